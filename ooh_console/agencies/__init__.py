@@ -1,0 +1,1 @@
+"""Gateways to the agencies, one file a kind of interface."""

@@ -1,0 +1,1 @@
+"""Scripted agencies and nights to practise with."""
