@@ -1,0 +1,1 @@
+"""The out-of-hours incident command console."""

@@ -1,0 +1,290 @@
+"""Holdings: what an agency said, when we asked, and whether it answered at all (I6, I7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from ooh_console.domain.attendance import Commitment
+from ooh_console.domain.canonical import canonical, digest
+from ooh_console.domain.markers import Marker
+from ooh_console.domain.people import Address, Person
+from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.times import stamp
+from ooh_console.domain.tolerant import Fact, Spelt
+
+
+class Offer(StrEnum):
+    """What an agency can be asked for."""
+
+    PEOPLE = "people"
+    PLANS = "plans"
+    MARKERS = "markers"
+    COMMITMENTS = "commitments"
+    WATCH_LIST = "watch-list"
+    NOTICES = "notices"
+
+
+class AgencyKind(StrEnum):
+    """What sort of agency it is."""
+
+    MATERNITY = "maternity"
+    SOCIAL_CARE = "social-care"
+    POLICE = "police"
+    AMBULANCE = "ambulance"
+    OOH = "ooh"
+    OTHER = "other"
+
+
+class SourceState(StrEnum):
+    """The four answers that must never look alike (I7)."""
+
+    HELD = "held"
+    NONE_HELD = "none-held"
+    COULD_NOT_CHECK = "could-not-check"
+    NOT_CHECKED = "not-checked"
+
+
+STATE_WORDS: dict[SourceState, str] = {
+    SourceState.HELD: "held",
+    SourceState.NONE_HELD: "none held",
+    SourceState.COULD_NOT_CHECK: "COULD NOT CHECK",
+    SourceState.NOT_CHECKED: "not checked yet",
+}
+STATE_SHAPES: dict[SourceState, str] = {
+    SourceState.HELD: "●",
+    SourceState.NONE_HELD: "○",
+    SourceState.COULD_NOT_CHECK: "✗",
+    SourceState.NOT_CHECKED: "…",
+}
+
+
+class WatchEntry(Fact):
+    """A birth that an agency expects."""
+
+    mother: Spelt = ""
+    nhs_number: Spelt = ""
+    expected: date | None = None
+    plan_version: Spelt = ""
+    plan_status: Spelt = ""
+    note: Spelt = ""
+
+    NEEDED = ("mother", "expected")
+
+
+FACTS: dict[Offer, type[Fact]] = {
+    Offer.PEOPLE: Person,
+    Offer.PLANS: BirthPlan,
+    Offer.MARKERS: Marker,
+    Offer.COMMITMENTS: Commitment,
+    Offer.WATCH_LIST: WatchEntry,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An agency and what it is asked for. `offers` keeps the order of the configuration."""
+
+    agency: str
+    kind: AgencyKind
+    offers: tuple[Offer, ...]
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom an agency is asked about. Empty parts are not asked for."""
+
+    nhs_numbers: tuple[str, ...] = ()
+    name: str = ""
+    born: date | None = None
+    addresses: tuple[Address, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """(agency, that agency's own identifier)."""
+
+    def key(self) -> str:
+        """Names the question, so that an answer from memory is only ever given to the same one."""
+        return digest(
+            canonical(
+                [
+                    sorted(self.nhs_numbers),
+                    " ".join(self.name.casefold().split()),
+                    self.born.isoformat() if self.born else "",
+                    sorted(address.key for address in self.addresses),
+                    sorted(list(pair) for pair in self.identifiers),
+                ]
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One agency's answer to one offer.
+
+    `state` is how the *latest* try ended. When that try failed, `facts` are those of the last one
+    that did not, and `fetched_at` is their age: shown, with the age, beside the reason.
+    """
+
+    agency: str
+    offer: Offer
+    state: SourceState = SourceState.NOT_CHECKED
+    reason: str = ""
+    """Why it could not be checked, in plain words."""
+    facts: tuple[Fact, ...] = ()
+    fetched_at: datetime | None = None
+    """When the agency sent these facts, or confirmed that they still hold."""
+    checked_at: datetime | None = None
+    """When the agency was last asked."""
+    failing_since: datetime | None = None
+
+    @property
+    def from_memory(self) -> bool:
+        """Whether the facts shown are older than the latest try."""
+        return bool(self.fetched_at) and self.state is not SourceState.HELD and bool(self.facts)
+
+    def answered(self, facts: Sequence[Fact], at: datetime) -> Holding:
+        """The agency answered."""
+        state = SourceState.HELD if facts else SourceState.NONE_HELD
+        return replace(
+            self,
+            state=state,
+            reason="",
+            facts=tuple(facts),
+            fetched_at=at,
+            checked_at=at,
+            failing_since=None,
+        )
+
+    def failed(self, reason: str, at: datetime) -> Holding:
+        """The agency could not be asked, or its answer could not be used; what it said before stays."""
+        return replace(
+            self,
+            state=SourceState.COULD_NOT_CHECK,
+            reason=reason,
+            checked_at=at,
+            failing_since=self.failing_since or at,
+        )
+
+    def content(self) -> dict[str, Any]:
+        """As JSON values, whole enough to draw the screen again (`from_content`)."""
+        return {
+            "agency": self.agency,
+            "offer": self.offer.value,
+            "state": self.state.value,
+            "reason": self.reason,
+            "facts": [fact.raw for fact in self.facts],
+            "fetched_at": stamp(self.fetched_at) if self.fetched_at else None,
+            "checked_at": stamp(self.checked_at) if self.checked_at else None,
+            "failing_since": stamp(self.failing_since) if self.failing_since else None,
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> Holding:
+        """The holding that `content` described. Raises `KeyError` or `ValueError` for anything else."""
+        offer = Offer(content["offer"])
+
+        def moment(name: str) -> datetime | None:
+            return datetime.fromisoformat(content[name]) if content.get(name) else None
+
+        return cls(
+            agency=content["agency"],
+            offer=offer,
+            state=SourceState(content["state"]),
+            reason=content["reason"],
+            facts=tuple(FACTS[offer].read(json.loads(raw)) for raw in content["facts"]),
+            fetched_at=moment("fetched_at"),
+            checked_at=moment("checked_at"),
+            failing_since=moment("failing_since"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Every agency's answers for one incident, in the order of the configuration."""
+
+    sources: tuple[Source, ...] = ()
+    held: tuple[Holding, ...] = ()
+
+    @classmethod
+    def unasked(cls, sources: Iterable[Source]) -> Holdings:
+        """Nothing checked yet."""
+        sources = tuple(sources)
+        return cls(
+            sources,
+            tuple(
+                Holding(source.agency, offer)
+                for source in sources
+                for offer in source.offers
+                if offer in FACTS
+            ),
+        )
+
+    def with_holding(self, new: Holding) -> Holdings:
+        """A copy in which `new` stands in the place of the same agency's same offer."""
+        kept = tuple(
+            new if (old.agency, old.offer) == (new.agency, new.offer) else old for old in self.held
+        )
+        return replace(self, held=kept)
+
+    def of(self, offer: Offer) -> tuple[Holding, ...]:
+        """The holdings of one offer."""
+        return tuple(holding for holding in self.held if holding.offer is offer)
+
+    def get(self, agency: str, offer: Offer) -> Holding | None:
+        """One agency's holding of one offer, if it is asked for it."""
+        found = (h for h in self.held if h.agency == agency and h.offer is offer)
+        return next(found, None)
+
+    def source(self, agency: str) -> Source | None:
+        """The agency of this name."""
+        return next((source for source in self.sources if source.agency == agency), None)
+
+    @property
+    def plans(self) -> tuple[tuple[Holding, BirthPlan], ...]:
+        """Every copy of a birth plan, with the holding it came in."""
+        return tuple(
+            (h, f) for h in self.of(Offer.PLANS) for f in h.facts if isinstance(f, BirthPlan)
+        )
+
+    @property
+    def markers(self) -> tuple[tuple[Holding, Marker], ...]:
+        """Every marker, with the holding it came in."""
+        return tuple((h, f) for h in self.of(Offer.MARKERS) for f in h.facts if isinstance(f, Marker))
+
+    @property
+    def commitments(self) -> tuple[tuple[Holding, Commitment], ...]:
+        """Every commitment, with the holding it came in."""
+        return tuple(
+            (h, f) for h in self.of(Offer.COMMITMENTS) for f in h.facts if isinstance(f, Commitment)
+        )
+
+    def content(self) -> str:
+        """Canonical JSON of everything shown; its hash names the screen."""
+        return canonical(
+            {
+                "sources": [
+                    [s.agency, s.kind.value, [o.value for o in s.offers], s.telephone]
+                    for s in self.sources
+                ],
+                "held": [holding.content() for holding in self.held],
+            }
+        )
+
+    @classmethod
+    def from_content(cls, text: str) -> Holdings:
+        """What `content` described. Raises `ValueError` when it is something else."""
+        try:
+            sent = json.loads(text)
+            return cls(
+                tuple(
+                    Source(name, AgencyKind(kind), tuple(Offer(o) for o in offers), telephone)
+                    for name, kind, offers, telephone in sent["sources"]
+                ),
+                tuple(Holding.from_content(item) for item in sent["held"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError("this is not a stored screen") from error

@@ -1,0 +1,36 @@
+"""Who may do what (the table of roles)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The three people who use the console."""
+
+    DUTY = "duty worker"
+    CONTROL = "control room"
+    MANAGER = "on-call manager"
+
+
+_ONLY: dict[str, frozenset[Role]] = {
+    "attendance_answered": frozenset({Role.DUTY, Role.MANAGER}),
+    "incident_closed": frozenset({Role.DUTY, Role.MANAGER}),
+    "review_note": frozenset({Role.DUTY, Role.MANAGER}),
+    "learning": frozenset({Role.MANAGER}),
+    "signed_off": frozenset({Role.MANAGER}),
+}
+
+_WHY: dict[str, str] = {
+    "attendance_answered": "Only the OOH team can say whether OOH attends: ask them, and record that you asked.",
+    "incident_closed": "Only the duty worker or the on-call manager closes an incident.",
+    "review_note": "Review notes are for the duty worker and the on-call manager.",
+    "learning": "Learning is recorded by the on-call manager.",
+    "signed_off": "Only the on-call manager signs a night off.",
+}
+
+
+def refusal(role: Role, kind: str) -> str | None:
+    """Why this role may not record an entry of this kind, in one sentence; `None` when it may."""
+    allowed = _ONLY.get(kind)
+    return None if allowed is None or role in allowed else _WHY[kind]

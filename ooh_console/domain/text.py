@@ -1,0 +1,43 @@
+"""Outside text made safe to show: the only road from an agency's or a person's words to a screen."""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\N{REPLACEMENT CHARACTER}"
+"""Stands where something that is not text (a control byte, an escape) was taken out."""
+
+# Everything a terminal would obey: C0 and C1 controls and DEL. Line ends are dealt with before.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+# Everything that reorders or hides other text: bidi marks and overrides, zero width, tags.
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]+"
+)
+_LINE_END = re.compile(r"\r\n|[\r\u2028\u2029\x85]")
+_SPACE = re.compile(r"[ \t\n\u00a0]+")
+
+
+def clean(text: str) -> str:
+    """Text with its lines kept and nothing left in it that a terminal obeys or that hides text (I8).
+
+    Controls become one replacement character, so that a reader sees that something was there;
+    bidi marks and zero-width characters are dropped. Joiners stay, since scripts need them.
+    """
+    text = _LINE_END.sub("\n", text)
+    text = _HIDDEN.sub("", text)
+    return _CONTROL.sub(MARK, text).replace("\t", "    ")
+
+
+def line(text: str, limit: int = 2_000) -> str:
+    """Cleaned text on one line, at most `limit` characters, with an ellipsis when cut."""
+    cut = len(text) > limit
+    short = _SPACE.sub(" ", clean(text[: limit * 2])).strip()
+    if len(short) > limit or cut:
+        short = short[: limit - 1].rstrip() + "…"
+    return short
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in the text can be read."""
+    return not clean(text).replace(MARK, "").strip()

@@ -1,0 +1,170 @@
+"""Times: kept in UTC, typed and shown in local time with the zone (I10), late when it matters (I3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+LATE_AFTER = timedelta(minutes=5)
+"""An entry recorded later than this after the event carries the reason (loggist rules, I3)."""
+
+AHEAD_AT_MOST = timedelta(minutes=1)
+"""How far ahead of the desk's clock an event may be said to have happened: clocks differ a little."""
+
+
+@lru_cache(maxsize=8)
+def zone(name: str = "Europe/London") -> ZoneInfo:
+    """The time zone in which the desk shows times. Raises `ZoneInfoNotFoundError` (a `KeyError`)."""
+    return ZoneInfo(name)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: UTC, milliseconds, fixed width, so that text order is time order."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_milliseconds(moment: datetime) -> datetime:
+    """The moment in UTC, cut to milliseconds, which is what is stored."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def local(moment: datetime, tz: ZoneInfo | None = None) -> datetime:
+    """The moment in the zone of the desk."""
+    return moment.astimezone(tz or zone())
+
+
+def clock(moment: datetime, tz: ZoneInfo | None = None) -> str:
+    """`02:14 GMT`: local time with its zone."""
+    return local(moment, tz).strftime("%H:%M %Z")
+
+
+def short_clock(moment: datetime, tz: ZoneInfo | None = None) -> str:
+    """`02:14`, for a column whose heading or first line carries the zone."""
+    return local(moment, tz).strftime("%H:%M")
+
+
+def day_clock(moment: datetime, tz: ZoneInfo | None = None) -> str:
+    """`25 Nov 2026 02:14 GMT`."""
+    there = local(moment, tz)
+    return f"{there.day} {there.strftime('%b %Y %H:%M %Z')}"
+
+
+def day(when: date) -> str:
+    """`25 Nov 2026`."""
+    return f"{when.day} {when.strftime('%b %Y')}"
+
+
+def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> str:
+    """The clock alone on the same local day, otherwise with the date: nobody mistakes yesterday."""
+    if local(moment, tz).date() == local(now, tz).date():
+        return clock(moment, tz)
+    return day_clock(moment, tz)
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago in words: `just now`, `40 s`, `7 min`, `3 h 05 min`, `4 days`; never negative."""
+    seconds = int((now - since).total_seconds())
+    if seconds < 10:
+        return "just now"
+    return span(timedelta(seconds=seconds))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in words, whole minutes from one minute on, whole days from two days on."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes:02d} min"
+    return f"{hours // 24} days"
+
+
+def is_late(occurred_at: datetime, recorded_at: datetime) -> bool:
+    """Whether the two times are so far apart that the entry must carry a reason (I3)."""
+    return abs(recorded_at - occurred_at) > LATE_AFTER
+
+
+_TIME_FIRST = re.compile(r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s+(GMT|BST|UTC))?(?:\s+|$)", re.I)
+
+
+class TwoReadings(ValueError):
+    """The clock showed this time twice that night; the sentence says how to say which."""
+
+
+def split_time(text: str, now: datetime, tz: ZoneInfo | None = None) -> tuple[datetime | None, str]:
+    """A line such as `02:10 dog in the garden` as the time of the event (UTC) and the words.
+
+    The time is the most recent such moment that is not ahead of `now`. Without a time at the
+    front, `None` and the text as it is. On the night when the clock goes back a time between
+    01:00 and 02:00 happens twice and must be typed with its zone (`01:30 BST`); raises `TwoReadings`
+    when both have passed and none was named, and `ValueError` for a time that the clock skipped.
+    """
+    found = _TIME_FIRST.match(text)
+    if not found:
+        return None, text.strip()
+    hour, minute = int(found[1]), int(found[2])
+    named = found[3].upper() if found[3] else None
+    words = text[found.end() :].strip()
+    return moment_of(hour, minute, now, named, tz), words
+
+
+def moment_of(
+    hour: int, minute: int, now: datetime, named: str | None = None, tz: ZoneInfo | None = None
+) -> datetime:
+    """The latest moment not ahead of `now` at which a clock here showed `hour:minute`, in UTC.
+
+    `named` may say the zone (`GMT`, `BST`, `UTC`). Raises as `split_time` does.
+    """
+    tz = tz or zone()
+    limit = now + AHEAD_AT_MOST
+    for back in range(3):
+        on = (local(now, tz) - timedelta(days=back)).date()
+        if named == "UTC":
+            readings = [datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)]
+        else:
+            readings = _readings(on, hour, minute, tz)
+        if not readings and back == 0:
+            raise ValueError(
+                f"{hour:02d}:{minute:02d} did not happen on {day(on)}: the clock went forward."
+            )
+        if named and named != "UTC":
+            readings = [r for r in readings if local(r, tz).strftime("%Z") == named]
+        passed = [r for r in readings if r <= limit]
+        if len(passed) == 2:
+            first, second = (clock(r, tz) for r in passed)
+            raise TwoReadings(f"That time happened twice tonight: type {first} or {second}.")
+        if passed:
+            return passed[-1]
+    raise ValueError(f"No {hour:02d}:{minute:02d} {named or ''} in the last two days.".replace("  ", " "))
+
+
+def ahead(hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None) -> datetime:
+    """The next moment after `now` at which a clock here shows `hour:minute` (for an ETA), in UTC."""
+    tz = tz or zone()
+    for on in range(3):
+        when = (local(now, tz) + timedelta(days=on)).date()
+        for reading in _readings(when, hour, minute, tz):
+            if reading > now:
+                return reading
+    raise ValueError(f"No {hour:02d}:{minute:02d} in the next two days.")
+
+
+def _readings(on: date, hour: int, minute: int, tz: ZoneInfo) -> list[datetime]:
+    """The moments (none, one or two) at which the local clock showed this time on this day."""
+    found: list[datetime] = []
+    for fold in (0, 1):
+        wall = datetime(on.year, on.month, on.day, hour, minute, tzinfo=tz, fold=fold)
+        moment = wall.astimezone(UTC)
+        if moment.astimezone(tz).replace(tzinfo=None) == wall.replace(tzinfo=None):
+            if moment not in found:
+                found.append(moment)
+    return sorted(found)

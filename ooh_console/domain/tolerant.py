@@ -1,0 +1,133 @@
+"""Reading what agencies send field by field, so that one bad part never hides the rest (I6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+
+from ooh_console.domain.canonical import digest
+
+
+def _spelt(value: Any) -> Any:
+    """Numbers where text was expected are text; an explicit null is an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+Spelt = Annotated[str, BeforeValidator(_spelt)]
+
+
+class Unread(BaseModel):
+    """A part that could not be read: which field, why, and exactly what was sent."""
+
+    model_config = ConfigDict(frozen=True)
+    field: str
+    reason: str
+    raw: str
+
+
+class Fact(BaseModel):
+    """Base of everything that an agency holds. Use `read`, which never raises and never drops."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unread: tuple[Unread, ...] = ()
+    raw: str = ""
+    """The item as it was sent, as JSON text."""
+
+    NEEDED: ClassVar[tuple[str, ...]] = ()
+    """Fields whose absence makes the fact not fully read."""
+
+    @property
+    def fully_read(self) -> bool:
+        """Whether every part that the agency sent could be read."""
+        return not self.unread
+
+    @property
+    def digest(self) -> str:
+        """Names this fact by its content: changed content is another digest, and unread again."""
+        return digest(self.raw)
+
+    @classmethod
+    def check(cls, values: dict[str, object]) -> dict[str, str]:
+        """Further rules over the values read: may tidy `values`; returns field to reason."""
+        return {}
+
+    @classmethod
+    def read(cls, sent: object) -> Self:
+        """The fact as far as it can be read from one JSON item."""
+        raw = json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str)
+        raw = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if not isinstance(sent, Mapping):
+            return cls(raw=raw, unread=(Unread(field="", reason="not a record", raw=raw),))
+        values: dict[str, object] = {}
+        unread: list[Unread] = []
+        for name, adapter, item_adapter in _fields(cls):
+            if name not in sent:
+                continue
+            value = sent[name]
+            if value is None:
+                continue
+            try:
+                values[name] = adapter.validate_python(value)
+            except ValidationError as error:
+                if item_adapter is not None and isinstance(value, list):
+                    values[name], bad = _items(name, value, item_adapter)
+                    unread.extend(bad)
+                else:
+                    unread.append(_unread(name, error, value))
+        for name in cls.NEEDED:
+            if name not in values and not any(part.field == name for part in unread):
+                unread.append(Unread(field=name, reason="missing", raw=""))
+        for name, reason in cls.check(values).items():
+            unread.append(Unread(field=name, reason=reason, raw=_text(sent.get(name))))
+            values.pop(name, None)
+        return cls.model_validate({**values, "raw": raw, "unread": tuple(unread)})
+
+
+@lru_cache(maxsize=64)
+def _fields(fact: type[Fact]) -> tuple[tuple[str, TypeAdapter[Any], TypeAdapter[Any] | None], ...]:
+    found = []
+    for name, field in fact.model_fields.items():
+        if name in Fact.model_fields:
+            continue
+        kind = field.rebuild_annotation()
+        item: TypeAdapter[Any] | None = None
+        if get_origin(field.annotation) is tuple:
+            item = TypeAdapter(get_args(field.annotation)[0])
+        found.append((name, TypeAdapter(kind), item))
+    return tuple(found)
+
+
+def _items(
+    name: str, value: list[object], adapter: TypeAdapter[Any]
+) -> tuple[tuple[Any, ...], list[Unread]]:
+    good: list[Any] = []
+    bad: list[Unread] = []
+    for number, item in enumerate(value, 1):
+        try:
+            good.append(adapter.validate_python(item))
+        except ValidationError as error:
+            bad.append(_unread(f"{name} {number}", error, item))
+    return tuple(good), bad
+
+
+def _unread(name: str, error: ValidationError, value: object) -> Unread:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    reason = first["msg"] if not where else f"{where}: {first['msg']}"
+    return Unread(field=name, reason=reason[:300], raw=_text(value))
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
