@@ -1,4 +1,4 @@
-"""An entry: one thing that a person recorded, with when, when written down, by whom and where (I3)."""
+"""An entry: one thing that a person recorded, when, when written down, by whom, where (I3)."""
 
 from __future__ import annotations
 

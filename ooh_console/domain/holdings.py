@@ -160,7 +160,7 @@ class Holding:
         )
 
     def failed(self, reason: str, at: datetime) -> Holding:
-        """The agency could not be asked, or its answer could not be used; what it said before stays."""
+        """The agency could not be asked, or not understood; what it said before stays."""
         return replace(
             self,
             state=SourceState.COULD_NOT_CHECK,
@@ -184,7 +184,7 @@ class Holding:
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> Holding:
-        """The holding that `content` described. Raises `KeyError` or `ValueError` for anything else."""
+        """The holding that `content` described. Raises `KeyError` or `ValueError` otherwise."""
         offer = Offer(content["offer"])
 
         def moment(name: str) -> datetime | None:
@@ -253,7 +253,9 @@ class Holdings:
     @property
     def markers(self) -> tuple[tuple[Holding, Marker], ...]:
         """Every marker, with the holding it came in."""
-        return tuple((h, f) for h in self.of(Offer.MARKERS) for f in h.facts if isinstance(f, Marker))
+        return tuple(
+            (h, f) for h in self.of(Offer.MARKERS) for f in h.facts if isinstance(f, Marker)
+        )
 
     @property
     def commitments(self) -> tuple[tuple[Holding, Commitment], ...]:

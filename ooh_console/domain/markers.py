@@ -1,4 +1,4 @@
-"""Warning markers: about a person or an address, with source, dates, and expired said, not hidden."""
+"""Warning markers: about a person or an address; an expired one is said to be so, not hidden."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ def nhs_number(text: str) -> str:
     digits = "".join(text.split()).replace("-", "")
     if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
         raise ValueError("an NHS number has ten digits")
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
     check = (11 - total % 11) % 11
     if check == 10 or check != int(digits[9]):
         raise ValueError("the check digit does not fit: one digit is wrong")
@@ -57,7 +59,9 @@ class Address(BaseModel):
     @property
     def key(self) -> str:
         """For comparing two spellings of one place: the postcode and the leading house number."""
-        number = next((part for part in self.text.replace(",", " ").split() if part[0].isdigit()), "")
+        number = next(
+            (part for part in self.text.replace(",", " ").split() if part[0].isdigit()), ""
+        )
         return f"{number.casefold()} {''.join(self.postcode.split()).casefold()}".strip()
 
     def words(self) -> str:

@@ -213,5 +213,7 @@ def newest(plans: Iterable[BirthPlan]) -> BirthPlan | None:
 
 
 def _age_key(plan: BirthPlan) -> tuple[tuple[int, ...], float]:
-    numbers = tuple(int(part) for part in plan.version.split(".") if part.isascii() and part.isdigit())
+    numbers = tuple(
+        int(part) for part in plan.version.split(".") if part.isascii() and part.isdigit()
+    )
     return numbers, plan.dated.timestamp() if plan.dated else 0.0

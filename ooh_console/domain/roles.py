@@ -22,7 +22,9 @@ _ONLY: dict[str, frozenset[Role]] = {
 }
 
 _WHY: dict[str, str] = {
-    "attendance_answered": "Only the OOH team can say whether OOH attends: ask them, and record that you asked.",
+    "attendance_answered": (
+        "Only the OOH team can say whether OOH attends: ask them, and record that you asked."
+    ),
     "incident_closed": "Only the duty worker or the on-call manager closes an incident.",
     "review_note": "Review notes are for the duty worker and the on-call manager.",
     "learning": "Learning is recorded by the on-call manager.",

@@ -1,4 +1,4 @@
-"""Outside text made safe to show: the only road from an agency's or a person's words to a screen."""
+"""Outside text made safe to show: the only road from anybody's words to a screen (I8)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPACE = re.compile(r"[ \t\n\u00a0]+")
 
 
 def clean(text: str) -> str:
-    """Text with its lines kept and nothing left in it that a terminal obeys or that hides text (I8).
+    """Text with its lines kept, and nothing in it that a terminal obeys or that hides text (I8).
 
     Controls become one replacement character, so that a reader sees that something was there;
     bidi marks and zero-width characters are dropped. Joiners stay, since scripts need them.

@@ -1,4 +1,4 @@
-"""Times: kept in UTC, typed and shown in local time with the zone (I10), late when it matters (I3)."""
+"""Times: kept in UTC, typed and shown in local time with the zone (I10), late said so (I3)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ LATE_AFTER = timedelta(minutes=5)
 """An entry recorded later than this after the event carries the reason (loggist rules, I3)."""
 
 AHEAD_AT_MOST = timedelta(minutes=1)
-"""How far ahead of the desk's clock an event may be said to have happened: clocks differ a little."""
+"""How far ahead of the desk's clock an event may have happened: clocks differ a little."""
 
 
 @lru_cache(maxsize=8)
 def zone(name: str = "Europe/London") -> ZoneInfo:
-    """The time zone in which the desk shows times. Raises `ZoneInfoNotFoundError` (a `KeyError`)."""
+    """The time zone in which times are shown. Raises `ZoneInfoNotFoundError` (a `KeyError`)."""
     return ZoneInfo(name)
 
 
@@ -60,7 +60,7 @@ def day(when: date) -> str:
 
 
 def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> str:
-    """The clock alone on the same local day, otherwise with the date: nobody mistakes yesterday."""
+    """The clock alone on the same local day, else with the date: nobody mistakes yesterday."""
     if local(moment, tz).date() == local(now, tz).date():
         return clock(moment, tz)
     return day_clock(moment, tz)
@@ -105,8 +105,8 @@ def split_time(text: str, now: datetime, tz: ZoneInfo | None = None) -> tuple[da
 
     The time is the most recent such moment that is not ahead of `now`. Without a time at the
     front, `None` and the text as it is. On the night when the clock goes back a time between
-    01:00 and 02:00 happens twice and must be typed with its zone (`01:30 BST`); raises `TwoReadings`
-    when both have passed and none was named, and `ValueError` for a time that the clock skipped.
+    01:00 and 02:00 happens twice and must be typed with its zone (`01:30 BST`): raises
+    `TwoReadings` when both have passed and none was named, and `ValueError` for a time that the clock skipped.
     """
     found = _TIME_FIRST.match(text)
     if not found:
@@ -144,11 +144,13 @@ def moment_of(
             raise TwoReadings(f"That time happened twice tonight: type {first} or {second}.")
         if passed:
             return passed[-1]
-    raise ValueError(f"No {hour:02d}:{minute:02d} {named or ''} in the last two days.".replace("  ", " "))
+    raise ValueError(
+        f"No {hour:02d}:{minute:02d} {named or ''} in the last two days.".replace("  ", " ")
+    )
 
 
 def ahead(hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None) -> datetime:
-    """The next moment after `now` at which a clock here shows `hour:minute` (for an ETA), in UTC."""
+    """The next moment after `now` at which a clock here shows `hour:minute` (an ETA), in UTC."""
     tz = tz or zone()
     for on in range(3):
         when = (local(now, tz) + timedelta(days=on)).date()
@@ -164,7 +166,7 @@ def _readings(on: date, hour: int, minute: int, tz: ZoneInfo) -> list[datetime]:
     for fold in (0, 1):
         wall = datetime(on.year, on.month, on.day, hour, minute, tzinfo=tz, fold=fold)
         moment = wall.astimezone(UTC)
-        if moment.astimezone(tz).replace(tzinfo=None) == wall.replace(tzinfo=None):
-            if moment not in found:
-                found.append(moment)
+        shown = moment.astimezone(tz).replace(tzinfo=None)
+        if shown == wall.replace(tzinfo=None) and moment not in found:
+            found.append(moment)
     return sorted(found)

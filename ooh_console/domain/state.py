@@ -1,0 +1,369 @@
+"""The state of an incident: a pure fold over its entries.
+
+Entries are kept by kind, in the order in which things *happened* (and, for one moment, in which
+they were recorded), so that an old event written down late never overrides a newer answer.
+Notes do not bear on the state and are not kept.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar, cast
+
+from ooh_console.domain.attendance import Attendance
+from ooh_console.domain.bodies import (
+    OOH,
+    AttendanceAnswered,
+    AttendanceProgress,
+    CommitmentRecorded,
+    Correction,
+    DecisionMakerAccepted,
+    DecisionMakerSet,
+    IncidentOpened,
+    LeadSet,
+    NoticeGiven,
+    Party,
+    PersonLinked,
+    Topic,
+)
+from ooh_console.domain.entries import Entry, UnreadBody
+from ooh_console.domain.people import Address, Relation
+
+B = TypeVar("B")
+
+NOT_BEARING = frozenset({"note"})
+"""Kinds that stand in the log alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMaker:
+    """Who decides on the scene: named, and accepted once somebody heard it (L5)."""
+
+    party: Party
+    since: datetime
+    entry: Entry
+    accepted: Entry | None
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lead professional; `party` is `None` when nobody could be reached (L4)."""
+
+    party: Party | None
+    not_reached: str
+    since: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Attending:
+    """Where one agency's attendance stands, as recorded at the desks."""
+
+    agency: str
+    state: Attendance | None
+    """`None`: not asked."""
+    since: datetime | None = None
+    who: str = ""
+    eta: datetime | None = None
+    agreed_role: str = ""
+    reason: str = ""
+    note: str = ""
+    answer: Entry | None = None
+    """The entry with the answer in force, if one was given."""
+    entry: Entry | None = None
+    """The latest entry about this agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one recipient was last told on one topic, and whether that is still the answer (I5)."""
+
+    topic: Topic
+    recipient: str
+    notice: Entry
+    current: bool
+    confirmed: Entry | None
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that the entries of one incident say. Equal entries give an equal state."""
+
+    kinds: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """All bearing entries by kind, struck ones included, as they happened."""
+    struck: Mapping[str, Entry] = field(default_factory=dict)
+    """Id of a struck entry to the correction that strikes it."""
+
+    def live(self, kind: str) -> tuple[Entry, ...]:
+        """The entries of a kind that count, oldest event first."""
+        entries = self.kinds.get(kind, ())
+        if not self.struck:
+            return entries
+        return tuple(entry for entry in entries if entry.id not in self.struck)
+
+    def last(self, kind: str) -> Entry | None:
+        """The latest event of a kind."""
+        entries = self.live(kind)
+        return entries[-1] if entries else None
+
+    def find(self, id: str) -> Entry | None:
+        """A bearing entry by its id, struck or not."""
+        return self._by_id.get(id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entries in self.kinds.values() for entry in entries}
+
+    # What the incident is about
+
+    @property
+    def opened(self) -> Entry | None:
+        """The opening entry."""
+        return self.last("incident_opened")
+
+    @property
+    def closed(self) -> Entry | None:
+        """The closing entry, once the incident is closed."""
+        return self.last("incident_closed")
+
+    @property
+    def address(self) -> Address:
+        """Where it happens."""
+        return body_of(self.opened, IncidentOpened).address if self.opened else Address()
+
+    @property
+    def exercise(self) -> bool:
+        """Whether this is an exercise."""
+        return bool(self.opened) and body_of(self.opened, IncidentOpened).exercise
+
+    @property
+    def people(self) -> tuple[PersonLinked, ...]:
+        """The people linked to this incident."""
+        return tuple(body_of(entry, PersonLinked) for entry in self.live("person_linked"))
+
+    def person(self, relation: Relation) -> PersonLinked | None:
+        """The person linked last in this relation."""
+        return next((p for p in reversed(self.people) if p.relation is relation), None)
+
+    # The three answers
+
+    @cached_property
+    def decision_maker(self) -> DecisionMaker | None:
+        """Who decides now; `None` is an alarm (I4)."""
+        entry = self.last("decision_maker_set")
+        if entry is None:
+            return None
+        accepted = [
+            a
+            for a in self.live("decision_maker_accepted")
+            if body_of(a, DecisionMakerAccepted).answer == entry.id
+        ]
+        body = body_of(entry, DecisionMakerSet)
+        return DecisionMaker(
+            body.who, entry.occurred_at, entry, accepted[-1] if accepted else None, body.given
+        )
+
+    @cached_property
+    def lead(self) -> Lead | None:
+        """The lead professional, or that none was reached; `None` when nobody has said."""
+        entry = self.last("lead_set")
+        if entry is None:
+            return None
+        body = body_of(entry, LeadSet)
+        return Lead(body.who, body.not_reached, entry.occurred_at, entry)
+
+    @cached_property
+    def ooh(self) -> Attending:
+        """Whether OOH attends (L7)."""
+        return self.attending(OOH)
+
+    def attending(self, agency: str) -> Attending:
+        """Where an agency's attendance stands: its answer, then what was seen of it since."""
+        standing = Attending(agency, None)
+        for entry in self._attendance.get(agency.casefold(), ()):
+            standing = _attend(standing, entry)
+        return standing
+
+    @property
+    def agencies_heard(self) -> tuple[str, ...]:
+        """Agencies other than OOH about whose attendance something was recorded."""
+        names = {
+            name: entries[0] for name, entries in self._attendance.items() if name != OOH.casefold()
+        }
+        return tuple(_agency(entry) for entry in names.values())
+
+    @cached_property
+    def _attendance(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        entries = [entry for kind in _ATTENDANCE for entry in self.live(kind)]
+        for entry in sorted(entries, key=_happened):
+            found.setdefault(_agency(entry).casefold(), []).append(entry)
+        return found
+
+    def answer(self, topic: Topic) -> Entry | None:
+        """The entry that holds the answer in force on a topic."""
+        match topic:
+            case Topic.DECISION_MAKER:
+                return self.decision_maker.entry if self.decision_maker else None
+            case Topic.LEAD:
+                return self.lead.entry if self.lead else None
+            case Topic.OOH:
+                return self.ooh.answer
+
+    # Who knows
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """For each topic and recipient, the last thing they were told; oldest first."""
+        latest: dict[tuple[Topic, str], Entry] = {}
+        for entry in self.live("notice_given"):
+            body = body_of(entry, NoticeGiven)
+            key = (body.topic, body.recipient.casefold())
+            latest.pop(key, None)
+            latest[key] = entry
+        confirmed = {
+            getattr(entry.body, "notice", ""): entry for entry in self.live("notice_confirmed")
+        }
+        found = []
+        for (topic, _), entry in latest.items():
+            body = body_of(entry, NoticeGiven)
+            answer = self.answer(topic)
+            current = answer is not None and body.answer == answer.id
+            told = Told(topic, body.recipient, entry, current, confirmed.get(entry.id))
+            found.append(told)
+        return tuple(found)
+
+    def still_believe_old(self, topic: Topic) -> tuple[Told, ...]:
+        """Those who were told an answer that is no longer the answer (I5)."""
+        return tuple(told for told in self.told if told.topic is topic and not told.current)
+
+    # What is open
+
+    @property
+    def open_actions(self) -> tuple[Entry, ...]:
+        """Actions that nobody has finished, oldest first."""
+        done = {getattr(entry.body, "action", "") for entry in self.live("action_done")}
+        return tuple(entry for entry in self.live("action") if entry.id not in done)
+
+    @property
+    def birth(self) -> Entry | None:
+        """The recorded birth."""
+        return self.last("birth_recorded")
+
+    @property
+    def powers(self) -> tuple[Entry, ...]:
+        """Powers in force: started and not ended."""
+        ended = {getattr(entry.body, "started", "") for entry in self.live("power_ended")}
+        return tuple(entry for entry in self.live("power_started") if entry.id not in ended)
+
+    @property
+    def restrictions(self) -> tuple[Entry, ...]:
+        """What must not be told to the family, and has not been lifted (I9)."""
+        lifted = {
+            getattr(entry.body, "restriction", "") for entry in self.live("disclosure_lifted")
+        }
+        return tuple(e for e in self.live("disclosure_restricted") if e.id not in lifted)
+
+    def readers(self, digest: str) -> tuple[Entry, ...]:
+        """Who read the plan copy or marker with this content."""
+        return self._readers.get(digest, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, tuple[Entry, ...]] = {}
+        for kind in ("plan_read", "marker_read"):
+            for entry in self.live(kind):
+                digest = getattr(entry.body, "digest", "")
+                found[digest] = (*found.get(digest, ()), entry)
+        return found
+
+    # The fold
+
+    def with_entry(self, entry: Entry) -> State:
+        """The state after one more entry, which is the latest recorded."""
+        if entry.kind in NOT_BEARING or isinstance(entry.body, UnreadBody):
+            return self
+        bucket = list(self.kinds.get(entry.kind, ()))
+        insort(bucket, entry, key=_happened)
+        kinds = {**self.kinds, entry.kind: tuple(bucket)}
+        if entry.kind == "correction":
+            return State(kinds, _struck(kinds["correction"]))
+        return replace(self, kinds=kinds)
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """The state after these entries: the same as adding them one by one, in less time."""
+    kinds: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind not in NOT_BEARING and not isinstance(entry.body, UnreadBody):
+            kinds.setdefault(entry.kind, []).append(entry)
+    ordered = {kind: tuple(sorted(found, key=_happened)) for kind, found in kinds.items()}
+    return State(ordered, _struck(ordered.get("correction", ())))
+
+
+def body_of(entry: Entry | None, kind: type[B]) -> B:
+    """The body of an entry whose kind is known."""
+    assert entry is not None
+    assert isinstance(entry.body, kind), "an entry of another kind"
+    return cast("B", entry.body)
+
+
+def _happened(entry: Entry) -> tuple[datetime, int]:
+    return entry.occurred_at, entry.seq
+
+
+def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
+    """Which entries are struck. A correction that is itself struck strikes nothing."""
+    struck: dict[str, Entry] = {}
+    for entry in sorted(corrections, key=lambda entry: entry.seq, reverse=True):
+        if entry.id not in struck:
+            struck.setdefault(body_of(entry, Correction).entry, entry)
+    return struck
+
+
+_ATTENDANCE = (
+    "attendance_requested",
+    "attendance_answered",
+    "attendance_progress",
+    "commitment_recorded",
+)
+
+
+def _agency(entry: Entry) -> str:
+    return str(getattr(entry.body, "agency", OOH))
+
+
+def _attend(standing: Attending, entry: Entry) -> Attending:
+    match entry.body:
+        case AttendanceAnswered() | CommitmentRecorded() as body:
+            return Attending(
+                standing.agency,
+                Attendance(body.answer),
+                since=entry.occurred_at,
+                who=body.who,
+                eta=body.eta,
+                agreed_role=body.agreed_role,
+                reason=body.reason,
+                answer=entry,
+                entry=entry,
+            )
+        case AttendanceProgress() as body:
+            return replace(
+                standing,
+                state=Attendance(body.progress),
+                since=entry.occurred_at,
+                who=body.who or standing.who,
+                note=body.note,
+                entry=entry,
+            )
+        case _ if standing.answer is None and standing.state is None:
+            return replace(
+                standing, state=Attendance.REQUESTED, since=entry.occurred_at, entry=entry
+            )
+        case _:
+            return standing
