@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.times import stamp
-from ooh_console.domain.tolerant import Fact, Spelt
+from ooh_console.domain.tolerant import Fact, Spelt, Unread
 
 
 class Offer(StrEnum):
@@ -85,6 +85,16 @@ FACTS: dict[Offer, type[Fact]] = {
 }
 
 
+Find = Callable[[str], str | None]
+
+
+def _found(kind: type[Fact], raw: str | None) -> Fact:
+    if raw is None:
+        gone = Unread(field="", reason="the kept text of this fact is gone", raw="")
+        return kind(unread=(gone,))
+    return kind.read(json.loads(raw))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An agency and what it is asked for. `offers` keeps the order of the configuration."""
@@ -146,6 +156,16 @@ class Holding:
         """Whether the facts shown are older than the latest try."""
         return bool(self.fetched_at) and self.state is not SourceState.HELD and bool(self.facts)
 
+    def asked_again(self) -> Holding:
+        """The question has grown (somebody was linked): what was said stays, but is no answer."""
+        return replace(self, state=SourceState.NOT_CHECKED, reason="", failing_since=None)
+
+    def after(self, latest: Holding) -> Holding:
+        """The latest answer, with the facts shown so far where it failed and brought none."""
+        if latest.state is SourceState.COULD_NOT_CHECK and not latest.facts and self.facts:
+            return replace(latest, facts=self.facts, fetched_at=self.fetched_at)
+        return latest
+
     def answered(self, facts: Sequence[Fact], at: datetime) -> Holding:
         """The agency answered."""
         state = SourceState.HELD if facts else SourceState.NONE_HELD
@@ -170,20 +190,20 @@ class Holding:
         )
 
     def content(self) -> dict[str, Any]:
-        """As JSON values, whole enough to draw the screen again (`from_content`)."""
+        """As JSON values; each fact by the digest of its raw text, which is kept apart."""
         return {
             "agency": self.agency,
             "offer": self.offer.value,
             "state": self.state.value,
             "reason": self.reason,
-            "facts": [fact.raw for fact in self.facts],
+            "facts": [fact.digest for fact in self.facts],
             "fetched_at": stamp(self.fetched_at) if self.fetched_at else None,
             "checked_at": stamp(self.checked_at) if self.checked_at else None,
             "failing_since": stamp(self.failing_since) if self.failing_since else None,
         }
 
     @classmethod
-    def from_content(cls, content: dict[str, Any]) -> Holding:
+    def from_content(cls, content: dict[str, Any], find: Find) -> Holding:
         """The holding that `content` described. Raises `KeyError` or `ValueError` otherwise."""
         offer = Offer(content["offer"])
 
@@ -195,7 +215,7 @@ class Holding:
             offer=offer,
             state=SourceState(content["state"]),
             reason=content["reason"],
-            facts=tuple(FACTS[offer].read(json.loads(raw)) for raw in content["facts"]),
+            facts=tuple(_found(FACTS[offer], find(digest)) for digest in content["facts"]),
             fetched_at=moment("fetched_at"),
             checked_at=moment("checked_at"),
             failing_since=moment("failing_since"),
@@ -265,7 +285,7 @@ class Holdings:
         )
 
     def content(self) -> str:
-        """Canonical JSON of everything shown; its hash names the screen."""
+        """Canonical JSON of everything shown, facts by digest; its hash names the screen."""
         return canonical(
             {
                 "sources": [
@@ -276,9 +296,17 @@ class Holdings:
             }
         )
 
+    def texts(self) -> tuple[str, ...]:
+        """The raw texts to which the digests in `content` point."""
+        return tuple(fact.raw for holding in self.held for fact in holding.facts)
+
     @classmethod
-    def from_content(cls, text: str) -> Holdings:
-        """What `content` described. Raises `ValueError` when it is something else."""
+    def from_content(cls, text: str, find: Find) -> Holdings:
+        """What `content` described; `find` gives a raw text by its digest.
+
+        A fact whose text is gone stays in its place, marked as lost. Raises `ValueError` when the
+        text is something else.
+        """
         try:
             sent = json.loads(text)
             return cls(
@@ -286,7 +314,7 @@ class Holdings:
                     Source(name, AgencyKind(kind), tuple(Offer(o) for o in offers), telephone)
                     for name, kind, offers, telephone in sent["sources"]
                 ),
-                tuple(Holding.from_content(item) for item in sent["held"]),
+                tuple(Holding.from_content(item, find) for item in sent["held"]),
             )
         except (KeyError, TypeError) as error:
             raise ValueError("this is not a stored screen") from error
