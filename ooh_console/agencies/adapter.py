@@ -1,0 +1,79 @@
+"""What every adapter does: one question to one agency, for facts or a plain reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ooh_console.agencies.agency import Agency
+from ooh_console.domain.holdings import Offer, Sought
+from ooh_console.domain.tolerant import Fact
+
+if TYPE_CHECKING:
+    from ooh_console.agencies.transfer import Transfer
+
+
+class CouldNotCheck(Exception):
+    """The agency could not be asked, or its answer cannot be used.
+
+    `reason` continues a sentence that begins with the agency's name: `did not answer within 8 s`.
+    """
+
+    def __init__(
+        self, reason: str, *, passing: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.passing = passing
+        """Whether asking again at once may help."""
+        self.retry_after = retry_after
+        """Seconds for which the agency asked to be left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An agency's answer. `facts` is `None` when what it sent last time still holds."""
+
+    facts: tuple[Fact, ...] | None
+    etag: str = ""
+    """Names this answer to this question; means nothing to anybody else."""
+
+
+class Adapter(Protocol):
+    """Speaks one kind of interface."""
+
+    async def fetch(
+        self, client: Transfer, agency: Agency, offer: Offer, sought: Sought, etag: str
+    ) -> Fetched:
+        """One attempt at one question. Raises `CouldNotCheck`.
+
+        `etag` is that of the facts at hand, or empty. The caller sees to deadline and repetition.
+        """
+        ...
+
+
+def own_identifiers(agency: Agency, sought: Sought) -> tuple[str, ...]:
+    """The identifiers under which this very agency holds the people sought."""
+    return tuple(own for name, own in sought.identifiers if name == agency.name and own)
+
+
+def can_ask(agency: Agency, offer: Offer, sought: Sought) -> bool:
+    """Whether enough is known to ask this at all.
+
+    Plans are held by person; markers by person and by address; a watch list needs nothing.
+    """
+    person = bool(sought.nhs_numbers or own_identifiers(agency, sought))
+    place = any(address.text or address.postcode for address in sought.addresses)
+    match offer:
+        case Offer.PEOPLE:
+            return person or place or bool(sought.name)
+        case Offer.PLANS:
+            return person
+        case Offer.MARKERS:
+            return person or place
+        case Offer.COMMITMENTS:
+            return bool(sought.nhs_numbers) or place
+        case Offer.WATCH_LIST:
+            return True
+        case _:
+            return False

@@ -1,0 +1,100 @@
+"""What went wrong with a request, in words that help the person on duty. Loads httpx."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from ooh_console.agencies.adapter import CouldNotCheck
+from ooh_console.agencies.names import UNKNOWN
+from ooh_console.domain.text import line
+
+PASSING = frozenset({429, 502, 503, 504})
+"""Statuses that may be over a moment later."""
+
+_STATUS = {
+    400: "did not accept the question",
+    401: "refused our credentials: tell the agency's service desk",
+    403: "does not allow this desk to ask this: tell the agency's service desk",
+    404: "has no such service at the address that is configured",
+    407: "cannot be reached: the proxy wants credentials",
+    429: "is asked too often, and wants to be left alone for a while",
+}
+
+
+def of_transport(error: httpx.HTTPError, *, answering: bool) -> CouldNotCheck:
+    """A connection that failed, before (`answering` false) or in the middle of an answer."""
+    if isinstance(error, httpx.ProxyError):
+        return CouldNotCheck("cannot be reached: the proxy refused", passing=True)
+    if answering:
+        return CouldNotCheck("broke off in the middle of its answer", passing=True)
+    for cause in _chain(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = line(cause.verify_message, 160).rstrip(".")
+            return CouldNotCheck(f"could not prove who it is: {why}")
+        if isinstance(cause, ssl.SSLError):
+            return CouldNotCheck("does not speak https at the address that is configured")
+        if isinstance(cause, ConnectionRefusedError):
+            return CouldNotCheck("is not there: the connection was refused", passing=True)
+        if type(cause).__name__ == "gaierror":
+            return CouldNotCheck(UNKNOWN, passing=True)
+    if isinstance(error, httpx.ConnectError):
+        return CouldNotCheck("cannot be reached", passing=True)
+    if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
+        return CouldNotCheck("ended the connection without an answer", passing=True)
+    return CouldNotCheck("cannot be asked: the request could not be sent")
+
+
+def of_status(
+    status: int, headers: httpx.Headers, said: str, now: datetime, clock: Callable[[datetime], str]
+) -> CouldNotCheck:
+    """An answer other than 200 and 304. `said` is the agency's own sentence, already cleaned."""
+    if 300 <= status < 400:
+        return CouldNotCheck("sends us on to another address, which the console never follows")
+    passing = status in PASSING
+    wait = retry_after(headers.get("retry-after", ""), now) if passing else None
+    if wait is not None:
+        until = clock(datetime.fromtimestamp(now.timestamp() + wait, UTC))
+        return CouldNotCheck(f"asks to be left alone until {until}", passing=True, retry_after=wait)
+    reason = _STATUS.get(status)
+    if reason is None:
+        fault = "is out of order" if status >= 500 else "gave an answer without data"
+        reason = f"{fault} (status {status})"
+    if said and status not in (401, 403):
+        reason = f"{reason}; it says: {said}"
+    return CouldNotCheck(reason, passing=passing)
+
+
+LONGEST_WAIT = 366 * 86_400.0
+
+
+def retry_after(text: str, now: datetime) -> float | None:
+    """The header `Retry-After` (seconds, or a date) in seconds from now; `None` without a sense."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WAIT) if len(text) < 12 else LONGEST_WAIT
+    try:
+        when = parsedate_to_datetime(text)
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        return min(max(0.0, (when - now).total_seconds()), LONGEST_WAIT)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    todo: list[BaseException | None] = [error]
+    while todo:
+        one = todo.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        todo += [one.__context__, one.__cause__]
+        if isinstance(one, BaseExceptionGroup):
+            todo += one.exceptions

@@ -1,0 +1,110 @@
+"""The console's own contract, version 1, from the asking side (`contract.py` describes it)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ooh_console.agencies.adapter import CouldNotCheck, Fetched, own_identifiers
+from ooh_console.agencies.agency import Agency
+from ooh_console.domain.holdings import FACTS, Offer, Sought
+from ooh_console.domain.tolerant import Fact
+
+if TYPE_CHECKING:
+    from ooh_console.agencies.transfer import Transfer
+
+PATHS: dict[Offer, str] = {
+    Offer.PEOPLE: "/v1/people",
+    Offer.PLANS: "/v1/plans",
+    Offer.MARKERS: "/v1/markers",
+    Offer.COMMITMENTS: "/v1/commitments",
+    Offer.WATCH_LIST: "/v1/watch-list",
+}
+
+MOST_ITEMS = 5_000
+DEEPEST = 100
+"""Levels of lists and records in one item. What is deeper is kept as its text."""
+OFF_THE_LOOP = 32_768
+"""Bytes. Reading a longer answer takes so long that it is done beside the event loop."""
+
+
+class NativeAdapter:
+    """Asks over the native contract. Times are those of `clock`, in UTC."""
+
+    def __init__(self, clock: Callable[[], datetime], watch_days: int) -> None:
+        self._clock = clock
+        self._watch_days = watch_days
+
+    async def fetch(
+        self, client: Transfer, agency: Agency, offer: Offer, sought: Sought, etag: str
+    ) -> Fetched:
+        """See `Adapter.fetch`."""
+        params = self._params(agency, offer, sought)
+        reply = await client.get(agency, PATHS[offer], params, etag)
+        if reply is None:
+            return Fetched(None, etag)
+        if len(reply.body) > OFF_THE_LOOP:
+            facts = await asyncio.to_thread(read, offer, reply.body)
+        else:
+            facts = read(offer, reply.body)
+        return Fetched(facts, reply.etag)
+
+    def _params(self, agency: Agency, offer: Offer, sought: Sought) -> list[tuple[str, str]]:
+        if offer is Offer.WATCH_LIST:
+            until = (self._clock() + timedelta(days=self._watch_days)).date()
+            return [("until", until.isoformat())]
+        params = [("nhs_number", number) for number in sought.nhs_numbers]
+        if offer is Offer.PEOPLE:
+            params += [("name", sought.name)] if sought.name else []
+            params += [("born", sought.born.isoformat())] if sought.born else []
+        if offer is not Offer.COMMITMENTS:
+            params += [("identifier", own) for own in own_identifiers(agency, sought)]
+        if offer is not Offer.PLANS:
+            for address in sought.addresses:
+                if address.text or address.postcode:
+                    params += [("address", address.text), ("postcode", address.postcode)]
+        return params
+
+
+def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:
+    """The facts in one answer, every item of it, however badly it reads (I6).
+
+    Raises `CouldNotCheck` when there are no items to be found in it.
+    """
+    try:
+        sent = json.loads(body, parse_int=_integer, parse_constant=str)
+    except RecursionError:
+        raise CouldNotCheck("sent data that is nested too deeply to be read") from None
+    except ValueError:
+        raise CouldNotCheck("sent data that cannot be read (it is not valid JSON)") from None
+    items = sent.get("items") if isinstance(sent, dict) else None
+    if not isinstance(items, list):
+        raise CouldNotCheck("sent data of a shape that the console does not know")
+    if len(items) > MOST_ITEMS:
+        raise CouldNotCheck(f"sent more than {MOST_ITEMS:,} records in one answer")
+    kind = FACTS[offer]
+    return tuple(kind.read(_flat(item)) for item in items)
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < 100 else digits
+
+
+def _flat(item: Any) -> Any:
+    """The item, or its text when it is nested so deeply that reading it would fail."""
+    level, depth = [item], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            return json.dumps(item, ensure_ascii=False)
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+        level = [value for value in below if isinstance(value, dict | list)]
+    return item

@@ -1,0 +1,180 @@
+"""One bounded request over the kept HTTP client. Loads httpx: imported when first needed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlencode
+
+import httpx
+
+from ooh_console.agencies import failures
+from ooh_console.agencies.adapter import CouldNotCheck
+from ooh_console.agencies.agency import Agency, is_loopback
+from ooh_console.agencies.names import Names
+from ooh_console.agencies.secrets import NoSecret, resolve
+from ooh_console.domain.canonical import digest
+from ooh_console.domain.text import line
+
+MOST = 5_000_000
+"""Bytes of one answer, as sent and as unpacked."""
+MOST_OF_AN_ERROR = 20_000
+TOO_MUCH = "sent more than 5 MB"
+
+# Their requests carry names, addresses and keys, which belong in no log, whatever its level.
+_CHATTERS = ("httpx", "httpcore", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A 200 of the right type; `body` is unpacked and not yet read as JSON."""
+
+    body: bytes
+    etag: str
+
+
+class Transfer:
+    """The client that is kept, and the rules for every answer: size, type, no redirects."""
+
+    def __init__(
+        self,
+        agencies: Iterable[Agency],
+        clock: Callable[[], datetime],
+        words: Callable[[datetime], str],
+    ) -> None:
+        """Takes 50 ms and more (certificates): not on the event loop.
+
+        `clock` gives the time in UTC, `words` a moment as the desk shows it.
+        """
+        for name in _CHATTERS:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        hosts = {agency.host for agency in agencies if is_loopback(agency.host)}
+        self._http = httpx.AsyncClient(
+            timeout=None,  # The gateway's deadline holds for the whole series of attempts.
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # A proxy of the environment never stands between the desk and this very machine.
+            mounts={f"all://[{h}]" if ":" in h else f"all://{h}": None for h in hosts},
+        )
+        self._names = Names()
+        self._clock = clock
+        self._words = words
+        self._keys: dict[str, str] = {}
+
+    async def get(
+        self,
+        agency: Agency,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        etag: str,
+        accept: str = "application/json",
+    ) -> Reply | None:
+        """The answer, or `None` when what `etag` names still holds. Raises `CouldNotCheck`.
+
+        An etag is given out bound to its whole address, and only ever used for that one.
+        """
+        url = agency.url + path + ("?" + urlencode(params) if params else "")
+        bound, known = digest(url)[:16], etag.partition(" ")
+        headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "ooh-console"}
+        headers |= self._credentials(agency)
+        conditional = known[0] == bound and bool(known[2])
+        if conditional:
+            headers["If-None-Match"] = known[2]
+        await self._names.find(agency.host)
+        answering = False
+        try:
+            async with self._http.stream("GET", url, headers=headers) as response:
+                answering = True
+                if response.status_code == 304 and conditional:
+                    return None
+                if response.status_code != 200:
+                    raise await self._refused(agency, response)
+                _check_type(response.headers.get("content-type", ""), accept)
+                body = await _read(response, MOST)
+                tag = response.headers.get("etag", "").strip()
+                usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
+                return Reply(body, f"{bound} {tag}" if tag and usable else "")
+        except httpx.HTTPError as error:
+            raise failures.of_transport(error, answering=answering) from None
+        except httpx.InvalidURL:
+            raise CouldNotCheck("cannot be asked: the question is too long to send") from None
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        await self._http.aclose()
+
+    def _credentials(self, agency: Agency) -> dict[str, str]:
+        if agency.auth.method == "none":
+            return {}
+        key = self._keys.get(agency.name)
+        if key is None:
+            try:
+                key = resolve(agency.auth.secret).get_secret_value()
+            except NoSecret as error:
+                raise CouldNotCheck(
+                    f"was not asked, since we have no key for it: {error}"
+                ) from None
+            self._keys[agency.name] = key
+        if agency.auth.method == "bearer":
+            return {"Authorization": f"Bearer {key}"}
+        return {"X-API-Key": key}
+
+    async def _refused(self, agency: Agency, response: httpx.Response) -> CouldNotCheck:
+        key = self._keys.get(agency.name, "")
+        if response.status_code in (401, 403):
+            self._keys.pop(agency.name, None)  # It may have been renewed: looked for again.
+        said = ""
+        if response.status_code >= 400:
+            try:
+                sent = json.loads(await _read(response, MOST_OF_AN_ERROR))
+                said = sent["error"] if isinstance(sent["error"], str) else ""
+            except (CouldNotCheck, ValueError, LookupError, TypeError, RecursionError):
+                said = ""
+            except httpx.HTTPError:
+                said = ""
+        said = line(said.replace(key, "…") if key else said, 160)
+        return failures.of_status(
+            response.status_code, response.headers, said, self._clock(), self._words
+        )
+
+
+def _check_type(sent: str, accept: str) -> None:
+    kind = sent.partition(";")[0].strip().casefold()
+    if kind == accept or (kind.startswith("application/") and kind.endswith("+json")):
+        return
+    if kind in ("text/html", "application/xhtml+xml"):
+        raise CouldNotCheck("sent a web page instead of data")
+    raise CouldNotCheck(f"sent {line(kind, 60) or 'something unnamed'} instead of data")
+
+
+async def _read(response: httpx.Response, most: int) -> bytes:
+    """The whole body, counted while it arrives, both as sent and as unpacked."""
+    packed = response.headers.get("content-encoding", "identity").strip().casefold()
+    if packed not in ("identity", "gzip", "x-gzip", "deflate"):
+        raise CouldNotCheck("sent data packed in a way that was not asked for")
+    length = response.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > most):
+        raise CouldNotCheck(TOO_MUCH)
+    unpack = None if packed == "identity" else zlib.decompressobj(wbits=47)
+    parts: list[bytes] = []
+    raw = size = 0
+    try:
+        async for chunk in response.aiter_raw():
+            raw += len(chunk)
+            # Unpacked no further than the limit: a few kilobytes can be packed gigabytes.
+            part = unpack.decompress(chunk, most - size + 1) if unpack else chunk
+            size += len(part)
+            if size > most or raw > most:
+                raise CouldNotCheck(TOO_MUCH)
+            parts.append(part)
+    except zlib.error:
+        raise CouldNotCheck("sent packed data that cannot be unpacked") from None
+    if unpack and raw and not unpack.eof:
+        raise CouldNotCheck("broke off in the middle of its answer", passing=True)
+    return b"".join(parts)
