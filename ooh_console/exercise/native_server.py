@@ -1,0 +1,144 @@
+"""The console's native contract, as one played agency answers it. Knows HTTP, not processes."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ooh_console.domain.canonical import digest
+from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.people import nhs_number
+from ooh_console.domain.times import stamp
+from ooh_console.exercise.agency_side import AgencyNow
+from ooh_console.exercise.matching import Question, found
+from ooh_console.exercise.scenario import Agency
+
+HANGS_FOR = 90.0
+"""Seconds after which a question that is never answered is given up: longer than any deadline."""
+
+API_KEY_HEADER = "x-api-key"
+
+_PARAMETERS: dict[Offer, frozenset[str]] = {
+    Offer.PEOPLE: frozenset({"nhs_number", "name", "born", "address", "postcode", "identifier"}),
+    Offer.PLANS: frozenset({"nhs_number", "identifier"}),
+    Offer.MARKERS: frozenset({"nhs_number", "identifier", "address", "postcode"}),
+    Offer.COMMITMENTS: frozenset({"nhs_number", "identifier", "address", "postcode"}),
+    Offer.WATCH_LIST: frozenset({"until"}),
+}
+
+
+def application(
+    agency: Agency, token: str, now: Callable[[], AgencyNow], speed: float = 1.0
+) -> Starlette:
+    """The agency's interface; `now` says what it holds at this moment of the night.
+
+    A delay is a length of night time: it takes `delay / speed` seconds, and never longer than it
+    says. An agency that hangs takes the question and answers nothing, whatever the speed, until
+    the desk goes away or `HANGS_FOR` has passed.
+    """
+
+    async def answer(request: Request) -> Response:
+        if not _may_ask(agency, token, request):
+            return _error(401, "The credential is missing or wrong.")
+        offer = _offer(request)
+        if offer is None or offer not in agency.offers:
+            return _error(404, f"{agency.name} does not offer this.")
+        current = now()
+        if current.behaviour.hangs:
+            return await _hang(request)
+        await asyncio.sleep(current.behaviour.delay / max(speed, 1.0))
+        if current.behaviour.status is not None:
+            return _error(current.behaviour.status, current.behaviour.error)
+        try:
+            question = _question(offer, request)
+        except ValueError as error:
+            return _error(400, str(error))
+        return _items(current, offer, question, request)
+
+    async def no_such(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return _error(status, {404: "There is nothing here.", 405: "Only GET."}.get(status, "No."))
+
+    return Starlette(
+        routes=[Route("/v1/{offer}", answer, methods=["GET"])],
+        exception_handlers={HTTPException: no_such},
+    )
+
+
+def _may_ask(agency: Agency, token: str, request: Request) -> bool:
+    if agency.auth == "bearer":
+        scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+        if scheme.casefold() != "bearer":
+            return False
+    else:
+        sent = request.headers.get(API_KEY_HEADER, "")
+    return hmac.compare_digest(sent.strip().encode(), token.encode())
+
+
+def _offer(request: Request) -> Offer | None:
+    with suppress(ValueError):
+        offer = Offer(request.path_params["offer"])
+        return offer if offer in FACTS else None
+    return None
+
+
+async def _hang(request: Request) -> Response:
+    """Never answers: waits until the desk has gone."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HANGS_FOR):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+    return _error(504, "No answer.")
+
+
+def _question(offer: Offer, request: Request) -> Question:
+    """The question asked. Raises `ValueError` in one sentence; what is not understood is refused,
+    since an answer to another question would look like `none held`."""
+    sent = request.query_params
+    for name in sent:
+        if name not in _PARAMETERS[offer]:
+            raise ValueError(f"The parameter {name!r} is not known here.")
+    question = Question(
+        nhs_numbers=tuple(nhs_number(number) for number in sent.getlist("nhs_number")),
+        name=sent.get("name", ""),
+        born=_day(sent.get("born")),
+        address=sent.get("address", ""),
+        postcode=sent.get("postcode", ""),
+        identifiers=tuple(sent.getlist("identifier")),
+        until=_day(sent.get("until")),
+    )
+    if question == Question() and offer is not Offer.WATCH_LIST:
+        raise ValueError("Nothing was asked: name a person or a place.")
+    return question
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day such as 2026-11-25.") from None
+
+
+def _items(current: AgencyNow, offer: Offer, question: Question, request: Request) -> Response:
+    items = found(current, offer, question)
+    etag = f'"{digest(json.dumps(items, sort_keys=True))[:32]}"'
+    if etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers={"etag": etag})
+    return JSONResponse({"items": items, "as_of": stamp(current.now)}, headers={"etag": etag})
+
+
+def _error(status: int, sentence: str) -> JSONResponse:
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({"error": sentence}, status_code=status, headers=headers)

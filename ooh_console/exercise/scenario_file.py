@@ -1,0 +1,74 @@
+"""Reading a scenario file, and naming what is wrong with one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ooh_console.domain.times import moment_of
+from ooh_console.exercise.agency_side import mistakes
+from ooh_console.exercise.scenario import Scenario
+from ooh_console.exercise.toml_lines import Path as TomlPath
+from ooh_console.exercise.toml_lines import line_of, lines_of
+
+
+class BrokenScenario(ValueError):
+    """The scenario file cannot be played: which file, which line where known, and why."""
+
+
+def load(path: Path) -> Scenario:
+    """The scenario in this file.
+
+    Raises `BrokenScenario` when it cannot be read, is not TOML, has a key too many or too few, or
+    holds an item that an agency could not send (unless marked `malformed`).
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        scenario = Scenario.model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise BrokenScenario(f"{path.name} cannot be read: {why}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenScenario(_not_toml(path, error)) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BrokenScenario(_sentence(path, text, first["loc"], reason)) from error
+    for where, reason in mistakes(scenario):
+        raise BrokenScenario(_sentence(path, text, where, reason))
+    return scenario
+
+
+def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> str:
+    reason = str(error)
+    found = re.search(r" \(at line (\d+), column \d+\)$", reason)
+    if not found:
+        return f"{path.name} is not TOML: {reason}."
+    return f"{path.name}, line {found[1]}: not TOML: {reason[: found.start()]}."
+
+
+def _sentence(path: Path, text: str, where: TomlPath, reason: str) -> str:
+    line = line_of(where, lines_of(text))
+    place = f"{path.name}, line {line}" if line else path.name
+    return f"{place}: {spoken(where)}: {reason}." if where else f"{place}: {reason}."
+
+
+def spoken(where: TomlPath) -> str:
+    """`("agency", 2, "markers", 0, "text")` as `agency 3, markers 1, text`."""
+    words: list[str] = []
+    for part in where:
+        if isinstance(part, int) and words:
+            words[-1] += f" {part + 1}"
+        else:
+            words.append(str(part))
+    return ", ".join(words)
+
+
+def night(scenario: Scenario, on: datetime) -> datetime:
+    """The moment in UTC at which the scenario's clock last showed its start, not after `on`."""
+    hour, minute = (int(part) for part in scenario.clock.split(":"))
+    return moment_of(hour, minute, on)
