@@ -15,7 +15,7 @@ from ooh_console.agencies.adapter import Adapter, CouldNotCheck, Fetched, can_as
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
-from ooh_console.domain.holdings import FACTS, Holding, Offer, Source, SourceState, Sought
+from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
 from ooh_console.domain.times import clock as clock_words
 
 AT_ONCE = 16

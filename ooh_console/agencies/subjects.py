@@ -29,11 +29,12 @@ def _plainly_other(fact: Fact, agency: Agency, sought: Sought) -> bool:
     own = own_identifiers(agency, sought)
     match fact:
         case Person():
-            return _other_number(fact.nhs_number, sought) and not (
-                fact.identifier in own
-                or _name_fits(fact, sought)
-                or any(link.nhs_number in sought.nhs_numbers for link in fact.links)
-                or any(_same_place(place, sought) for place in fact.addresses)
+            # A search by name or place finds many, rightly: `domain.matches` judges each of them.
+            return (
+                not (sought.name or sought.addresses)
+                and _other_number(fact.nhs_number, sought)
+                and fact.identifier not in own
+                and not any(link.nhs_number in sought.nhs_numbers for link in fact.links)
             )
         case BirthPlan():
             # A plan carries no identifier of its subject, so one found by identifier is believed.
@@ -58,13 +59,6 @@ def _other_number(text: str, sought: Sought) -> bool:
         return bool(sought.nhs_numbers) and nhs_number(text) not in sought.nhs_numbers
     except ValueError:
         return False
-
-
-def _name_fits(person: Person, sought: Sought) -> bool:
-    asked = set(sought.name.casefold().split())
-    return bool(asked & set(person.name.casefold().replace(",", " ").split())) or (
-        bool(sought.name) and sought.born is not None and sought.born == person.born
-    )
 
 
 def _same_place(place: Address, sought: Sought, *, if_unknown: bool = False) -> bool:

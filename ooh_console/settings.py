@@ -1,0 +1,278 @@
+"""What the desk's owner configured: each fault in it is named, and the rest works."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from ooh_console.agencies.agency import Agency, Auth
+from ooh_console.configuration import Problem, line_of, reason_of, tables, toml
+from ooh_console.domain.alarms import Thresholds
+from ooh_console.domain.text import line
+
+APP = "ooh-console"
+CONSOLE, AGENCIES = "console.toml", "agencies.toml"
+
+
+class CannotAttend(BaseModel):
+    """A ready answer for "OOH cannot attend": the role agreed on instead, and the reason (L8)."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    role: str = Field(min_length=1, max_length=200)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+CANNOT_ATTEND = (
+    CannotAttend(
+        role="By telephone for the whole event: authority, advice, placement",
+        reason="One duty worker covers the county and is committed elsewhere",
+    ),
+    CannotAttend(
+        role="By telephone; the on-call manager finds somebody to attend",
+        reason="Too far away to arrive in time",
+    ),
+)
+
+
+class Settings(BaseModel):
+    """Every setting, valid. The desk's defaults are those of the fields."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    config_folder: Path
+    data_folder: Path
+    desk: str = Field(default_factory=lambda: line(socket.gethostname(), 60) or "desk")
+    """Name of this desk, as entries carry it."""
+    time_zone: str = "Europe/London"
+    refresh_seconds: float = Field(default=15, ge=1, le=3600)
+    watch_list_days: int = Field(default=42, ge=1, le=366)
+    """How many days ahead the watch list looks."""
+    alarms: Thresholds = Thresholds()
+    cannot_attend: tuple[CannotAttend, ...] = CANNOT_ATTEND
+    eta_presets: tuple[int, ...] = (15, 30, 45, 60, 90)
+    """Minutes."""
+    checkpoint_folder: Path | None = None
+    """Where signed checkpoints of the log are put as well; none if not set."""
+    agencies: tuple[Agency, ...] = ()
+
+    @field_validator("desk")
+    @classmethod
+    def _named(cls, desk: str) -> str:
+        desk = line(desk, 60)
+        if not desk:
+            raise ValueError("a desk needs a name")
+        return desk
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("there is no time zone of this name") from error
+        return name
+
+    @field_validator("eta_presets")
+    @classmethod
+    def _minutes(cls, presets: tuple[int, ...]) -> tuple[int, ...]:
+        if not presets or not all(1 <= minutes <= 24 * 60 for minutes in presets):
+            raise ValueError("give at least one, each from 1 to 1440 minutes")
+        return tuple(sorted(set(presets)))
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which the desk shows times."""
+        return ZoneInfo(self.time_zone)
+
+
+def load(
+    config: Path | None = None, data: Path | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings, and every fault found on the way; never raises for what somebody wrote.
+
+    `config` and `data` are the folders named on the command line, if any.
+    """
+    folder = config_folder(config)
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        problems.append(Problem(folder, "there is no such folder; the defaults are used"))
+    values = _console(folder / CONSOLE, problems)
+    agencies = _agencies(folder / AGENCIES, problems)
+    settings = Settings(
+        config_folder=folder, data_folder=data_folder(data), agencies=agencies, **values
+    )
+    return settings, tuple(problems)
+
+
+def config_folder(named: Path | None = None) -> Path:
+    """Where configuration is read: the folder named, `OOH_CONSOLE_CONFIG`, the platform's folder
+    when it holds a file of ours, else what came with the program."""
+    if named is not None:
+        return named.expanduser()
+    if from_environment := os.environ.get("OOH_CONSOLE_CONFIG"):
+        return Path(from_environment).expanduser()
+    platform = platformdirs.user_config_path(APP, appauthor=False)
+    if any((platform / name).is_file() for name in (CONSOLE, AGENCIES)):
+        return platform
+    return shipped()
+
+
+def data_folder(named: Path | None = None) -> Path:
+    """Where the desk keeps its files: the folder named, `OOH_CONSOLE_DATA`, or the platform's."""
+    if named is not None:
+        return named.expanduser()
+    if from_environment := os.environ.get("OOH_CONSOLE_DATA"):
+        return Path(from_environment).expanduser()
+    return platformdirs.user_data_path(APP, appauthor=False)
+
+
+def shipped() -> Path:
+    """The configuration that came with the program: in an installed package, or in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_config"
+    return installed if installed.is_dir() else package.parent / "config"
+
+
+_OURS = ("config_folder", "data_folder", "agencies")
+"""Fields of `Settings` that are no keys of console.toml."""
+
+
+def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    """The values of console.toml that can be used, key by key."""
+    text, sent = toml(path, problems, "the defaults are used")
+    values: dict[str, Any] = {}
+    for key, value in sent.items():
+        if key not in Settings.model_fields or key in _OURS:
+            problems.append(Problem(path, f"{key!r} is not a setting", line_of(text, key)))
+        elif key == "alarms":
+            values[key] = _alarms(path, text, value, problems)
+        elif key == "cannot_attend":
+            presets = _presets(path, text, value, problems)
+            values |= {key: presets} if presets else {}
+        else:
+            try:
+                read = Settings.model_validate(
+                    {"config_folder": path.parent, "data_folder": path.parent, key: value}
+                )
+                values[key] = getattr(read, key)
+            except ValidationError as error:
+                why = f"{reason_of(error)}; the default is used"
+                problems.append(Problem(path, why, line_of(text, key)))
+    folder = values.get("checkpoint_folder")
+    if folder is not None:
+        values["checkpoint_folder"] = path.parent / folder.expanduser()
+    return values
+
+
+def _alarms(path: Path, text: str, sent: object, problems: list[Problem]) -> Thresholds:
+    if not isinstance(sent, dict):
+        problems.append(
+            Problem(path, "'alarms' must be a section: [alarms]", line_of(text, "alarms"))
+        )
+        return Thresholds()
+    good: dict[str, Any] = {}
+    for key, value in sent.items():
+        where = line_of(text, key, after=line_of(text, "alarms"))
+        if key not in Thresholds.model_fields:
+            problems.append(Problem(path, f"alarms: {key!r} is not a setting", where))
+            continue
+        try:
+            Thresholds.model_validate({key: value})
+            good[key] = value
+        except ValidationError as error:
+            why = f"alarms: {reason_of(error)}; the default is used"
+            problems.append(Problem(path, why, where))
+    return Thresholds.model_validate(good)
+
+
+def _presets(
+    path: Path, text: str, sent: object, problems: list[Problem]
+) -> tuple[CannotAttend, ...]:
+    items = TypeAdapter(list[Any])
+    try:
+        listed = items.validate_python(sent, strict=True)
+    except ValidationError:
+        where = line_of(text, "cannot_attend")
+        problems.append(Problem(path, "'cannot_attend' must be written [[cannot_attend]]", where))
+        return ()
+    good: list[CannotAttend] = []
+    starts = tables(text, "cannot_attend")
+    for number, item in enumerate(listed):
+        where = starts[number] if number < len(starts) else None
+        try:
+            good.append(CannotAttend.model_validate(item))
+            unknown = item.keys() - CannotAttend.model_fields.keys()
+            problems += (
+                Problem(path, f"cannot_attend: {key!r} is not a setting", where) for key in unknown
+            )
+        except ValidationError as error:
+            problems.append(Problem(path, f"cannot_attend {number + 1}: {reason_of(error)}", where))
+    return tuple(good)
+
+
+def _agencies(path: Path, problems: list[Problem]) -> tuple[Agency, ...]:
+    """The agencies that can be used; one that cannot is left out and named."""
+    before = len(problems)
+    text, sent = toml(path, problems, "no agency is asked")
+    listed = sent.pop("agency", [])
+    problems += (
+        Problem(path, f"{key!r} is not a setting here", line_of(text, key)) for key in sent
+    )
+    if not isinstance(listed, list):
+        problems.append(
+            Problem(path, "agencies must be written [[agency]]", line_of(text, "agency"))
+        )
+        return ()
+    good: dict[str, Agency] = {}
+    starts = tables(text, "agency")
+    for number, item in enumerate(listed):
+        start = starts[number] if number < len(starts) else None
+        name = item.get("name") if isinstance(item, dict) else None
+        label = line(name, 80) if isinstance(name, str) and name.strip() else f"number {number + 1}"
+        try:
+            agency = Agency.model_validate(item)
+        except ValidationError as error:
+            key = next(
+                (str(p) for p in reversed(error.errors()[0]["loc"]) if isinstance(p, str)), ""
+            )
+            where = line_of(text, key, after=start) or start
+            why = f"agency {label} is left out: {reason_of(error)}"
+            problems.append(Problem(path, why, where))
+            continue
+        problems.extend(
+            Problem(path, f"agency {label}: {key!r} is not a setting", line_of(text, last, start))
+            for key, last in _unknown(item)
+        )
+        if agency.name in good:
+            why = f"agency {label} is left out: there is another one of this name"
+            problems.append(Problem(path, why, start))
+            continue
+        good[agency.name] = _beside(path.parent, agency)
+    if not good and len(problems) == before:
+        why = "no agency configured: describe each one here, as the examples in this file show"
+        problems.append(Problem(path, why))
+    return tuple(good.values())
+
+
+def _unknown(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in item.keys() - Agency.model_fields.keys():
+        yield key, key
+    auth = item.get("auth", {})
+    for key in auth.keys() - Auth.model_fields.keys():
+        yield f"auth.{key}", key
+
+
+def _beside(folder: Path, agency: Agency) -> Agency:
+    """A secret's file is looked for beside the configuration, wherever the desk was started."""
+    kind, _, name = agency.auth.secret.partition(":")
+    if kind != "file":
+        return agency
+    secret = f"file:{folder / Path(name).expanduser()}"
+    return agency.model_copy(update={"auth": agency.auth.model_copy(update={"secret": secret})})
