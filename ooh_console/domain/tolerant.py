@@ -71,7 +71,7 @@ class Fact(BaseModel):
             return cls(raw=raw, unread=(Unread(field="", reason="not a record", raw=raw),))
         values: dict[str, object] = {}
         unread: list[Unread] = []
-        for name, adapter, item_adapter in _fields(cls):
+        for name, adapter, by_item, by_key in _fields(cls):
             if name not in sent:
                 continue
             value = sent[name]
@@ -80,8 +80,11 @@ class Fact(BaseModel):
             try:
                 values[name] = adapter.validate_python(value)
             except ValidationError as error:
-                if item_adapter is not None and isinstance(value, list):
-                    values[name], bad = _items(name, value, item_adapter)
+                if by_item is not None and isinstance(value, list):
+                    values[name], bad = _items(name, value, by_item)
+                    unread.extend(bad)
+                elif by_key is not None and isinstance(value, Mapping):
+                    values[name], bad = _parts(name, value, by_key)
                     unread.extend(bad)
                 else:
                     unread.append(_unread(name, error, value))
@@ -95,16 +98,19 @@ class Fact(BaseModel):
 
 
 @lru_cache(maxsize=64)
-def _fields(fact: type[Fact]) -> tuple[tuple[str, TypeAdapter[Any], TypeAdapter[Any] | None], ...]:
+def _fields(
+    fact: type[Fact],
+) -> tuple[tuple[str, TypeAdapter[Any], TypeAdapter[Any] | None, TypeAdapter[Any] | None], ...]:
+    """Name, reader of the whole, and reader of one item of a list or one value of a record."""
     found = []
     for name, field in fact.model_fields.items():
         if name in Fact.model_fields:
             continue
         kind = field.rebuild_annotation()
-        item: TypeAdapter[Any] | None = None
-        if get_origin(field.annotation) is tuple:
-            item = TypeAdapter(get_args(field.annotation)[0])
-        found.append((name, TypeAdapter(kind), item))
+        origin, inner = get_origin(field.annotation), get_args(field.annotation)
+        by_item = TypeAdapter(inner[0]) if origin is tuple else None
+        by_key = TypeAdapter(inner[1]) if origin is dict else None
+        found.append((name, TypeAdapter(kind), by_item, by_key))
     return tuple(found)
 
 
@@ -119,6 +125,19 @@ def _items(
         except ValidationError as error:
             bad.append(_unread(f"{name} {number}", error, item))
     return tuple(good), bad
+
+
+def _parts(
+    name: str, value: Mapping[str, object], adapter: TypeAdapter[Any]
+) -> tuple[dict[str, Any], list[Unread]]:
+    good: dict[str, Any] = {}
+    bad: list[Unread] = []
+    for key, item in value.items():
+        try:
+            good[_text(key)] = adapter.validate_python(item)
+        except ValidationError as error:
+            bad.append(_unread(f"{name} {_text(key)}", error, item))
+    return good, bad
 
 
 def _unread(name: str, error: ValidationError, value: object) -> Unread:
