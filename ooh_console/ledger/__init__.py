@@ -1,1 +1,3 @@
-"""The append-only log of entries: tables, chain, signing, verifying and feeding."""
+"""The ledger: what people recorded, append-only, signed, chained, verified. Knows only domain."""
+
+from __future__ import annotations

@@ -1,0 +1,230 @@
+"""Checking one chain, row by row in order of seq, and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered, OperatorAdded
+from ooh_console.domain.entries import REGISTER, UnreadBody, Written, read_body
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.chain import GENESIS, link
+from ooh_console.ledger.reading import UNKNOWN_TIME, moment, text
+from ooh_console.ledger.signers import Signers
+from ooh_console.ledger.sqlite import Row
+from ooh_console.ledger.verification import Finding, Found
+
+_TEXTS = tuple(name for name in sql.ENTRY_COLUMNS if name != "seq")
+_SEQ = sql.ENTRY_COLUMNS.index("seq")
+_WORDS = {
+    "id": "identifier", "incident": "incident", "kind": "kind", "body": "words",
+    "occurred_at": "time of the event", "recorded_at": "time of recording",
+    "late_reason": "reason for the delay", "operator": "operator", "role": "role",
+    "agency": "agency", "desk": "desk", "seq": "number", "digest": "digest",
+    "signature": "signature", "prev": "link to the entry before", "chain": "chain value",
+}  # fmt: skip
+
+
+class ChainCheck:
+    """The state of checking a chain: where it stands, and what was found."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        name: Any,
+        signers: Signers,
+        findings: list[Finding],
+    ) -> None:
+        self._connection = connection
+        self._name = name
+        self._title = "The register" if name == REGISTER else f"Incident {text(name)}"
+        self._signers = signers
+        self._findings = findings
+        self._before: tuple[str, ...] = (GENESIS,)
+        """The chain values that the next entry may name: as stored, and as it must be."""
+        self._places: dict[str, int] | None = None
+        self.entries = 0
+        self.count = 0
+        """Seq of the last entry."""
+        self.last = GENESIS
+        self.registered: dict[str, int] = {}
+
+    def row(self, row: Row) -> None:
+        """Check the next row: all columns, as they are stored."""
+        self.entries += 1
+        seq = row[_SEQ]
+        if type(seq) is not int or not all(
+            type(value) is str for value in row[:_SEQ] + row[_SEQ + 1 :]
+        ):
+            self._wrong_type(row)
+            return
+        written = Written(*row[:_SEQ])
+        digest, signature, prev, chain = row[_SEQ + 1 :]
+        self._place(seq, written.id, prev)
+        try:
+            value = link(prev, digest, signature)
+            whole = written.digest() == digest
+        except ValueError:
+            # Broken bytes in a text that was UTF-8 when it was signed.
+            value, whole = "", False
+        self._content(written, seq, digest, signature, whole)
+        if chain != value:
+            self._add(
+                Found.CHANGED, seq, written.id,
+                "its chain value, its link, its digest or its signature was changed after it was "
+                "recorded",
+            )  # fmt: skip
+        self._before = (chain, value)
+        self.count, self.last = seq, chain
+        self._body(written, seq, trusted=whole)
+
+    def _add(self, what: Found, seq: Any, id: Any, sentence: str) -> None:
+        number = seq if type(seq) is int else None
+        shown = f"entry {text(seq)} ({_short(id)})"
+        self._findings.append(
+            Finding(
+                what, f"{self._title}, {shown}: {sentence}.", text(self._name), number, text(id)
+            )
+        )
+
+    def _wrong_type(self, row: Row) -> None:
+        named = dict(zip(sql.ENTRY_COLUMNS, row, strict=True))
+        seq = named["seq"]
+        wrong = [
+            _WORDS[name]
+            for name, value in named.items()
+            if type(value) is not (int if name == "seq" else str)
+        ]
+        self._add(
+            Found.UNREADABLE, seq, named["id"],
+            f"it is damaged: its {', '.join(wrong)} cannot be read",
+        )  # fmt: skip
+        chain = named["chain"]
+        self._before = (chain,) if type(chain) is str else ()
+        if type(seq) is int:
+            self.count, self.last = seq, text(chain)
+
+    def _place(self, seq: int, id: str, prev: str) -> None:
+        expected = self.count + 1
+        if seq == expected or (self.entries == 1 and seq == 1):
+            # Empty: the entry before is so damaged that it says nothing about its successor.
+            if not self._before or prev in self._before:
+                return
+            self._misplaced(seq, id, prev)
+        elif seq > expected:
+            which = (
+                f"entry {expected} is"
+                if seq == expected + 1
+                else f"entries {expected} to {seq - 1} are"
+            )
+            self._findings.append(
+                Finding(
+                    Found.REMOVED,
+                    f"{self._title}: {which} missing before entry {seq} ({_short(id)}).",
+                    text(self._name),
+                    expected,
+                    id,
+                )
+            )
+        else:
+            self._add(
+                Found.ORDER, seq, id,
+                "its number was changed: it is that of another entry, or cannot be",
+            )  # fmt: skip
+
+    def _misplaced(self, seq: int, id: str, prev: str) -> None:
+        places = self._chain_values()
+        if prev in places or prev == GENESIS:
+            after = places.get(prev, 0)
+            follows = f"right after entry {after}" if after else "as the first"
+            self._add(
+                Found.ORDER, seq, id,
+                f"it stands in the wrong place: it was recorded {follows} of those that are here",
+            )  # fmt: skip
+        else:
+            self._add(
+                Found.REMOVED, seq, id,
+                "it does not follow the entry before it: one in between was removed or replaced, "
+                "or its link was changed",
+            )  # fmt: skip
+
+    def _chain_values(self) -> dict[str, int]:
+        if self._places is None:
+            found = self._connection.execute(sql.CHAIN_VALUES, (self._name,))
+            self._places = {text(chain): seq for chain, seq, _ in found if type(seq) is int}
+        return self._places
+
+    def _content(
+        self, written: Written, seq: int, digest: str, signature: str, whole: bool
+    ) -> None:
+        name = written.operator
+        if not self._signers and self._name == REGISTER:
+            self._first_operator(written)
+        signed = self._signers.signed(name, signature, _ascii(digest))
+        if not whole:
+            how = (
+                "the signature still fits the digest that was stored with it"
+                if signed
+                else "no signature of the operator fits it"
+            )
+            self._add(
+                Found.CHANGED, seq, written.id,
+                f"it was changed after it was signed, or its digest was ({how})",
+            )  # fmt: skip
+        elif signed:
+            pass
+        elif not self._signers.knows(name):
+            self._add(
+                Found.FORGED, seq, written.id,
+                f"it is signed as {_visible(name)}, who is not in the register",
+            )  # fmt: skip
+        else:
+            self._add(
+                Found.FORGED, seq, written.id,
+                f"its signature is not by {_visible(name)}: it was forged, or the signature was "
+                f"changed",
+            )  # fmt: skip
+        for column in ("occurred_at", "recorded_at"):
+            if moment(getattr(written, column)) is UNKNOWN_TIME:
+                self._add(Found.UNREADABLE, seq, written.id, f"its {_WORDS[column]} cannot be read")
+
+    def _first_operator(self, written: Written) -> None:
+        """The very first operator adds themselves, and signs it with the key that it names."""
+        body = read_body(written.kind, written.body)
+        if isinstance(body, OperatorAdded) and body.name == written.operator:
+            self._signers.add(body.name, body.public_key)
+
+    def _body(self, written: Written, seq: int, *, trusted: bool) -> None:
+        body = read_body(written.kind, written.body)
+        match body:
+            case UnreadBody():
+                self._add(
+                    Found.UNREADABLE, seq, written.id,
+                    f"this version of the console cannot read what it says "
+                    f"({_visible(body.reason)})",
+                )  # fmt: skip
+            case HoldingSeen():
+                if self._connection.execute(sql.HAS_CONTENT, (body.screen,)).fetchone() is None:
+                    self._add(
+                        Found.CONTENT_REMOVED, seq, written.id,
+                        "it names what was on the screen, and that is not kept any more",
+                    )  # fmt: skip
+            case OperatorAdded() if self._name == REGISTER and trusted:
+                self._signers.add(body.name, body.public_key)
+            case IncidentRegistered() if self._name == REGISTER:
+                self.registered[body.reference] = seq
+            case _:
+                pass
+
+
+def _short(id: Any) -> str:
+    return _visible(text(id))[:40]
+
+
+def _visible(shown: str) -> str:
+    """Without halves of characters, which neither a terminal nor a file takes."""
+    return shown.encode("utf-8", "replace").decode()
+
+
+def _ascii(digest: str) -> str:
+    return digest if digest.isascii() else ""

@@ -1,0 +1,102 @@
+"""News of what was committed, by this process or another, within a second."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+
+from ooh_console.ledger.sqlite import Place, heads_since, last_row, news
+
+OnChange = Callable[[Mapping[str, int]], None]
+
+POLL_SECONDS = 0.2
+
+_LOG = logging.getLogger(__name__)
+
+
+class Feed:
+    """One thread that looks for new entries and tells everybody who asked."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._lock = threading.Lock()
+        self._told: dict[int, OnChange] = {}
+        self._numbers = itertools.count()
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def follow(self, on_change: OnChange) -> Callable[[], None]:
+        """Call back, from the feed's thread, with chain name and new head for whatever is new.
+
+        Everything committed after this call returns is told. Returns what ends it.
+        """
+        with self._lock:
+            number = next(self._numbers)
+            self._told[number] = on_change
+            if self._thread is None and not self._closing:
+                # The place to start from is read here and not in the thread: what is committed in
+                # between must be told.
+                connection = self._place.reader()
+                try:
+                    row = last_row(connection)
+                except BaseException:
+                    connection.close()
+                    raise
+                self._thread = threading.Thread(
+                    target=self._watch, args=(connection, row), name="ledger feed", daemon=True
+                )
+                self._thread.start()
+
+        def unfollow() -> None:
+            with self._lock:
+                self._told.pop(number, None)
+
+        return unfollow
+
+    def wake(self) -> None:
+        """Look now: something was committed here."""
+        self._wake.set()
+
+    def close(self, seconds: float) -> None:
+        """End the thread; nobody is told anything after this."""
+        with self._lock:
+            self._closing = True
+            self._told.clear()
+            thread = self._thread
+        self._wake.set()
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(seconds)
+
+    def _watch(self, connection: sqlite3.Connection, row: int) -> None:
+        try:
+            version = -1
+            while not self._closing:
+                try:
+                    if (seen := news(connection)) != version:
+                        row = self._look(connection, row)
+                        version = seen
+                except sqlite3.Error:
+                    # Busy or unreachable for now; the next look finds whatever this one missed.
+                    _LOG.debug("looking for new entries failed", exc_info=True)
+                self._wake.wait(POLL_SECONDS)
+                self._wake.clear()
+        finally:
+            connection.close()
+
+    def _look(self, connection: sqlite3.Connection, row: int) -> int:
+        newest = last_row(connection)
+        if newest == row:
+            return row
+        heads = heads_since(connection, row if newest > row else 0)
+        with self._lock:
+            told = tuple(self._told.values())
+        for on_change in told:
+            try:
+                on_change(heads)
+            except Exception:
+                _LOG.exception("a follower of the ledger failed")
+        return newest

@@ -1,0 +1,94 @@
+"""Files and folders that only their owner can read, and that are whole or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import stat
+from pathlib import Path
+
+OWNER_FILE = 0o600
+OWNER_FOLDER = 0o700
+
+_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def safe_name(text: str) -> str:
+    """A file name, without ending, for any text: readable in part, and its own for each text."""
+    seen = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    words = _PLAIN.sub("-", text).strip("-")[:40]
+    return f"{words}-{seen}" if words else seen
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder, and missing ones above it, for the owner alone. Raises `OSError`.
+
+    A folder that is there and empty is narrowed; one that already holds something is the choice of
+    whoever made it.
+    """
+    if not folder.exists():
+        for missing in reversed([folder, *folder.parents]):
+            if not missing.exists():
+                with contextlib.suppress(FileExistsError):
+                    missing.mkdir(mode=OWNER_FOLDER)
+    elif not any(folder.iterdir()):
+        with contextlib.suppress(PermissionError):
+            folder.chmod(OWNER_FOLDER)
+
+
+def narrow(path: Path) -> None:
+    """Take everybody else's rights to a file away, where that is ours to do."""
+    with contextlib.suppress(OSError):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(OWNER_FILE)
+
+
+def replace(path: Path, text: str) -> None:
+    """Put the text in the file: after a crash either the old or the new text is there, whole.
+
+    The folder must be there. Raises `OSError`.
+    """
+    fresh = _beside(path, text)
+    try:
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
+
+
+def write_new(path: Path, text: str) -> None:
+    """As `replace`, but raises `FileExistsError` when there is a file already."""
+    fresh = _beside(path, text)
+    try:
+        os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _beside(path: Path, text: str) -> Path:
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_FILE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    return fresh
+
+
+def _settle(folder: Path) -> None:
+    """A new name is on disk only when its folder is."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,277 @@
+"""The ledger as the rest of the console sees it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from ooh_console.domain.bodies import OperatorAdded
+from ooh_console.domain.canonical import digest as digest_of
+from ooh_console.domain.entries import REGISTER, Entry, Written, read_body
+from ooh_console.domain.times import stamp
+from ooh_console.ledger import appending, opening
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.feed import Feed, OnChange
+from ooh_console.ledger.reading import entry_of, moment, number, text
+from ooh_console.ledger.shapes import IncidentHead, LastKnown, Operator, ScreenShown, Signer
+from ooh_console.ledger.sqlite import BUSY_SECONDS, Place, Readers, Row, begin, fetch, translate
+from ooh_console.ledger.writer import T, Work, Writer
+
+if TYPE_CHECKING:
+    from ooh_console.ledger.checkpoint import Checkpoint
+    from ooh_console.ledger.verification import Verification
+
+_CHUNK = 1000
+_CLOSE_SECONDS = 2.0
+
+
+class Ledger:
+    """One file of entries, kept contents and screens. Every method may be called from any thread.
+
+    Reading methods block for as long as SQLite reads, and raise `LedgerError`.
+    """
+
+    problem: str | None
+    """Why this file can only be read (read-only file or folder, newer version), or `None`."""
+
+    def __init__(self, place: Place, refusal: LedgerError | None) -> None:
+        self.problem = refusal.sentence if refusal else None
+        self._refusal = refusal
+        self.path = place.path
+        self._place = place
+        self._readers = Readers(place)
+        self._feed = Feed(place)
+        self._writer = Writer(place, self._feed.wake)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> Self:
+        """Open the file, made and brought up to date if need be. Blocks.
+
+        A file that can be read and not written opens with `problem` set. Raises `NotALedger`,
+        `LedgerReadOnly`, `LedgerBusy`, `LedgerFull`, `LedgerDamaged`, or `LedgerError` when a file
+        to be read is not there.
+        """
+        place, refusal = opening.prepare(path, read_only=read_only, busy_seconds=busy_seconds)
+        return cls(place, refusal)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is being written, for at most two seconds, and let the file go."""
+        self._writer.close(_CLOSE_SECONDS)
+        self._feed.close(0.5)
+        self._readers.close()
+
+    # Writing
+
+    async def append(
+        self,
+        items: Sequence[Written],
+        signer: Signer,
+        *,
+        contents: Sequence[str] = (),
+        expect: Mapping[str, int] | None = None,
+    ) -> tuple[Entry, ...]:
+        """Sign the items, put each at the end of its chain and keep the contents: all or nothing.
+
+        Returns once it is on disk (I1), in the order of `items`. An id that is stored already
+        comes back as stored, so sending twice is harmless. `expect` names the count that a chain
+        must have; it is not looked at when nothing new is to be written in that chain. Cancelling
+        the caller does not cancel the write.
+
+        Raises `LedgerMoved`, `LedgerFull`, `LedgerReadOnly`, `LedgerNewer`, `LedgerBusy`,
+        `LedgerClosed` or another `LedgerError`, and `ValueError` for text that is not UTF-8;
+        nothing is written then.
+        """
+        return await self._writer.run(self._appending(items, signer, contents, expect))
+
+    def append_now(
+        self,
+        items: Sequence[Written],
+        signer: Signer,
+        *,
+        contents: Sequence[str] = (),
+        expect: Mapping[str, int] | None = None,
+    ) -> tuple[Entry, ...]:
+        """As `append`, but blocks: for the command line and tests."""
+        return self._writer.run_now(self._appending(items, signer, contents, expect))
+
+    async def keep(self, contents: Sequence[str]) -> tuple[str, ...]:
+        """Keep texts under their digests and return these, in order. Raises as `append` does."""
+        texts = tuple(contents)
+
+        def work(connection: sqlite3.Connection) -> tuple[str, ...]:
+            appending.keep(connection, self._take, appending.digested(texts))
+            return tuple(map(digest_of, texts))
+
+        return await self._writer.run(self._writing(work))
+
+    async def screen_shown(self, incident: str, desk: str, at: datetime, screen: str) -> None:
+        """Remember that this desk showed this screen (digest of kept content) from `at` on.
+
+        Raises `LedgerError` when that content is not kept, and as `append` does.
+        """
+        shown = ScreenShown(incident, desk, at, screen)
+        await self._writer.run(self._writing(lambda c: appending.show(c, self._take, shown)))
+
+    async def remember(self, known: LastKnown) -> None:
+        """Replace what was last known for this agency, offer and query. Raises as `append` does."""
+        await self._writer.run(self._writing(lambda c: appending.remember(c, self._take, known)))
+
+    def _appending(
+        self,
+        items: Sequence[Written],
+        signer: Signer,
+        contents: Sequence[str],
+        expect: Mapping[str, int] | None,
+    ) -> Work[tuple[Entry, ...]]:
+        items, contents, expect = tuple(items), tuple(contents), dict(expect or {})
+
+        def work(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+            signed = appending.sign(items, signer)
+            kept = appending.digested(contents)
+            return appending.append(connection, self._take, signed, kept, expect)
+
+        return self._writing(work)
+
+    def _writing(self, work: Work[T]) -> Work[T]:
+        if self._refusal is not None:
+            kept = "This was not saved, and what you typed is kept."
+            raise type(self._refusal)(f"{self._refusal.sentence} {kept}")
+        return work
+
+    def _take(self, connection: sqlite3.Connection) -> None:
+        begin(connection, self._place.busy_seconds, self._writer.giving_up)
+
+    # Reading
+
+    def incidents(self) -> tuple[IncidentHead, ...]:
+        """Every incident at a glance, by reference."""
+        return tuple(
+            IncidentHead(
+                reference=text(name),
+                count=number(seq),
+                last_recorded_at=moment(recorded),
+                last_kind=text(last_kind),
+                first_kind=text(first_kind),
+                first_body=text(body),
+            )
+            for name, seq, recorded, last_kind, first_kind, body in self._fetch(
+                sql.INCIDENTS, REGISTER
+            )
+        )
+
+    def head(self, incident: str) -> int:
+        """The number of entries of a chain, which is the seq of its last; 0 when there is none."""
+        found = self._fetch(sql.HEAD, incident)
+        return number(found[0][0]) if found else 0
+
+    def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
+        """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
+        return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))
+
+    def bearing(self, incident: str, after: int = 0) -> Iterator[Entry]:
+        """The entries after a seq that bear on the state (all but notes), by seq, streaming."""
+        while True:
+            rows = self._fetch(sql.BEARING, incident, after, _CHUNK)
+            yield from map(entry_of, rows)
+            if len(rows) < _CHUNK:
+                return
+            after = number(rows[-1][-1])
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry with this id, or `None`."""
+        found = self._fetch(sql.BY_ID, id)
+        return entry_of(found[0]) if found else None
+
+    def operators(self) -> tuple[Operator, ...]:
+        """Who may sign in, in the order added; the key that was added last counts for a name."""
+        found: dict[str, Operator] = {}
+        for (stored,) in self._fetch(sql.OPERATORS, REGISTER):
+            body = read_body("operator_added", text(stored))
+            if isinstance(body, OperatorAdded):
+                found[body.name] = Operator(body.name, body.role, body.agency, body.public_key)
+        return tuple(found.values())
+
+    def content(self, digest: str) -> str | None:
+        """The kept text with this digest, or `None`."""
+        found = self._fetch(sql.CONTENT, digest)
+        return text(found[0][0]) if found else None
+
+    def screen_at(self, incident: str, at: datetime, desk: str | None = None) -> ScreenShown | None:
+        """What was shown at this moment: the newest at or before it, at one desk or at any."""
+        if desk is None:
+            found = self._fetch(sql.SCREEN_AT, incident, stamp(at))
+        else:
+            found = self._fetch(sql.SCREEN_AT_DESK, incident, stamp(at), desk)
+        for name, shown_at, when, screen in found:
+            return ScreenShown(text(name), text(shown_at), moment(when), text(screen))
+        return None
+
+    def last_known(self) -> tuple[LastKnown, ...]:
+        """What every agency last answered, as remembered."""
+        return tuple(
+            LastKnown(
+                agency=text(agency),
+                offer=text(offer),
+                query=text(query),
+                digest=text(digest),
+                fetched_at=moment(fetched),
+                etag=text(etag),
+                state=text(state),
+                reason=text(reason),
+            )
+            for agency, offer, query, digest, fetched, etag, state, reason in self._fetch(
+                sql.LAST_KNOWN
+            )
+        )
+
+    def follow(self, on_change: OnChange) -> Callable[[], None]:
+        """Call back with chain name and new head when entries were committed, here or elsewhere.
+
+        Called from a thread of the ledger, within a second, at once for our own. Whatever is
+        committed after this returns is told. Returns what ends it. Raises `LedgerError`.
+        """
+        try:
+            return self._feed.follow(on_change)
+        except sqlite3.Error as error:
+            raise translate(error, self._place, writing=False) from error
+
+    # Integrity
+
+    def verify(
+        self, incident: str | None = None, checkpoint: Checkpoint | None = None
+    ) -> Verification:
+        """Check the register and every chain, or one, as they stand at this moment. Blocks.
+
+        Whatever is wrong is a finding; no damage raises. Raises `LedgerError` only when the file
+        cannot be opened any more.
+        """
+        from ooh_console.ledger.verify import verify
+
+        with self._readers.borrow() as connection:
+            return verify(connection, incident, checkpoint)
+
+    def checkpoint(self, signer: Signer, at: datetime) -> Checkpoint:
+        """The signed heads of every chain at this moment, to be kept elsewhere. Blocks."""
+        from ooh_console.ledger.checkpoint import Head, sign_heads
+
+        heads = tuple(
+            Head(text(name), number(seq), text(chain))
+            for name, seq, chain in self._fetch(sql.CHAIN_HEADS)
+        )
+        return sign_heads(heads, signer, at)
+
+    def _fetch(self, statement: str, *values: object) -> list[Row]:
+        with self._readers.borrow() as connection:
+            return fetch(connection, statement, values)

@@ -1,0 +1,79 @@
+"""Which version a file has, and the way to the current one. Alembic is imported when needed."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import Literal
+
+from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, not_ours, rollback
+
+VERSIONS = ("0001",)
+"""Every version there has been, the current one last; a test holds them against the migrations."""
+
+Standing = Literal["fresh", "older", "current", "newer"]
+
+# Alembic keeps the running migration in module globals.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def standing(connection: sqlite3.Connection, place: Place) -> Standing:
+    """How the file stands to this version of the console.
+
+    Raises `NotALedger`, and `sqlite3.Error` when the file cannot be read.
+    """
+    inside = connection.in_transaction
+    if not inside:
+        # One snapshot: another process may be making the tables at this moment.
+        begin(connection, place.busy_seconds, statement="BEGIN")
+    try:
+        return _standing(connection, place)
+    finally:
+        if not inside:
+            rollback(connection)
+
+
+def _standing(connection: sqlite3.Connection, place: Place) -> Standing:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    names = {str(name) for (name,) in fetch(connection, "SELECT name FROM sqlite_master", ())}
+    if application == 0 and not names:
+        return "fresh"
+    if application != APPLICATION_ID or "alembic_version" not in names:
+        raise not_ours(place.path)
+    versions = [row[0] for row in fetch(connection, "SELECT version_num FROM alembic_version", ())]
+    if versions == [VERSIONS[-1]]:
+        return "current"
+    return "older" if len(versions) == 1 and versions[0] in VERSIONS else "newer"
+
+
+def migrate(place: Place) -> None:
+    """Bring the file to the current version, in one transaction; others wait for it.
+
+    Raises `sqlite3.Error`, `NotALedger` when another program was quicker to use the file.
+    """
+    with _ONE_AT_A_TIME:
+        # Imported before the lock on the file is taken, since this takes most of a second.
+        from alembic import command
+        from alembic.config import Config
+        from sqlalchemy import create_engine
+        from sqlalchemy.pool import StaticPool
+
+        driver = place.writer()
+        try:
+            begin(driver, place.busy_seconds, statement="PRAGMA journal_mode = WAL")
+            begin(driver, place.busy_seconds)
+            stands = standing(driver, place)
+            if stands in ("current", "newer"):
+                return
+            engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                config = Config()
+                config.set_main_option("script_location", "ooh_console.ledger:migrations")
+                config.set_main_option("path_separator", "os")
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+        finally:
+            rollback(driver)
+            driver.close()

@@ -1,0 +1,144 @@
+"""How a file is opened: made when it is not there, brought up to date, or read only and why."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+from ooh_console.ledger.errors import LedgerError, LedgerFull, LedgerReadOnly
+from ooh_console.ledger.files import OWNER_FILE, narrow, private_folder
+from ooh_console.ledger.migrate import Standing, migrate, standing
+from ooh_console.ledger.sqlite import (
+    BUSY_SECONDS,
+    Mode,
+    Place,
+    begin,
+    newer,
+    not_ours,
+    primary,
+    rollback,
+    translate,
+)
+
+_CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN)
+
+
+def prepare(
+    path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> tuple[Place, LedgerError | None]:
+    """Where the ledger is and how to open it, and what refuses writing, if anything does.
+
+    Raises `LedgerError` when it cannot even be read.
+    """
+    _make(path, read_only=read_only)
+    if read_only:
+        place, stands = _readable(path, busy_seconds)
+        if stands == "fresh":
+            raise LedgerError(f"There is nothing in {path.name} yet. Open the console to start it.")
+        return place, LedgerReadOnly(
+            f"{path.name} is open for reading only. Nothing can be saved from here."
+        )
+    narrow(path)
+    place = Place(path, "rw", busy_seconds)
+    try:
+        return _writable(place)
+    except sqlite3.Error as error:
+        if primary(error) not in _CANNOT_WRITE:
+            raise translate(error, place, writing=False) from error
+    place, stands = _readable(path, busy_seconds)
+    if stands == "fresh":
+        raise LedgerReadOnly(
+            f"{path.name} cannot be written, and there is nothing in it yet. "
+            f"Ask for the right to write in its folder, or choose another folder."
+        )
+    return place, LedgerReadOnly(
+        f"{path.name} can be read and not written (read-only file, folder or disk). Everything in "
+        f"it is safe. Ask for the right to write in its folder."
+    )
+
+
+def _make(path: Path, *, read_only: bool) -> None:
+    """A private, empty file if there is none. Never opens a file that is there.
+
+    Closing such a file would drop the locks that this process holds on it through SQLite.
+    """
+    try:
+        if not read_only:
+            private_folder(path.parent)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            try:
+                os.close(os.open(path, flags, OWNER_FILE))
+            except FileExistsError:
+                pass
+            except OSError:
+                if not path.exists():
+                    raise
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise not_ours(path)
+    except FileNotFoundError as error:
+        raise LedgerError(
+            f"There is no ledger at {path}. Nothing was made. Check the folder that was named."
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise LedgerFull(
+                f"The disk is full, and {path.name} could not be made. "
+                f"Free some space, then start again."
+            ) from error
+        raise LedgerReadOnly(
+            f"{path} cannot be reached or made ({error.strerror}). Nothing was changed. "
+            f"Ask for the right to its folder, or choose another folder."
+        ) from error
+
+
+def _writable(place: Place) -> tuple[Place, LedgerError | None]:
+    connection = place.connect()
+    try:
+        stands = standing(connection, place)
+        if stands == "newer":
+            return Place(place.path, "ro", place.busy_seconds), newer(place.path)
+        if stands == "current":
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                # Somebody else is writing: so it can be written.
+                if primary(error) != sqlite3.SQLITE_BUSY:
+                    raise
+            finally:
+                rollback(connection)
+            return place, None
+    finally:
+        connection.close()
+    migrate(place)
+    return place, None
+
+
+def _readable(path: Path, busy_seconds: float) -> tuple[Place, Standing]:
+    """The first way in which the file can be read."""
+    modes: tuple[Mode, ...] = ("ro",)
+    if not _has_unmerged(path):
+        # In a folder where SQLite cannot put its files beside it, the file alone is complete.
+        modes = ("ro", "immutable")
+    for mode in modes:
+        place = Place(path, mode, busy_seconds)
+        try:
+            connection = place.connect()
+            try:
+                begin(connection, busy_seconds, statement="SELECT count(*) FROM sqlite_master")
+                return place, standing(connection, place)
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            if primary(error) not in _CANNOT_WRITE or mode == modes[-1]:
+                raise translate(error, place, writing=False) from error
+    raise AssertionError("unreachable")
+
+
+def _has_unmerged(path: Path) -> bool:
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False

@@ -1,0 +1,65 @@
+"""Whose signature counts: the keys that the register holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+Check = Callable[[bytes, bytes], None]
+
+
+def checker(public_key: str) -> Check | None:
+    """What checks signatures by this key (hexadecimal), or `None` when it is not a key."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify
+    except (ValueError, TypeError):
+        return None
+
+
+def fits(check: Check, signature: str, digest: str) -> bool:
+    """Whether the signature over the digest is good. Text that is no signature is not."""
+    try:
+        check(bytes.fromhex(signature), digest.encode())
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+class Signers:
+    """The operators of the register with every key each of them had, and what they signed."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, tuple[Check, ...]] = {}
+        self._keys: set[tuple[str, str]] = set()
+        self.counts: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._checks)
+
+    def add(self, name: str, public_key: str) -> None:
+        """The register says that this key signs for this name."""
+        check = checker(public_key)
+        if check is not None and (name, public_key) not in self._keys:
+            self._keys.add((name, public_key))
+            # The newest key first: it signed most of what is to come.
+            self._checks[name] = (check, *self._checks.get(name, ()))
+
+    def knows(self, name: Any) -> bool:
+        """Whether the register holds this operator."""
+        return name in self._checks
+
+    def has(self, name: str, public_key: str) -> bool:
+        """Whether the register holds this key for this operator."""
+        return (name, public_key) in self._keys
+
+    def signed(self, name: str, signature: str, digest: str) -> bool:
+        """Whether one of the operator's keys signed this digest; counts it if so."""
+        for check in self._checks.get(name, ()):
+            if fits(check, signature, digest):
+                self.counts[name] += 1
+                return True
+        return False

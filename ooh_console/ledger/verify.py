@@ -1,0 +1,216 @@
+"""Verifying: the register, every chain, what is kept, the guards, and a checkpoint."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from ooh_console.domain.entries import REGISTER
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.chain import GENESIS
+from ooh_console.ledger.chain_check import ChainCheck
+from ooh_console.ledger.checkpoint import Checkpoint
+from ooh_console.ledger.guards import GUARDS
+from ooh_console.ledger.kept_check import check_contents, check_screens
+from ooh_console.ledger.reading import text
+from ooh_console.ledger.signers import Signers
+from ooh_console.ledger.sqlite import Row
+from ooh_console.ledger.verification import ChainHead, Finding, Found, Verification
+
+_INCIDENT = sql.ENTRY_COLUMNS.index("incident")
+_ROWS_AT_ONCE = 500
+
+
+def verify(
+    connection: sqlite3.Connection, incident: str | None, checkpoint: Checkpoint | None
+) -> Verification:
+    """Check everything, or one incident and the register, on one snapshot; no damage raises."""
+    usual = connection.text_factory
+    # Broken bytes must stay distinguishable: replaced ones could pass for what was signed.
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        return _Verifying(connection, incident, checkpoint).run()
+    finally:
+        connection.text_factory = usual
+
+
+class _Verifying:
+    def __init__(
+        self, connection: sqlite3.Connection, incident: str | None, checkpoint: Checkpoint | None
+    ) -> None:
+        self._connection = connection
+        self._only = incident
+        self._checkpoint = checkpoint
+        self._findings: list[Finding] = []
+        self._signers = Signers()
+        self._heads: dict[str, ChainHead] = {}
+        self._registered: dict[str, int] = {}
+        self._entries = 0
+
+    def run(self) -> Verification:
+        steps = (
+            self._begin,
+            self._guards,
+            self._register,
+            self._incidents,
+            self._missing,
+            self._kept,
+            self._against_checkpoint,
+            self._structure,
+        )
+        for step in steps:
+            try:
+                step()
+            except sqlite3.Error as error:
+                self._file(f"The file is damaged and could not be read to the end: {error}.")
+        return Verification(
+            entries=self._entries,
+            incidents=tuple(name for name in self._heads if name != REGISTER),
+            findings=tuple(self._findings),
+            heads=self._heads,
+            signers=dict(self._signers.counts),
+        )
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN")
+
+    def _file(self, sentence: str, what: Found = Found.FILE) -> None:
+        finding = Finding(what, sentence)
+        if finding not in self._findings:
+            self._findings.append(finding)
+
+    def _guards(self) -> None:
+        there = dict(
+            self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+        for name, statement in GUARDS.items():
+            if there.get(name) != statement:
+                table, _, what = name.partition("_no_")
+                self._file(
+                    f"The guard that refuses to {what} in the table '{table}' is missing or was "
+                    f"altered: somebody has worked on the file with another program.",
+                    Found.GUARD_MISSING,
+                )
+        for name in there.keys() - GUARDS.keys():
+            self._file(
+                f"The file holds an unknown trigger '{text(name)}': somebody has worked on it with "
+                f"another program.",
+                Found.GUARD_MISSING,
+            )
+
+    def _register(self) -> None:
+        self._chain(REGISTER, self._stream(sql.ONE_CHAIN, REGISTER))
+        if self._entries == 0 and self._connection.execute(sql.HEADS).fetchone():
+            self._findings.append(
+                Finding(
+                    Found.INCIDENT_REMOVED,
+                    "The register is missing: it says who may sign and which incidents exist.",
+                    REGISTER,
+                )
+            )
+
+    def _incidents(self) -> None:
+        if self._only is None:
+            rows = self._stream(sql.EVERYTHING, REGISTER)
+            for name, chain in groupby(rows, key=lambda row: row[_INCIDENT]):
+                self._chain(name, chain)
+        elif self._only != REGISTER:
+            self._chain(self._only, self._stream(sql.ONE_CHAIN, self._only))
+
+    def _chain(self, name: Any, rows: Iterator[Row]) -> None:
+        check = ChainCheck(self._connection, name, self._signers, self._findings)
+        try:
+            for row in rows:
+                check.row(row)
+        finally:
+            self._entries += check.entries
+            self._registered.update(check.registered)
+            if check.entries:
+                self._heads[text(name)] = ChainHead(check.count, check.last)
+
+    def _stream(self, statement: str, *values: object) -> Iterator[Row]:
+        cursor = self._connection.execute(statement, values)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from rows
+
+    def _missing(self) -> None:
+        for name, seq in self._registered.items():
+            if name not in self._heads and self._only in (None, name):
+                self._findings.append(
+                    Finding(
+                        Found.INCIDENT_REMOVED,
+                        f"Incident {name} is missing with all its entries: the register has it as "
+                        f"its entry {seq}.",
+                        name,
+                    )
+                )
+
+    def _kept(self) -> None:
+        if self._only is None:
+            check_contents(self._connection, self._findings)
+        check_screens(self._connection, self._only, self._findings)
+
+    def _against_checkpoint(self) -> None:
+        given = self._checkpoint
+        if given is None:
+            return
+        if not given.genuine():
+            self._file(
+                f"The checkpoint of {given.written_at} is not genuine: its signature does not fit "
+                f"it. Nothing was compared with it.",
+                Found.CHECKPOINT,
+            )
+            return
+        if not self._signers.has(given.operator, given.public_key):
+            self._file(
+                f"The checkpoint of {given.written_at} is signed with a key that the register does "
+                f"not hold for {given.operator}.",
+                Found.CHECKPOINT,
+            )
+        for head in given.heads:
+            if self._only in (None, head.incident) or head.incident == REGISTER:
+                self._compare(head.incident, head.count, head.chain, given.written_at)
+
+    def _compare(self, name: str, count: int, chain: str, written_at: str) -> None:
+        here = self._heads.get(name, ChainHead(0, GENESIS))
+        if here.count == 0:
+            what, seq = Found.INCIDENT_REMOVED, None
+            sentence = (
+                f"{_title(name)} is missing with all its entries: the checkpoint of {written_at} "
+                f"has {count}."
+            )
+        elif here.count < count:
+            what, seq = Found.TAIL_REMOVED, here.count + 1
+            which = (
+                f"entries {here.count + 1} to {count} are"
+                if count > here.count + 1
+                else (f"entry {count} is")
+            )
+            sentence = (
+                f"{_title(name)}: {which} missing at the end; the checkpoint of {written_at} has "
+                f"{count} entries."
+            )
+        else:
+            row = self._connection.execute(
+                "SELECT chain FROM entry WHERE incident = ? AND seq = ?", (name, count)
+            ).fetchone()
+            if row is not None and row[0] == chain:
+                return
+            what, seq = Found.CHECKPOINT, count
+            sentence = (
+                f"{_title(name)}: the first {count} entries are not those that stood here when the "
+                f"checkpoint of {written_at} was written."
+            )
+        self._findings.append(Finding(what, sentence, name, seq))
+
+    def _structure(self) -> None:
+        for (answer,) in self._connection.execute("PRAGMA integrity_check(20)"):
+            if answer != "ok":
+                self._file(f"The file is damaged below the entries: {text(answer)}.")
+
+
+def _title(name: str) -> str:
+    return "The register" if name == REGISTER else f"Incident {name}"

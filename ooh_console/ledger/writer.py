@@ -1,0 +1,140 @@
+"""The one thread that writes. Work is done in the order in which it was given, each in whole."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from ooh_console.ledger.errors import LedgerClosed
+from ooh_console.ledger.sqlite import Place, primary, rollback, translate
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+Deliver = Callable[[Any, BaseException | None], None]
+
+_LOG = logging.getLogger(__name__)
+_CLOSED = (
+    "The console was closing. This was not saved; everything saved before is safe, and what you "
+    "typed is kept. Open the console again to save it."
+)
+
+
+class Writer:
+    """A queue of work on one writing connection; errors of SQLite come out as `LedgerError`."""
+
+    def __init__(self, place: Place, committed: Callable[[], None]) -> None:
+        self._place = place
+        self._committed = committed
+        self._queue: SimpleQueue[tuple[Work[Any], Deliver] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._closing = False
+        self._giving_up = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def giving_up(self) -> bool:
+        """Whether there is no more time to wait for anything."""
+        return self._giving_up.is_set()
+
+    async def run(self, work: Work[T]) -> T:
+        """Do the work and hand back its result.
+
+        A caller that is cancelled stops waiting, and the work is done all the same: it is not
+        cancelled, because half an answer about what is on disk is worse than none.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+
+        def settle(result: T, error: BaseException | None) -> None:
+            if answer.done():
+                return
+            if error is None:
+                answer.set_result(result)
+            else:
+                answer.set_exception(error)
+
+        def deliver(result: T, error: BaseException | None) -> None:
+            with contextlib.suppress(RuntimeError):  # The loop may be gone by now.
+                loop.call_soon_threadsafe(settle, result, error)
+
+        self._put(work, deliver)
+        return await answer
+
+    def run_now(self, work: Work[T]) -> T:
+        """As `run`, but blocks until it is done."""
+        answer: Future[T] = Future()
+
+        def deliver(result: T, error: BaseException | None) -> None:
+            if error is None:
+                answer.set_result(result)
+            else:
+                answer.set_exception(error)
+
+        self._put(work, deliver)
+        return answer.result()
+
+    def close(self, seconds: float) -> None:
+        """Finish what was given, at most for so long; what is left fails with `LedgerClosed`."""
+        with self._lock:
+            if not self._closing:
+                self._closing = True
+                self._queue.put(None)
+            thread = self._thread
+        if thread is None:
+            return
+        thread.join(seconds)
+        if thread.is_alive():
+            self._giving_up.set()
+            thread.join(0.5)
+
+    def _put(self, work: Work[Any], deliver: Deliver) -> None:
+        with self._lock:
+            if self._closing:
+                raise LedgerClosed(_CLOSED)
+            self._queue.put((work, deliver))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
+                self._thread.start()
+
+    def _serve(self) -> None:
+        connection: sqlite3.Connection | None = None
+        try:
+            while (job := self._queue.get()) is not None:
+                work, deliver = job
+                if self.giving_up():
+                    deliver(None, LedgerClosed(_CLOSED))
+                    continue
+                try:
+                    connection = connection or self._place.writer()
+                    result = work(connection)
+                except sqlite3.Error as error:
+                    if connection is not None and primary(error) == sqlite3.SQLITE_IOERR:
+                        # After an error of the disk nothing that SQLite remembers can be relied on.
+                        connection.close()
+                        connection = None
+                    problem = translate(error, self._place, writing=True)
+                    problem.__cause__ = error
+                    deliver(None, LedgerClosed(_CLOSED) if self.giving_up() else problem)
+                except BaseException as error:
+                    deliver(None, error)
+                else:
+                    deliver(result, None)
+                    self._tell()
+                finally:
+                    if connection is not None:
+                        rollback(connection)
+        finally:
+            if connection is not None:
+                connection.close()
+
+    def _tell(self) -> None:
+        try:
+            self._committed()
+        except Exception:
+            _LOG.exception("telling of a commit failed")
