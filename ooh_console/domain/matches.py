@@ -1,0 +1,190 @@
+"""Whether two records are one person: certain by number; by name possible, for people to say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from ooh_console.domain.people import Person, nhs_number
+
+
+class Match(StrEnum):
+    """How sure it is that an agency's record is the person meant."""
+
+    NHS_NUMBER = "nhs-number"
+    AGENCY_IDENTIFIER = "agency-identifier"
+    POSSIBLE = "possible"
+    """Name and date of birth alone: never merged until a person confirms it."""
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person, from an entry or from what somebody typed. May be all empty."""
+
+    nhs_number: str = ""
+    name: str = ""
+    born: date | None = None
+    expected: date | None = None
+    """For an unborn baby, who has no date of birth yet."""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """(agency, that agency's own identifier)."""
+
+    @classmethod
+    def of(cls, agency: str, person: Person) -> Known:
+        """What one agency's record says."""
+        own = ((agency, person.identifier),) if person.identifier else ()
+        return cls(person.nhs_number, person.name, person.born, person.expected, own)
+
+
+def match(known: Known, agency: str, person: Person) -> Match:
+    """How an agency's record fits what is known.
+
+    Two valid NHS numbers decide alone, either way. Otherwise the agency's own identifier does.
+    Otherwise the same name and the same date (of birth, or expected) are a possible match, and so
+    is the same name where one side has no date. A number whose check digit is wrong decides
+    nothing.
+    """
+    ours, theirs = _number(known.nhs_number), _number(person.nhs_number)
+    if ours and theirs:
+        return Match.NHS_NUMBER if ours == theirs else Match.NO
+    if person.identifier and (agency, person.identifier) in known.identifiers:
+        return Match.AGENCY_IDENTIFIER
+    return Match.POSSIBLE if _alike(known, Known.of(agency, person)) else Match.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One agency's record of a candidate."""
+
+    agency: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person, as far as numbers say so, with every agency that holds them."""
+
+    holders: tuple[Holder, ...]
+    match: Match
+    """How they fit what was searched for; the surest of the holders' matches."""
+    perhaps: tuple[Holder, ...] = ()
+    """Other records, without an NHS number, that may be this person: listed apart, never merged
+    before a person confirms it. Each of them is a candidate of its own as well."""
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Who holds them, each once, in the order in which they answered."""
+        return tuple(dict.fromkeys(holder.agency for holder in self.holders))
+
+    @property
+    def known(self) -> Known:
+        """Everything the holders say, the first of them first."""
+        people = [holder.person for holder in self.holders]
+        return Known(
+            nhs_number=next((n for n in map(_number_of, people) if n), ""),
+            name=next((person.name for person in people if person.name), ""),
+            born=next((person.born for person in people if person.born), None),
+            expected=next((person.expected for person in people if person.expected), None),
+            identifiers=tuple(
+                dict.fromkeys(
+                    (holder.agency, holder.person.identifier)
+                    for holder in self.holders
+                    if holder.person.identifier
+                )
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What a search across agencies found, in the order for a list: certain, then possible."""
+
+    certain: tuple[Candidate, ...]
+    possible: tuple[Candidate, ...]
+    others: tuple[Candidate, ...]
+    """Found by an agency, and like nothing that was searched for (a shared address, say)."""
+
+
+def candidates(searched: Known, found: Iterable[tuple[str, Person]]) -> Candidates:
+    """The people among (agency, record) pairs. Records become one candidate only when they carry
+    the same valid NHS number, or one agency's same identifier without two numbers against it."""
+    groups: dict[tuple[str, ...], list[Holder]] = {}
+    numbers: dict[tuple[str, str], set[str]] = {}
+    records = [(agency, person) for agency, person in found]
+    for agency, person in records:
+        if person.identifier and (number := _number_of(person)):
+            numbers.setdefault((agency, person.identifier), set()).add(number)
+    for place, (agency, person) in enumerate(records):
+        number = _number_of(person)
+        same = numbers.get((agency, person.identifier), set()) if person.identifier else set()
+        if not number and len(same) == 1:
+            number = next(iter(same))
+        group: tuple[str, ...]
+        if number:
+            group = ("nhs", number)
+        elif person.identifier:
+            group = ("own", agency, person.identifier)
+        else:
+            group = ("alone", str(place))
+        groups.setdefault(group, []).append(Holder(agency, person))
+    found_all = [
+        Candidate(tuple(holders), _surest(match(searched, h.agency, h.person) for h in holders))
+        for holders in groups.values()
+    ]
+    unnumbered = [c for c in found_all if not c.known.nhs_number]
+    found_all = [
+        replace(
+            candidate,
+            perhaps=tuple(
+                holder
+                for other in unnumbered
+                if other is not candidate and _alike(candidate.known, other.known)
+                for holder in other.holders
+            ),
+        )
+        for candidate in found_all
+    ]
+    sure = (Match.NHS_NUMBER, Match.AGENCY_IDENTIFIER)
+    return Candidates(
+        certain=tuple(c for c in found_all if c.match in sure),
+        possible=tuple(c for c in found_all if c.match is Match.POSSIBLE),
+        others=tuple(c for c in found_all if c.match is Match.NO),
+    )
+
+
+def _surest(matches: Iterable[Match]) -> Match:
+    return min(matches, key=list(Match).index, default=Match.NO)
+
+
+def _number(text: str) -> str:
+    try:
+        return nhs_number(text)
+    except ValueError:
+        return ""
+
+
+def _number_of(person: Person) -> str:
+    return _number(person.nhs_number)
+
+
+def _alike(one: Known, other: Known) -> bool:
+    names = _words(one.name), _words(other.name)
+    if not all(names) or not (names[0] <= names[1] or names[1] <= names[0]):
+        return False
+    if one.born and other.born:
+        return one.born == other.born
+    if one.expected and other.expected:
+        return one.expected == other.expected
+    return True
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name, without accents, case, order and punctuation."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return frozenset(re.findall(r"\w+", plain.casefold().replace("'", "").replace("’", "")))
