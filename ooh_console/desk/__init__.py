@@ -1,1 +1,1 @@
-"""What a person can do and what a screen can show, with no screen in it."""
+"""What a person can do and what a screen can show: the headless core under every face."""

@@ -1,0 +1,100 @@
+"""What a form can offer to choose from, taken from the night itself."""
+
+from __future__ import annotations
+
+from ooh_console.desk.acts.form import Context, Option
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.bodies import OOH, Topic
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.plans import newest
+from ooh_console.domain.text import line
+
+HOW = ("telephone", "radio", "in person")
+
+
+def how(_: Context) -> tuple[Option, ...]:
+    """How something was heard or said."""
+    return tuple(Option(way) for way in HOW)
+
+
+def me(context: Context) -> str:
+    """The person at the desk."""
+    return context.view.operator.name
+
+
+def agencies(context: Context) -> tuple[Option, ...]:
+    """The agencies of this incident, OOH first."""
+    configured = [source.agency for source in context.view.holdings.sources]
+    heard = context.view.state.agencies_heard
+    return tuple(Option(name) for name in dict.fromkeys((OOH, *configured, *heard)))
+
+
+def other_agencies(context: Context) -> tuple[Option, ...]:
+    """The agencies but OOH, which answers for itself."""
+    return tuple(option for option in agencies(context) if option.value != OOH)
+
+
+def recipients(context: Context) -> tuple[Option, ...]:
+    """Those who still believe an old answer first, then everybody told so far, then agencies."""
+    told = context.view.state.told
+    old = [t.recipient for t in told if not t.current]
+    names = dict.fromkeys(
+        (*old, *(t.recipient for t in told), *(o.value for o in other_agencies(context)))
+    )
+    return tuple(
+        Option(name, f"{name} (believes the old answer)" if name in old else "") for name in names
+    )
+
+
+def professionals(context: Context) -> tuple[Option, ...]:
+    """Names from the newest birth plan and from the attendance that agencies promise."""
+    plan = newest(plan for _, plan in context.view.holdings.plans)
+    named = [
+        Option(line(p.name, 60), line(f"{p.name}, {p.role} {p.telephone}", 90))
+        for p in (plan.professionals if plan else ())
+        if p.name.strip()
+    ]
+    units = [
+        Option(line(c.who, 60), line(f"{c.who} ({h.agency})", 90))
+        for h, c in context.view.holdings.commitments
+        if c.who.strip()
+    ]
+    return tuple(dict.fromkeys((*named, *units)))
+
+
+def topics(context: Context) -> tuple[Option, ...]:
+    """The answers that can be told: those that stand; one that people believe wrongly first."""
+    state = context.view.state
+    found = [topic for topic in Topic if state.answer(topic) is not None]
+    found.sort(key=lambda topic: -len(state.still_believe_old(topic)))
+    return tuple(Option(topic.value) for topic in found)
+
+
+def _entries(context: Context, entries: tuple[Entry, ...]) -> tuple[Option, ...]:
+    state, tz = context.view.state, context.view.habits.tz
+    return tuple(Option(e.id, f"{e.seq} {sentence(e, state, tz, 90)}") for e in entries)
+
+
+def open_actions(context: Context) -> tuple[Option, ...]:
+    """Actions that nobody has finished."""
+    return _entries(context, context.view.state.open_actions)
+
+
+def powers(context: Context) -> tuple[Option, ...]:
+    """Powers in force."""
+    return _entries(context, context.view.state.powers)
+
+
+def restrictions(context: Context) -> tuple[Option, ...]:
+    """What must not be told to the family yet."""
+    return _entries(context, context.view.state.restrictions)
+
+
+def given_so_far(context: Context) -> str:
+    """The information at hand, for a person to confirm that it was given: newest plan, markers."""
+    plan = newest(plan for _, plan in context.view.holdings.plans)
+    found = [f"birth plan {line(plan.title(), 60)}"] if plan else []
+    count = len(context.view.holdings.markers)
+    if count:
+        found.append(f"{count} warning markers")
+    return "; ".join(found)

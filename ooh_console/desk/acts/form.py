@@ -1,0 +1,212 @@
+"""A form: the fields of one act, how typed text becomes a body, and what is said when it cannot.
+
+Every face uses these forms: a dialog draws the fields, the command line and the exercise fill
+them by name. Nothing is parsed twice and no rule stands in a screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from ooh_console.desk.desk import Recording, Rejected
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.view import View
+from ooh_console.domain.bodies import Party
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.text import is_blank
+from ooh_console.domain.times import ahead, split_time
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a form can look at: the screen in front of the person, the entry under the cursor."""
+
+    view: View
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: what is kept, and what the person reads."""
+
+    value: str
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the person reads."""
+        return self.label or self.value
+
+
+Options = Callable[[Context], Sequence[Option]]
+Initial = Callable[[Context], str]
+
+
+def fixed(*options: str | Option) -> Options:
+    """Choices that do not depend on the night."""
+    found = tuple(o if isinstance(o, Option) else Option(o) for o in options)
+    return lambda _: found
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in.
+
+    With `options` and `closed` it is a choice; with `options` alone they are suggestions for a
+    text. `lines`: one item a line, and room to write.
+    """
+
+    name: str
+    label: str
+    required: bool = False
+    hint: str = ""
+    options: Options | None = None
+    closed: bool = False
+    lines: bool = False
+    initial: Initial | None = None
+
+
+WHEN = Field("when", "When (empty: now)", hint="02:10, or minutes ago: 5")
+LATE = Field("late", "Why recorded late", hint="only if it was over five minutes ago")
+
+Build = Callable[[Values, Context], Sequence[Recording]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that a person can do."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    build: Build
+    timed: bool = True
+    """Whether the time of the event can be given."""
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """The fields with the time of the event."""
+        return (*self.fields, WHEN, LATE) if self.timed else self.fields
+
+    def blank(self, context: Context) -> dict[str, str]:
+        """The form as it opens."""
+        return {f.name: f.initial(context) if f.initial else "" for f in self.all_fields}
+
+
+async def perform(
+    incident: Incident, act: Act, values: Values, entry: Entry | None = None
+) -> tuple[Entry, ...]:
+    """Records an act from what was typed.
+
+    Raises `Rejected` (with the field where it is known), `NotAllowed`, `LateWithoutReason` and the
+    ledger's errors; nothing is recorded then.
+    """
+    context = Context(incident.view(), entry)
+    for field in act.fields:
+        if field.required and is_blank(values.get(field.name, "")):
+            raise Rejected(f"{field.label}: say something here.", field.name)
+        _among(field, values, context)
+    when = event_time(values.get("when", ""), context)
+    try:
+        recordings = act.build(values, context)
+    except ValidationError as error:
+        first: Any = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        raise Rejected(_plain(str(first["msg"])), name) from error
+    return await incident.record(
+        recordings,
+        occurred_at=when,
+        late_reason=values.get("late", ""),
+        reading=context.view,
+    )
+
+
+def _among(field: Field, values: Values, context: Context) -> None:
+    value = values.get(field.name, "")
+    if field.closed and field.options is not None and value:
+        allowed = [option.value for option in field.options(context)]
+        if value not in allowed:
+            raise Rejected(f"{field.label}: choose one of {', '.join(allowed)}.", field.name)
+
+
+def _plain(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+_DAY_AND_TIME = ("%d %b %H:%M", "%d %b %Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M")
+_MINUTES = re.compile(r"^\s*\+?(\d{1,3})\s*(?:min|m|minutes)?\s*$", re.I)
+
+
+def event_time(text: str, context: Context) -> datetime | None:
+    """When it happened: `02:10`, or minutes ago (`5`); empty is now. Raises `Rejected`."""
+    if is_blank(text):
+        return None
+    minutes = _MINUTES.match(text)
+    now, tz = context.view.now, context.view.habits.tz
+    if minutes:
+        return now - timedelta(minutes=int(minutes[1]))
+    return _read(text, "when", lambda: split_time(text, now, tz)[0])
+
+
+def due_time(text: str, context: Context, name: str) -> datetime | None:
+    """When it will be: `20` (minutes from now), `02:40`, or `2 Dec 17:00` (an order's end).
+
+    Empty is none. Raises `Rejected`.
+    """
+    if is_blank(text):
+        return None
+    minutes = _MINUTES.match(text)
+    now, tz = context.view.now, context.view.habits.tz
+    if minutes:
+        return now + timedelta(minutes=int(minutes[1]))
+    found = re.match(r"^\s*(\d{1,2})[:.](\d{2})\s*$", text)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return _read(text, name, lambda: ahead(int(found[1]), int(found[2]), now, tz))
+    for pattern in _DAY_AND_TIME:
+        try:
+            wall = datetime.strptime(" ".join(text.split()), pattern).replace(tzinfo=tz)
+        except ValueError:
+            continue
+        if wall.year == 1900:
+            wall = wall.replace(year=now.astimezone(tz).year)
+            wall = wall if wall > now else wall.replace(year=wall.year + 1)
+        return wall
+    raise Rejected(
+        f"«{text[:20]}» is not a time: type minutes (20), a time (02:40) or a day and time "
+        "(2 Dec 17:00).",
+        name,
+    )
+
+
+def _read(text: str, name: str, reading: Callable[[], datetime | None]) -> datetime:
+    try:
+        found = reading()
+    except ValueError as error:
+        raise Rejected(str(error), name) from error
+    if found is None:
+        raise Rejected(f"«{text[:20]}» is not a time: type it as 02:10.", name)
+    return found
+
+
+def items(text: str) -> tuple[str, ...]:
+    """One item a line, or separated by semicolons."""
+    return tuple(part.strip() for part in re.split(r"[\n;]", text) if part.strip())
+
+
+def party(values: Values, prefix: str = "") -> Party:
+    """A person from the four fields `name`, `role`, `agency`, `contact`."""
+    return Party(
+        name=values.get(f"{prefix}name", ""),
+        role=values.get(f"{prefix}role", ""),
+        agency=values.get(f"{prefix}agency", ""),
+        contact=values.get(f"{prefix}contact", ""),
+    )

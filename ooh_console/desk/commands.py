@@ -1,0 +1,186 @@
+"""The one table of commands: bindings, footer, palette, help and alarm hints come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a person can ask for.
+
+    `key` works everywhere on its screens, also while typing; `letter` while nothing is being typed.
+    """
+
+    id: str
+    title: str
+    help: str
+    key: str = ""
+    letter: str = ""
+    screens: frozenset[str] = frozenset({"incident"})
+    footer: bool = False
+
+    @property
+    def shown_key(self) -> str:
+        """The key as a person knows it: `F4`, `Ctrl+P`, `x`."""
+        return shown(self.key or self.letter)
+
+
+def shown(key: str) -> str:
+    """A key as a person knows it."""
+    if key.startswith("f") and key[1:].isdigit():
+        return key.upper()
+    names = {"escape": "Esc", "enter": "Enter", "slash": "/", "question_mark": "?"}
+    return "+".join(
+        names.get(part, part.capitalize() if len(part) > 1 else part) for part in key.split("+")
+    )
+
+
+_ALL = frozenset({"tonight", "incident", "page"})
+_INCIDENT = frozenset({"incident"})
+_TONIGHT = frozenset({"tonight"})
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "Help", "Every key, in words.", "f1", screens=_ALL, footer=True),
+    Command(
+        "new",
+        "New incident",
+        "Open an incident: where, what, who raised it.",
+        "f2",
+        "n",
+        _TONIGHT,
+        True,
+    ),
+    Command("open", "Open", "Open the incident under the cursor.", "enter", "", _TONIGHT, True),
+    Command(
+        "decision-maker",
+        "Decision maker",
+        "Name who decides on the scene, or hand it over.",
+        "f2",
+        "d",
+        footer=True,
+    ),
+    Command(
+        "lead",
+        "Lead",
+        "Name the lead professional, or say that none was reached.",
+        "f3",
+        "l",
+        footer=True,
+    ),
+    Command(
+        "attendance",
+        "OOH attends?",
+        "Record that OOH was asked, will attend, or cannot.",
+        "f4",
+        "o",
+        footer=True,
+    ),
+    Command(
+        "refresh", "Ask again", "Ask every agency again now.", "f5", "r", _INCIDENT | _TONIGHT, True
+    ),
+    Command(
+        "tell",
+        "Tell",
+        "Tell somebody an answer, or record that they read it back.",
+        "f6",
+        "t",
+        footer=True,
+    ),
+    Command(
+        "plan",
+        "Plan",
+        "The birth plan in full, copy by copy, with differences.",
+        "f7",
+        "p",
+        footer=True,
+    ),
+    Command(
+        "markers",
+        "Markers",
+        "Every warning marker in full; confirm that you read them.",
+        "f8",
+        "m",
+        footer=True,
+    ),
+    Command("action", "Action", "Give somebody something to do, by when.", "f9", "a", footer=True),
+    Command(
+        "back",
+        "Back",
+        "Back to the screen before; what you typed is kept.",
+        "escape",
+        "",
+        _ALL,
+        True,
+    ),
+    Command("entry", "Write", "Put the cursor on the line to type in.", "", "i"),
+    Command(
+        "accept", "Accepted", "The decision maker was heard to accept: who heard it, how.", "", "y"
+    ),
+    Command(
+        "progress",
+        "On the way / there",
+        "An agency is on its way, holding, on scene, or has left.",
+        "",
+        "g",
+    ),
+    Command(
+        "commitment",
+        "Heard promise",
+        "Another agency's promise, heard by telephone or radio.",
+        "",
+        "c",
+    ),
+    Command(
+        "people", "People", "Link people: search every agency, confirm possible matches.", "", "k"
+    ),
+    Command("birth", "Birth", "The baby is born: when, where, heard from whom.", "", "b"),
+    Command("decision", "Decision", "What was decided, the options, and why.", "", "e"),
+    Command("power", "Power", "A legal power starts (s46, s44, s38).", "", "w"),
+    Command("power-end", "Power ends", "A legal power is no longer in force.", ""),
+    Command(
+        "restrict", "Do not tell", "Something must not be told to the family, until when.", "", "v"
+    ),
+    Command("disclose", "May tell", "The family may be told: who decided, and why.", "", "u"),
+    Command("convene", "Call meeting", "Call a professionals meeting: when, number, who.", ""),
+    Command(
+        "meeting", "Meeting held", "A professionals meeting: who joined, what was agreed.", "", "j"
+    ),
+    Command("briefing", "Briefing", "The opening briefing (IIMARCH).", ""),
+    Command("referral", "Referral", "A referral made (MARAC), or why not.", "", "f"),
+    Command("done", "Action done", "An open action is finished.", "", "q"),
+    Command(
+        "strike",
+        "Strike out",
+        "Strike through the entry under the cursor: it stays readable.",
+        "",
+        "x",
+    ),
+    Command("copy", "Copy", "Copy the entry under the cursor to the clipboard.", "", "z"),
+    Command("details", "Entry in full", "The entry under the cursor in full.", ""),
+    Command("start", "First entry", "To the first entry of the log.", "ctrl+home"),
+    Command("end", "Last entry", "To the last entry of the log.", "ctrl+end"),
+    Command("alarms", "All alarms", "Every alarm, with the key that answers it.", "", "!"),
+    Command(
+        "sources", "Agencies", "How each agency answered, and when.", "", "s", _INCIDENT | _TONIGHT
+    ),
+    Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
+    Command("learning", "Learning", "Learning from this night, under a learning point.", ""),
+    Command("sign-off", "Sign off", "The manager has read the log.", ""),
+    Command("handover", "Hand over", "Pass the open business on, in writing.", "", "h"),
+    Command("close", "Close incident", "Close the incident; what is still open is named.", ""),
+    Command("quit", "Quit", "Leave the desk; what is typed is kept.", "ctrl+q", "", _ALL),
+)
+
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
+
+
+def key_for(command: str) -> str:
+    """The key that answers an alarm, as a person knows it; `palette` when it has none."""
+    found = BY_ID[command]
+    return found.shown_key or "Ctrl+P"
+
+
+def of_screen(screen: str) -> tuple[Command, ...]:
+    """The commands of a screen, in the order of the table."""
+    return tuple(command for command in COMMANDS if screen in command.screens)

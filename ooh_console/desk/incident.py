@@ -1,0 +1,330 @@
+"""An incident as it is open at this desk: its state, what agencies hold, and the way to record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ooh_console.desk.desk import Desk, Recording, Rejected
+from ooh_console.desk.view import View
+from ooh_console.domain.bodies import (
+    HoldingSeen,
+    IncidentOpened,
+    IncidentRegistered,
+    Note,
+    RecordOpened,
+)
+from ooh_console.domain.canonical import digest
+from ooh_console.domain.entries import REGISTER, Entry, Written
+from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
+from ooh_console.domain.rules import objection
+from ooh_console.domain.state import State, fold
+from ooh_console.domain.times import to_milliseconds
+
+IN_FRONT_OF_A_SCREEN = frozenset(
+    {
+        "decision",
+        "decision_maker_set",
+        "decision_maker_accepted",
+        "lead_set",
+        "attendance_answered",
+        "commitment_recorded",
+        "notice_given",
+        "plan_read",
+        "marker_read",
+        "power_started",
+        "incident_closed",
+    }
+)
+"""Answers: what the screen showed when they were given is kept with them."""
+
+WATCHED = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
+
+
+class Incident:
+    """One incident, followed. Not for use from several threads: the ledger's calls come home."""
+
+    def __init__(self, desk: Desk, reference: str, state: State, count: int, at: int) -> None:
+        self.desk = desk
+        self.reference = reference
+        self.state = state
+        self.count = count
+        """How many entries the log has."""
+        self._at = at
+        self.holdings = Holdings.unasked(desk.gateway.sources)
+        self._sought = self.sought()
+        self._shown = ""
+        self._screen = ""
+        self._listeners: list[Callable[[], None]] = []
+
+    # Opening
+
+    @classmethod
+    def load(cls, desk: Desk, reference: str) -> Incident:
+        """Reads an incident from the log. Blocking; raises `Rejected` when there is none."""
+        count = desk.ledger.head(reference)
+        if reference == REGISTER or not count:
+            raise Rejected(f"There is no incident {reference} here.")
+        return cls(desk, reference, fold(desk.ledger.bearing(reference)), count, count)
+
+    @classmethod
+    async def open_new(
+        cls, desk: Desk, opened: IncidentOpened, occurred_at: datetime | None = None, late: str = ""
+    ) -> Incident:
+        """Opens an incident: its first entry and its line on the register, together or not at all.
+
+        Raises `LateWithoutReason` and the ledger's errors.
+        """
+        reference = desk.new_reference()
+        now = to_milliseconds(desk.clock())
+        items = (
+            desk.written(REGISTER, Recording(IncidentRegistered(reference=reference)), now, now),
+            desk.written(reference, Recording(opened), occurred_at or now, now, late),
+        )
+        entries = await desk.ledger.append(items, desk.signer)
+        first = next(entry for entry in entries if entry.incident == reference)
+        return cls(desk, reference, State().with_entry(first), 1, 1)
+
+    async def looked_at(self) -> None:
+        """Puts on the register that this incident was opened on a screen (I11)."""
+        await self.desk.register(RecordOpened(what=f"incident {self.reference}"))
+
+    # Recording
+
+    async def record(
+        self,
+        recordings: Sequence[Recording],
+        *,
+        occurred_at: datetime | None = None,
+        late_reason: str = "",
+        reading: View | None = None,
+    ) -> tuple[Entry, ...]:
+        """Records an act: all its entries or none; on disk when this returns (I1, I12).
+
+        `reading` is the screen in front of which it was given (now, if not said). Raises
+        `NotAllowed`, `Rejected`, `LateWithoutReason`, and the ledger's errors; nothing is
+        recorded then.
+        """
+        desk = self.desk
+        now = to_milliseconds(desk.clock())
+        when = to_milliseconds(occurred_at) if occurred_at else now
+        state = self.state
+        items: list[Written] = []
+        for place, recording in enumerate(recordings):
+            await desk.allow(recording.body.kind, f"{recording.body.kind} in {self.reference}")
+            why = objection(recording.body, state, when, now, self.find)
+            if why is not None:
+                raise Rejected(why)
+            items.append(desk.written(self.reference, recording, when, now, late_reason))
+            state = state.with_entry(self._expected(items[-1], recording, when, now, place))
+        contents: tuple[str, ...] = ()
+        answers = [r for r in recordings if r.body.kind in IN_FRONT_OF_A_SCREEN]
+        if answers:
+            holdings = reading.holdings if reading else self.holdings
+            screen = holdings.content()
+            contents = (screen, *holdings.texts())
+            seen = HoldingSeen(screen=digest(screen), recorded_with=answers[0].id)
+            items.append(desk.written(self.reference, Recording(seen), now, now))
+        entries = await desk.ledger.append(items, desk.signer, contents=contents)
+        self._take(entries)
+        return entries
+
+    async def note(
+        self, text: str, occurred_at: datetime | None = None, late_reason: str = ""
+    ) -> Entry:
+        """Records one line. Raises as `record` does."""
+        note = Recording(Note(text=text))
+        return (await self.record([note], occurred_at=occurred_at, late_reason=late_reason))[0]
+
+    def find(self, id: str) -> Entry | None:
+        """Any entry of this incident by its id."""
+        entry = self.state.find(id) or self.desk.ledger.entry(id)
+        return entry if entry is not None and entry.incident == self.reference else None
+
+    def _expected(
+        self, item: Written, recording: Recording, when: datetime, now: datetime, place: int
+    ) -> Entry:
+        """The entry as it will be, so that the next body of the same act is judged after it."""
+        return Entry(
+            id=item.id,
+            incident=self.reference,
+            seq=self._at + 1 + place,
+            body=recording.body,
+            occurred_at=when,
+            recorded_at=now,
+            late_reason=item.late_reason,
+            operator=item.operator,
+            role=item.role,
+            agency=item.agency,
+            desk=item.desk,
+        )
+
+    # Following
+
+    def catch_up(self) -> bool:
+        """Takes in what other desks, or other windows, have recorded. Blocking and quick."""
+        head = self.desk.ledger.head(self.reference)
+        if head <= self._at:
+            return False
+        self._take(self.desk.ledger.bearing(self.reference, after=self._at), head)
+        return True
+
+    def _take(self, entries: Iterable[Entry], head: int = 0) -> None:
+        """Adds entries to the state in the order of the chain; a gap is filled from the log."""
+        fresh = sorted(
+            (e for e in entries if e.incident == self.reference and e.seq > self._at),
+            key=lambda entry: entry.seq,
+        )
+        if not head and fresh and fresh[0].seq != self._at + 1:
+            self.catch_up()
+            return
+        for entry in fresh:
+            self.state = self.state.with_entry(entry)
+        self._at = max(head, fresh[-1].seq if fresh else 0, self._at)
+        self.count = self._at
+        self._ask_about_everybody()
+        self.changed()
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls back on the event loop when the view may have changed; returns the end of it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def changed(self) -> None:
+        """Tells the listeners."""
+        for listener in tuple(self._listeners):
+            listener()
+
+    # Agencies
+
+    def sought(self) -> Sought:
+        """Whom the agencies are asked about: the people linked and the places known."""
+        people = self.state.people
+        numbers = dict.fromkeys(person.nhs_number for person in people if person.nhs_number)
+        places = [self.state.address, *(p.address for p in people if p.address is not None)]
+        addresses = {place.key: place for place in places if place.key}
+        identifiers = {pair: None for person in people for pair in person.identifiers.items()}
+        return Sought(
+            nhs_numbers=tuple(numbers),
+            addresses=tuple(addresses.values()),
+            identifiers=tuple(identifiers),
+        )
+
+    def _ask_about_everybody(self) -> None:
+        sought = self.sought()
+        if sought != self._sought:
+            self._sought = sought
+            again = tuple(holding.asked_again() for holding in self.holdings.held)
+            self.holdings = replace(self.holdings, held=again)
+
+    async def refresh(self, offers: Sequence[Offer] = WATCHED) -> None:
+        """Asks every agency once; each answer is on the view as soon as it arrives.
+
+        Raises only the ledger's errors, after every answer has been shown.
+        """
+        sought = self._sought
+        trouble: Exception | None = None
+        async for answer in self.desk.gateway.ask(sought, offers):
+            if self._sought != sought:
+                continue
+            self._show(answer.holding)
+            try:
+                await self._keep_screen()
+            except Exception as error:
+                # A full disk must not hide what the other agencies say.
+                trouble = error
+        if trouble is not None:
+            raise trouble
+
+    def _show(self, holding: Holding) -> None:
+        current = self.holdings.get(holding.agency, holding.offer)
+        self.holdings = self.holdings.with_holding(current.after(holding) if current else holding)
+        self.changed()
+
+    async def _keep_screen(self) -> None:
+        """Keeps what this desk shows, whenever it changes, for the review (`show --at`)."""
+        holdings = self.holdings
+        screen = holdings.content()
+        if screen == self._screen:
+            return
+        self._screen = screen
+        kept = await self.desk.ledger.keep((*holdings.texts(), screen))
+        await self.desk.ledger.screen_shown(
+            self.reference, self.desk.name, to_milliseconds(self.desk.clock()), kept[-1]
+        )
+
+    async def watch(self) -> None:
+        """Refreshes until cancelled, at the interval of the configuration."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(self.desk.habits.refresh_seconds)
+
+    # Showing
+
+    def view(self) -> View:
+        """What a screen can show now."""
+        desk = self.desk
+        return View(
+            reference=self.reference,
+            state=self.state,
+            holdings=self.holdings,
+            now=desk.clock(),
+            count=self.count,
+            habits=desk.habits,
+            operator=desk.operator,
+            desk=desk.name,
+            exercise=desk.exercise or self.state.exercise,
+            problem=desk.ledger.problem or "",
+        )
+
+
+def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
+    """The screen as it stood at a moment: the entries recorded by then, what was shown then.
+
+    The screen of this desk is preferred over another's. Raises `Rejected` when the incident did
+    not exist by then.
+    """
+    ledger = desk.ledger
+    entries = [e for e in ledger.bearing(reference) if e.recorded_at <= at]
+    if not entries:
+        raise Rejected(f"Nothing was recorded about {reference} by then.")
+    state = fold(entries)
+    seen = [e for e in state.live("holding_seen") if isinstance(e.body, HoldingSeen)]
+    shown = ledger.screen_at(reference, at, desk.name) or ledger.screen_at(reference, at)
+    screen = shown.screen if shown else ""
+    if seen and (shown is None or seen[-1].recorded_at > shown.at):
+        body = seen[-1].body
+        screen = body.screen if isinstance(body, HoldingSeen) else screen
+    text = ledger.content(screen) if screen else None
+    holdings = Holdings.unasked(desk.gateway.sources)
+    note = "" if text else "No screen was kept by then: what agencies held is not known."
+    if text:
+        holdings = Holdings.from_content(text, ledger.content)
+    return View(
+        reference=reference,
+        state=state,
+        holdings=holdings,
+        now=at,
+        count=_count_at(desk, reference, at),
+        habits=desk.habits,
+        operator=desk.operator,
+        desk=shown.desk if shown else desk.name,
+        exercise=desk.exercise or state.exercise,
+        problem=note,
+        as_it_stood=True,
+    )
+
+
+def _count_at(desk: Desk, reference: str, at: datetime) -> int:
+    """How many entries had been recorded by then: entries are in the order of recording."""
+    low, high = 0, desk.ledger.head(reference)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = desk.ledger.rows(reference, middle, middle)
+        if row and row[0].recorded_at <= at:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,146 @@
+"""The top of the screen: where we are, the three answers that never scroll away, and the alarms."""
+
+from __future__ import annotations
+
+from ooh_console.desk.commands import key_for
+from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import party
+from ooh_console.domain.alarms import LEVEL_WORDS, Level
+from ooh_console.domain.attendance import WORDS, Attendance, overdue
+from ooh_console.domain.bodies import DecisionMakerAccepted, PowerStarted
+from ooh_console.domain.powers import expires
+from ooh_console.domain.state import Attending, body_of
+from ooh_console.domain.text import line
+from ooh_console.domain.times import age, day_clock, near_clock, span
+
+
+def heading(view: View) -> Line:
+    """Reference, place, clock with zone; EXERCISE, closed, and reading the past in words."""
+    tz = view.habits.tz
+    spans: list[Span | str] = []
+    if view.exercise:
+        spans += [Span("EXERCISE", Tone.WARNING), " "]
+    if view.as_it_stood:
+        spans += [Span(f"AS IT STOOD {day_clock(view.now, tz)}", Tone.WARNING), " "]
+    spans += [Span(view.reference, Tone.STRONG), f" · {line(view.state.address.words(), 60)}"]
+    if not view.as_it_stood:
+        now = view.now.astimezone(tz)
+        spans.append(f" · {now.strftime('%H:%M:%S %Z')}")
+    if view.state.closed:
+        spans += [" · ", Span("CLOSED", Tone.STRONG)]
+    return row(*spans)
+
+
+def answers(view: View) -> list[Line]:
+    """DECISION MAKER, LEAD and OOH, one line each, never blank (I4)."""
+    return [decision_maker(view), lead(view), ooh(view)]
+
+
+def _label(text: str) -> Span:
+    return Span(f"{text:<15}", Tone.TITLE)
+
+
+def decision_maker(view: View) -> Line:
+    """Who decides, since when, and whether it was accepted."""
+    label, maker, tz = _label("DECISION MAKER"), view.state.decision_maker, view.habits.tz
+    if maker is None:
+        stood = _stood(view)
+        return row(label, Span(f"NOT IDENTIFIED{stood}", Tone.ALARM))
+    who = party(maker.party, 60)
+    since = near_clock(maker.since, view.now, tz)
+    if maker.accepted is None:
+        return row(
+            label, Span(who, Tone.STRONG), " ", Span(f"NOT ACCEPTED, named {since}", Tone.ALARM)
+        )
+    heard = body_of(maker.accepted, DecisionMakerAccepted).acceptance
+    how = line(f"accepted, {heard.how}, heard by {heard.heard_by}", 60)
+    return row(label, Span(who, Tone.STRONG), f" since {since}, {how}")
+
+
+def lead(view: View) -> Line:
+    """The lead professional, or that nobody is."""
+    label, standing, tz = _label("LEAD"), view.state.lead, view.habits.tz
+    if standing is None:
+        return row(label, Span(f"NOT IDENTIFIED{_stood(view)}", Tone.ALARM))
+    since = near_clock(standing.since, view.now, tz)
+    if standing.party is None:
+        tried = line(standing.not_reached, 60)
+        return row(label, Span(f"NOT IDENTIFIED, tried {since}: {tried}", Tone.ALARM))
+    return row(label, Span(party(standing.party, 60), Tone.STRONG), f" since {since}")
+
+
+def ooh(view: View) -> Line:
+    """Whether OOH attends, in words, and who still believes something else."""
+    label, standing = _label("OOH"), view.state.ooh
+    words = attending(standing, view)
+    alarming = standing.state in (None, Attendance.REQUESTED, Attendance.CANNOT_ATTEND)
+    if standing.state is None:
+        words = f"NOT ASKED{_stood(view)}"
+    late = overdue(standing.state, standing.eta, view.now)
+    return row(label, Span(words, Tone.ALARM if alarming or late else Tone.STRONG))
+
+
+def attending(standing: Attending, view: View) -> str:
+    """One agency's attendance in words with absolute times; OVERDUE said (I13)."""
+    if standing.state is None:
+        return "not asked"
+    tz, now = view.habits.tz, view.now
+    words = WORDS[standing.state]
+    if overdue(standing.state, standing.eta, now):
+        words = f"OVERDUE ({words})"
+    parts = [words]
+    if standing.state is Attendance.CANNOT_ATTEND:
+        parts.append(f"agreed role: {line(standing.agreed_role, 80)}")
+        parts.append(f"reason: {line(standing.reason, 60)}")
+    else:
+        if standing.who:
+            parts.append(line(standing.who, 40))
+        if standing.eta and standing.state in (Attendance.WILL_ATTEND, Attendance.EN_ROUTE):
+            parts.append(f"ETA {near_clock(standing.eta, now, tz)}")
+    if standing.since:
+        verb = "said" if standing.answer is standing.entry and standing.answer else "since"
+        parts.append(f"{verb} {near_clock(standing.since, now, tz)}")
+    if standing.note:
+        parts.append(line(standing.note, 60))
+    return ", ".join(parts)
+
+
+def _stood(view: View) -> str:
+    opened = view.state.opened
+    return f" for {age(opened.occurred_at, view.now)}" if opened else ""
+
+
+def alarms(view: View, limit: int | None = None) -> list[Line]:
+    """Every alarm: word, key, what, how long. The loudest first."""
+    found = []
+    for alarm in view.alarms:
+        tone = Tone.ALARM if alarm.level is Level.ALARM else Tone.WARNING
+        word = f"{LEVEL_WORDS[alarm.level]:<5}"
+        found.append(
+            row(
+                Span(word, tone),
+                f" {key_for(alarm.command):>2} ",
+                Span(alarm.words(view.now), tone if alarm.level is Level.ALARM else Tone.PLAIN),
+            )
+        )
+    if not found:
+        return [row(Span("No alarm stands.", Tone.GOOD))]
+    return at_most(found, limit, "all alarms with !")
+
+
+def standing_facts(view: View) -> list[Line]:
+    """What everybody must know besides: birth, powers with their clocks, what not to tell."""
+    state, tz, now = view.state, view.habits.tz, view.now
+    found = []
+    if state.birth:
+        found.append(row(Span(f"BORN {near_clock(state.birth.occurred_at, now, tz)}", Tone.STRONG)))
+    for entry in state.powers:
+        end = expires(entry)
+        left = f"{span(end - now)} left" if end > now else "EXPIRED"
+        power = body_of(entry, PowerStarted).power
+        found.append(row(Span(f"{power} until {day_clock(end, tz)}, {left}", Tone.STRONG)))
+    for entry in state.restrictions:
+        what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))
+        found.append(row(Span(f"DO NOT TELL FAMILY: {what} (until {until})", Tone.RESTRICTED)))
+    return found

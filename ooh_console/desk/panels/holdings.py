@@ -1,0 +1,223 @@
+"""What agencies hold, in lines: birth plan, markers, attendance, and how each source answered."""
+
+from __future__ import annotations
+
+from ooh_console.desk.panels.answers import attending
+from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
+from ooh_console.desk.view import View
+from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
+from ooh_console.domain.bodies import OOH
+from ooh_console.domain.holdings import (
+    STATE_SHAPES,
+    STATE_WORDS,
+    Holding,
+    Offer,
+    SourceState,
+)
+from ooh_console.domain.markers import Marker, SubjectKind
+from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing, newest
+from ooh_console.domain.text import line
+from ooh_console.domain.times import age, day, local, near_clock
+
+_TONES = {
+    SourceState.HELD: Tone.PLAIN,
+    SourceState.NONE_HELD: Tone.PLAIN,
+    SourceState.COULD_NOT_CHECK: Tone.ALARM,
+    SourceState.NOT_CHECKED: Tone.QUIET,
+}
+
+
+def source_words(holding: Holding, view: View) -> str:
+    """The four answers, with the age of what is shown from memory (I7)."""
+    words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
+    if holding.state is SourceState.COULD_NOT_CHECK:
+        words += f" ({line(holding.reason, 80)})"
+        if holding.fetched_at:
+            held = "shown from memory" if holding.facts else "none held"
+            words += f"; {held} {age(holding.fetched_at, view.now)} old"
+        return words
+    if holding.state is SourceState.NOT_CHECKED:
+        if holding.fetched_at:
+            words += f"; shown from memory, {age(holding.fetched_at, view.now)} old"
+        return words
+    if holding.fetched_at:
+        words += f", {age(holding.fetched_at, view.now)}"
+    return words
+
+
+def agency_tag(agency: str) -> Span:
+    """The agency's name in a column."""
+    return Span(f"{line(agency, 18):<18} ", Tone.QUIET)
+
+
+def plans(view: View, limit: int | None = None) -> list[Line]:
+    """One line a copy: held or not, version, status, what is missing, who read it; then
+    differences to the newest copy."""
+    copies = view.holdings.plans
+    best = newest(plan for _, plan in copies)
+    found: list[Line] = []
+    for holding in view.holdings.of(Offer.PLANS):
+        mine = [plan for held, plan in copies if held is holding]
+        if not mine:
+            found.append(
+                row(
+                    agency_tag(holding.agency),
+                    Span(source_words(holding, view), _TONES[holding.state]),
+                )
+            )
+        found.extend(_copy(holding, plan, best, view) for plan in mine)
+    found.sort(key=lambda one: "version" not in one.text)
+    if not found:
+        return [quiet("No agency is configured for birth plans.")]
+    return at_most(found, limit, "F7 shows every copy")
+
+
+def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View) -> Line:
+    draft = plan.status is not PlanStatus.AGREED
+    spans: list[Span | str] = [
+        agency_tag(holding.agency),
+        Span(plan.title().replace("draft", "DRAFT"), Tone.ALARM if draft else Tone.STRONG),
+    ]
+    if plan.dated:
+        spans.append(f" of {day(plan.dated.date())}")
+    if gaps := len(missing(plan)):
+        spans.append(f", {gaps} parts missing")
+    if best is not None and plan is not best and (count := len(differences(best, plan))):
+        spans.append(Span(f", DIFFERS in {count}", Tone.WARNING))
+    if not plan.fully_read:
+        spans.append(Span(", not fully read", Tone.WARNING))
+    readers = view.state.readers(plan.digest)
+    spans.append(f", read by {len(readers)}" if readers else ", not read yet")
+    if holding.state is not SourceState.HELD:
+        spans.append(Span(f" {source_words(holding, view)}", _TONES[holding.state]))
+    return row(*spans)
+
+
+_DOG_OR_WEAPON = ("dog", "weapon", "firearm", "knife", "gun", "blade")
+
+
+def loudest_first(view: View) -> list[tuple[Holding, Marker]]:
+    """Markers with dog and weapons first, then unread, then the rest; an expired one last."""
+    today = local(view.now, view.habits.tz).date()
+
+    def rank(pair: tuple[Holding, Marker]) -> tuple[bool, bool, bool]:
+        marker = pair[1]
+        words = f"{marker.category} {marker.text}".casefold()
+        danger = any(word in words for word in _DOG_OR_WEAPON)
+        return marker.expired(today), not danger, bool(view.state.readers(marker.digest))
+
+    return sorted(view.holdings.markers, key=rank)
+
+
+def markers(view: View, limit: int | None = None) -> list[Line]:
+    """One line a marker, dog and weapons first: read or not, subject, words, standing, source."""
+    found = [_marker(holding, marker, view) for holding, marker in loudest_first(view)]
+    for holding in view.holdings.of(Offer.MARKERS):
+        if holding.state is not SourceState.HELD:
+            words = source_words(holding, view)
+            found.append(row(agency_tag(holding.agency), Span(words, _TONES[holding.state])))
+    if not found:
+        return [quiet("No agency is configured for markers.")]
+    return at_most(found, limit, "F8 shows every marker")
+
+
+def _marker(holding: Holding, marker: Marker, view: View) -> Line:
+    today = local(view.now, view.habits.tz).date()
+    read = bool(view.state.readers(marker.digest))
+    standing = marker.standing(today)
+    kind = "address" if marker.subject.kind is SubjectKind.ADDRESS else marker.subject.words()
+    spans: list[Span | str] = [
+        Span("read   " if read else "UNREAD ", Tone.QUIET if read else Tone.ALARM),
+        Span(f"{line(kind, 20)}: ", Tone.STRONG),
+        marker.summary(),
+    ]
+    if standing:
+        spans.append(Span(f" [{standing}]", Tone.WARNING))
+    spans.append(Span(f" · {line(holding.agency, 18)}", Tone.QUIET))
+    return row(*spans)
+
+
+def attendance(view: View, limit: int | None = None) -> list[Line]:
+    """Every agency's attendance: what its system promises, and beside it what was heard."""
+    found: list[Line] = []
+    for holding in view.holdings.of(Offer.COMMITMENTS):
+        promises = [c for h, c in view.holdings.commitments if h is holding]
+        found.extend(_promise(holding, promise, view) for promise in promises)
+        if not promises:
+            words = source_words(holding, view)
+            found.append(row(agency_tag(holding.agency), Span(words, _TONES[holding.state])))
+        elif holding.state is not SourceState.HELD:
+            words = source_words(holding, view)
+            found.append(row(agency_tag(""), Span(words, _TONES[holding.state])))
+    for name in view.state.agencies_heard:
+        standing = view.state.attending(name)
+        late = overdue(standing.state, standing.eta, view.now)
+        words = f"heard: {attending(standing, view)}"
+        found.append(row(agency_tag(name), Span(words, Tone.ALARM if late else Tone.PLAIN)))
+    ooh = view.state.ooh
+    if ooh.state is not None:
+        late = overdue(ooh.state, ooh.eta, view.now)
+        found.insert(
+            0, row(agency_tag(OOH), Span(attending(ooh, view), Tone.ALARM if late else Tone.STRONG))
+        )
+    if not found:
+        return [quiet("No agency is configured for attendance.")]
+    return at_most(found, limit, "the window is small: make it larger")
+
+
+def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
+    late = overdue(promise.state, promise.eta, view.now)
+    words = WORDS[promise.state] if promise.state else "state not read"
+    if late:
+        words = f"OVERDUE ({words})"
+    tone = Tone.ALARM if late or promise.state is Attendance.CANNOT_ATTEND else Tone.PLAIN
+    spans: list[Span | str] = [agency_tag(holding.agency), Span(words, tone)]
+    tz = view.habits.tz
+    if promise.who:
+        spans.append(f", {line(promise.who, 30)}")
+    if promise.eta and promise.state in (Attendance.WILL_ATTEND, Attendance.EN_ROUTE):
+        spans.append(f", ETA {near_clock(promise.eta, view.now, tz)}")
+    if promise.place:
+        spans.append(f", at {line(promise.place, 40)}")
+    if promise.agreed_role:
+        spans.append(f", agreed role: {line(promise.agreed_role, 60)}")
+    if promise.reason:
+        spans.append(f", {line(promise.reason, 60)}")
+    if promise.note:
+        spans.append(Span(f" «{line(promise.note, 120)}»", Tone.STRONG))
+    if not promise.fully_read:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
+    return row(*spans)
+
+
+def people(view: View, limit: int | None = None) -> list[Line]:
+    """Who is linked to this incident."""
+    found = []
+    for person in view.state.people:
+        number = f", NHS {line(person.nhs_number, 12)}" if person.nhs_number else ""
+        born = f", born {line(person.born, 12)}" if person.born else ""
+        expected = f", expected {line(person.expected, 12)}" if person.expected else ""
+        found.append(
+            row(
+                Span(f"{person.relation:<16} ", Tone.QUIET),
+                f"{line(person.name, 40)}{number}{born}{expected}",
+            )
+        )
+    if not found:
+        return [
+            row(Span("Nobody is linked: agencies are asked about the address alone.", Tone.WARNING))
+        ]
+    return at_most(found, limit, "k shows everybody")
+
+
+def sources(view: View) -> list[Line]:
+    """How each agency answered each question, with the reason and the age."""
+    found = []
+    for source in view.holdings.sources:
+        telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
+        found.append(row(Span(line(source.agency, 60), Tone.STRONG), telephone))
+        for holding in view.holdings.held:
+            if holding.agency == source.agency:
+                words = source_words(holding, view)
+                found.append(row(f"  {holding.offer:<12} ", Span(words, _TONES[holding.state])))
+    return found or [quiet("No agency is configured: see config/agencies.toml.")]

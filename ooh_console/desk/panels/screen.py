@@ -1,0 +1,41 @@
+"""The one screen as text: for `show`, for an exercise in a pipeline, for screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
+from ooh_console.desk.panels.holdings import attendance, markers, people, plans, sources
+from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import log_line
+from ooh_console.domain.entries import Entry
+
+NOT_IN_THE_LOG_BY_DEFAULT = frozenset({"holding_seen"})
+"""Kept for the review; on the screen they would only be noise."""
+
+
+def screen(view: View, log: Sequence[Entry]) -> list[Line]:
+    """Everything that the one screen shows, nothing cut; `log` is the part of the log to show."""
+    found = [heading(view)]
+    if view.problem:
+        found.append(row(Span(view.problem, Tone.ALARM)))
+    found += [*answers(view), *standing_facts(view)]
+    parts = (
+        ("Alarms", alarms(view)),
+        ("Birth plan", plans(view)),
+        ("Warning markers", markers(view)),
+        ("Attendance", attendance(view)),
+        ("People", people(view)),
+        ("Agencies", sources(view)),
+    )
+    for name, lines in parts:
+        found += [row(""), title(name), *lines]
+    found += [row(""), title(f"Log ({view.count} entries)")]
+    tz = view.habits.tz
+    found += [
+        row(log_line(entry, view.state, tz, 2_000))
+        for entry in log
+        if entry.kind not in NOT_IN_THE_LOG_BY_DEFAULT
+    ]
+    return found

@@ -1,0 +1,190 @@
+"""What the desk needs of the parts around it. The ledger and the gateway fit these shapes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ooh_console.domain.entries import Entry, Written
+from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+
+Clock = Callable[[], datetime]
+"""The time now, in UTC."""
+
+
+class Unsaved(Exception):
+    """Something could not be put on disk: one sentence says what, what was kept, what to do."""
+
+
+class Signer(Protocol):
+    """An operator's unlocked signing key."""
+
+    @property
+    def name(self) -> str:
+        """The operator's name."""
+
+    @property
+    def public_key(self) -> str:
+        """Ed25519, hexadecimal."""
+
+    def sign(self, digest: str) -> str:
+        """The signature over a digest, hexadecimal."""
+
+
+class IncidentHead(Protocol):
+    """One incident in the list."""
+
+    @property
+    def reference(self) -> str:
+        """Its name."""
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+
+
+class ScreenShown(Protocol):
+    """A screen that a desk showed."""
+
+    @property
+    def at(self) -> datetime:
+        """From when it was shown."""
+
+    @property
+    def desk(self) -> str:
+        """Where."""
+
+    @property
+    def screen(self) -> str:
+        """The digest of its content."""
+
+
+class Answer(Protocol):
+    """An agency's answer as the gateway gives it."""
+
+    @property
+    def key(self) -> str:
+        """The question (`Sought.key`)."""
+
+    @property
+    def holding(self) -> Holding:
+        """What it means for the screen."""
+
+    @property
+    def etag(self) -> str:
+        """The agency's own name for this version, or empty."""
+
+
+class Finding(Protocol):
+    """One thing that verification found."""
+
+    @property
+    def incident(self) -> str:
+        """In which chain."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words."""
+
+
+class Verification(Protocol):
+    """What verification found."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is complete and unchanged."""
+
+    @property
+    def checked(self) -> int:
+        """How many entries were checked."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who sits at the desk."""
+
+    name: str
+    role: str
+    agency: str
+
+
+class Ledger(Protocol):
+    """The log on disk. Reading is blocking and quick; appending is serial and off the loop."""
+
+    problem: str | None
+
+    async def append(
+        self,
+        items: Sequence[Written],
+        signer: Signer,
+        *,
+        contents: Sequence[str] = (),
+        expect: Mapping[str, int] | None = None,
+    ) -> tuple[Entry, ...]:
+        """All of it or nothing, on disk when it returns."""
+
+    def incidents(self) -> Sequence[IncidentHead]:
+        """Every incident."""
+
+    def head(self, incident: str) -> int:
+        """The number of entries."""
+
+    def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
+        """Entries by place, both ends included."""
+
+    def bearing(self, incident: str, after: int = 0) -> Iterator[Entry]:
+        """Entries that bear on the state, after a place."""
+
+    def entry(self, id: str) -> Entry | None:
+        """An entry by its id."""
+
+    def follow(self, on_change: Callable[[Mapping[str, int]], None]) -> Callable[[], None]:
+        """Calls back, from a thread, with chains and their new heads; returns the end of it."""
+
+    def content(self, digest: str) -> str | None:
+        """A kept text by its digest."""
+
+    async def keep(self, contents: Sequence[str]) -> tuple[str, ...]:
+        """Keeps texts; returns their digests."""
+
+    async def screen_shown(self, incident: str, desk: str, at: datetime, screen: str) -> None:
+        """This desk shows this screen from now on."""
+
+    def screen_at(self, incident: str, at: datetime, desk: str | None = None) -> ScreenShown | None:
+        """The newest screen at or before a moment."""
+
+    def close(self) -> None:
+        """Waits for what is being written, and ends."""
+
+
+class Gateway(Protocol):
+    """The agencies, asked all at once."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who can be asked for what."""
+
+    def ask(self, sought: Sought, offers: Iterable[Offer] | None = None) -> AsyncIterator[Answer]:
+        """Each answer as it arrives; no agency's failure raises."""
+
+    async def aclose(self) -> None:
+        """Leaves nothing behind, quickly."""
+
+
+class Drafts(Protocol):
+    """What was typed and not yet saved (I12)."""
+
+    def get(self, incident: str) -> dict[str, dict[str, str]]:
+        """Form name to field name to text."""
+
+    def put(self, incident: str, form: str, fields: Mapping[str, str]) -> None:
+        """Keeps a form's text."""
+
+    def clear(self, incident: str, form: str) -> None:
+        """Forgets it, once it is saved."""

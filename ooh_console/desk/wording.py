@@ -1,0 +1,246 @@
+"""Entries in words: one sentence a kind, the same on screen, in files and when read aloud.
+
+The words are cleaned (I8) and stand on one line; the full text is one key away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ooh_console.domain import bodies as b
+from ooh_console.domain.attendance import WORDS, Attendance
+from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
+from ooh_console.domain.state import State
+from ooh_console.domain.text import line
+from ooh_console.domain.times import age, day_clock, near_clock, short_clock
+
+
+def party(who: b.Party, limit: int = 80) -> str:
+    """`Insp. Ruth Adeyemi, duty inspector, Police`."""
+    parts = (who.name, who.role, who.agency)
+    return line(", ".join(part for part in parts if part), limit)
+
+
+def sentence(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
+    """What an entry says, on one line."""
+    return line(_say(entry.body, state, entry.recorded_at, tz), limit)
+
+
+def _quoted(id: str, state: State) -> str:
+    """The words of the entry that another one is about."""
+    found = state.find(id)
+    if found is None:
+        return "an entry"
+    return f"«{line(_say(found.body, state, found.recorded_at, None), 80)}»"
+
+
+def _listed(items: tuple[str, ...]) -> str:
+    return "; ".join(items)
+
+
+def _reason(text: str, lead: str = " Reason: ") -> str:
+    return f"{lead}{text}." if text.strip() else ""
+
+
+def _say(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str:
+    answers = _say_answers(body, state, now, tz)
+    return answers if answers is not None else _say_rest(body, state, now, tz)
+
+
+def _attends(
+    body: b.AttendanceAnswered | b.CommitmentRecorded, now: datetime, tz: ZoneInfo | None
+) -> str:
+    if body.answer == "will-attend":
+        eta = f", ETA {near_clock(body.eta, now, tz)}" if body.eta else ""
+        return f"will attend: {body.who or 'not named'}{eta}."
+    return f"CANNOT attend. Agreed role: {body.agreed_role}.{_reason(body.reason)}"
+
+
+def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str | None:
+    match body:
+        case b.DecisionMakerSet():
+            given = f" Given: {_listed(body.given)}." if body.given else ""
+            return f"DECISION MAKER: {party(body.who)}.{_reason(body.change_reason)}{given}"
+        case b.DecisionMakerAccepted():
+            heard = body.acceptance
+            maker = state.find(body.answer)
+            name = (
+                maker.body.who.name if maker and isinstance(maker.body, b.DecisionMakerSet) else ""
+            )
+            who = f"{name} accepted" if name else "Accepted"
+            return f"{who} as decision maker: heard by {heard.heard_by}, {heard.how}."
+        case b.LeadSet():
+            if body.who is None:
+                return f"LEAD NOT IDENTIFIED. Tried: {body.not_reached}."
+            return f"LEAD: {party(body.who)}.{_reason(body.change_reason)}"
+        case b.AttendanceRequested():
+            of = f", {body.asked_of}" if body.asked_of else ""
+            return f"{body.asked_by} asked whether {body.agency} attends{of}."
+        case b.AttendanceAnswered():
+            change = _reason(body.change_reason, " Changed: ")
+            agreed = f" Agreed with {body.agreed_with}." if body.agreed_with else ""
+            return f"OOH {_attends(body, now, tz)}{agreed}{change}"
+        case b.AttendanceProgress():
+            who = f" ({body.who})" if body.who else ""
+            note = f": {body.note}" if body.note else ""
+            return f"{body.agency}{who} {WORDS[Attendance(body.progress)]}{note}"
+        case b.CommitmentRecorded():
+            said = _attends(body, now, tz)
+            return f"{body.agency} {said} Heard from {body.heard_from}, {body.how}."
+        case b.NoticeGiven():
+            return f"TOLD {body.recipient} ({body.how}): {body.words}"
+        case b.NoticeConfirmed():
+            told = state.find(body.notice)
+            what = (
+                told.body.words if told and isinstance(told.body, b.NoticeGiven) else "the notice"
+            )
+            verb = "read back" if body.outcome == "confirmed" else "REFUSED"
+            return f"{body.by} {verb}: {body.words or what}"
+        case _:
+            return None
+
+
+def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str:
+    match body:
+        case UnreadBody():
+            return f"[{body.kind}: not readable here: {body.reason}] {body.raw}"
+        case b.Note():
+            return body.text
+        case b.IncidentOpened():
+            by = f" Raised by {body.raised_by}." if body.raised_by else ""
+            return f"INCIDENT OPENED: {body.nature}. {body.address.words()}.{by}"
+        case b.PersonLinked():
+            how = {
+                "nhs-number": "by NHS number",
+                "agency-identifier": "by agency identifier",
+                "possible-confirmed": "possible match, confirmed",
+                "typed": "typed in",
+            }[body.match]
+            return f"Linked {body.relation}: {body.name} ({how})."
+        case b.Action():
+            due = f", due {near_clock(body.due, now, tz)}" if body.due else ""
+            return f"ACTION for {body.owner}{due}: {body.text}"
+        case b.ActionDone():
+            return f"Action done: {_quoted(body.action, state)} {body.outcome}"
+        case b.Decision():
+            options = f" Considered: {_listed(body.options)}." if body.options else ""
+            return f"DECISION by {body.decided_by}: {body.what}.{options}{_reason(body.reason)}"
+        case b.PlanRead():
+            return (
+                f"{body.reader} read the birth plan, version {body.version or '?'}, {body.agency}."
+            )
+        case b.MarkerRead():
+            return f"{body.reader} read the marker: {body.summary} ({body.subject}, {body.agency})."
+        case b.BriefingHeld():
+            return f"BRIEFING held: {_listed(body.present)}."
+        case b.MeetingConvened():
+            at = near_clock(body.at, now, tz)
+            return f"MEETING called for {at} ({body.number}): {_listed(body.invited)}."
+        case b.MeetingHeld():
+            return f"MEETING held: {_listed(body.present)}. Agreed: {body.agreed}"
+        case b.BirthRecorded():
+            more = f" {body.condition}." if body.condition else ""
+            return f"BABY BORN at {body.place}, heard from {body.heard_from}.{more}"
+        case b.PowerStarted():
+            epo = f" EPO in force: {body.epo_in_force}." if body.epo_in_force else ""
+            by = f" {body.authority}." if body.authority else ""
+            return f"POWER STARTED: {body.power}, by {party(body.by)}.{epo}{by}"
+        case b.PowerEnded():
+            return f"POWER ENDED: {_quoted(body.started, state)}{_reason(body.reason)}"
+        case b.ProtocolStep():
+            words = "done" if body.outcome == "done" else "does not apply"
+            return f"{body.protocol}: {body.step}: {words}.{_reason(body.reason)}"
+        case b.Referral():
+            return f"REFERRAL to {body.to}{'' if body.made else ' NOT made'}.{_reason(body.reason)}"
+        case b.DisclosureRestricted():
+            return f"DO NOT TELL FAMILY: {body.what}. Until: {body.until}."
+        case b.DisclosureLifted():
+            about = f" {_quoted(body.restriction, state)}" if body.restriction else ""
+            return f"Family may be told{about}: decided by {body.decided_by}.{_reason(body.reason)}"
+        case b.HoldingSeen():
+            return f"Screen kept ({body.screen[:12]})."
+        case b.Correction():
+            return f"STRUCK THROUGH {_quoted(body.entry, state)}{_reason(body.reason)}"
+        case b.Handover():
+            return f"HANDOVER to {body.to}: {body.summary} {_still_open(body.open_actions)}"
+        case b.IncidentClosed():
+            return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}"
+        case b.ReviewNote():
+            about = f" on {_quoted(body.entry, state)}" if body.entry else ""
+            return f"Review note{about}: {body.text}"
+        case b.Learning():
+            return f"LEARNING ({body.point}): {body.text}"
+        case b.SignedOff():
+            return f"SIGNED OFF: {body.statement}"
+        case _:
+            return _say_register(body)
+
+
+def _still_open(actions: tuple[str, ...]) -> str:
+    return f"Still open: {_listed(actions)}." if actions else "No action left open."
+
+
+def _say_register(body: AnyBody) -> str:
+    match body:
+        case b.OperatorAdded():
+            return f"Operator added: {body.name}, {body.role}, {body.agency}."
+        case b.SignedIn():
+            return "Signed in."
+        case b.SignedOut():
+            return "Signed out."
+        case b.IncidentRegistered():
+            return f"Incident {body.reference} opened."
+        case b.RecordOpened():
+            return f"Looked at {body.what}. {body.found}"
+        case b.Exported():
+            return f"Exported {body.what}. {body.sha256}"
+        case b.Refused():
+            return f"REFUSED {body.what}: {body.why}"
+        case b.CheckpointWritten():
+            return f"Checkpoint written over {body.heads} chains ({body.sha256[:12]})."
+        case _:
+            return body.kind
+
+
+ROLE_LETTERS = {"duty worker": "DW", "control room": "CR", "on-call manager": "MG"}
+
+
+def marks(entry: Entry, state: State) -> str:
+    """`struck`, `late`, `struck late` or nothing: what a reader must know before the words."""
+    found = []
+    if entry.id in state.struck:
+        found.append("struck")
+    if entry.late_reason:
+        found.append("late")
+    return " ".join(found)
+
+
+def log_line(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
+    """`02:14 DW OOH will attend: …`: the time is that of the event; late and struck are said."""
+    said = marks(entry, state)
+    mark = f"[{said.upper()}] " if said else ""
+    who = ROLE_LETTERS.get(entry.role, "??")
+    words = sentence(entry, state, tz, limit)
+    return f"{short_clock(entry.occurred_at, tz)} {who} {mark}{words}"
+
+
+def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, ...]:
+    """Everything about one entry, a line each, for the full view."""
+    lines = [f"Entry {entry.seq} · {entry.kind.replace('_', ' ')}"]
+    lines.append(f"Happened  {day_clock(entry.occurred_at, tz)}")
+    lines.append(f"Recorded  {day_clock(entry.recorded_at, tz)}")
+    if entry.late_reason:
+        gap = age(entry.occurred_at, entry.recorded_at)
+        lines.append(f"LATE, {gap} after. Reason: {line(entry.late_reason)}")
+    lines.append(f"By        {line(entry.operator)}, {line(entry.role)}, {line(entry.agency)}")
+    lines.append(f"Desk      {line(entry.desk)}")
+    correction = state.struck.get(entry.id)
+    if correction is not None:
+        reason = line(getattr(correction.body, "reason", ""))
+        lines.append(
+            f"STRUCK THROUGH by {line(correction.operator)} at "
+            f"{day_clock(correction.recorded_at, tz)}. Reason: {reason}"
+        )
+    lines.append(f"Id        {entry.id}")
+    return tuple(lines)
