@@ -19,8 +19,8 @@ class Question:
     name: str = ""
     born: date | None = None
     """Narrows `name` to people born on this day."""
-    address: str = ""
-    postcode: str = ""
+    places: tuple[Address, ...] = ()
+    """A text, a postcode, or both."""
     identifiers: tuple[str, ...] = ()
     """The agency's own."""
     until: date | None = None
@@ -57,7 +57,7 @@ def _listed(item: Held, question: Question) -> bool:
     if by is None:
         return False
     return bool(set(by.nhs_numbers) & set(question.nhs_numbers)) or _same_place(
-        by.address, by.postcode, question
+        Address(text=by.address, postcode=by.postcode), question
     )
 
 
@@ -70,7 +70,9 @@ def _marker(sent: dict[str, Any], question: Question) -> bool:
     if not isinstance(subject, dict):
         return False
     if subject.get("kind") == "address":
-        return _same_place(subject.get("address", ""), subject.get("postcode", ""), question)
+        return _same_place(
+            Address(text=subject.get("address", ""), postcode=subject.get("postcode", "")), question
+        )
     return (
         subject.get("nhs_number") in question.nhs_numbers
         or subject.get("identifier") in question.identifiers
@@ -87,7 +89,7 @@ def _person(sent: dict[str, Any], question: Question) -> bool:
         person.nhs_number in question.nhs_numbers
         or person.identifier in question.identifiers
         or _is_called(person, question)
-        or any(_same_place(place.text, place.postcode, question) for place in person.addresses)
+        or any(_same_place(place, question) for place in person.addresses)
     )
 
 
@@ -99,14 +101,17 @@ def _is_called(person: Person, question: Question) -> bool:
     return asked in name or set(asked.split()) <= set(name.split())
 
 
-def _same_place(text: str, postcode: str, question: Question) -> bool:
-    if question.postcode and question.address:
-        return Address(text=text, postcode=postcode).key == (
-            Address(text=question.address, postcode=question.postcode).key
-        )
-    if question.postcode:
-        return _closed(postcode) == _closed(question.postcode)
-    return bool(question.address and text) and _folded(question.address) in _folded(text)
+def _same_place(held: Address, question: Question) -> bool:
+    return any(_is_place(held, asked) for asked in question.places)
+
+
+def _is_place(held: Address, asked: Address) -> bool:
+    """With text and postcode by both, with one of them by that one, in part for the text."""
+    if asked.postcode and asked.text:
+        return held.key == asked.key
+    if asked.postcode:
+        return _closed(held.postcode) == _closed(asked.postcode)
+    return bool(asked.text and held.text) and _folded(asked.text) in _folded(held.text)
 
 
 def _folded(text: str) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from itertools import zip_longest
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from starlette.routing import Route
 
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.holdings import FACTS, Offer
-from ooh_console.domain.people import nhs_number
+from ooh_console.domain.people import Address, nhs_number
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import AgencyNow
 from ooh_console.exercise.matching import Question, found
@@ -109,17 +110,29 @@ def _question(offer: Offer, request: Request) -> Question:
         if name not in _PARAMETERS[offer]:
             raise ValueError(f"The parameter {name!r} is not known here.")
     question = Question(
-        nhs_numbers=tuple(nhs_number(number) for number in sent.getlist("nhs_number")),
+        nhs_numbers=tuple(_number(text) for text in sent.getlist("nhs_number")),
         name=sent.get("name", ""),
         born=_day(sent.get("born")),
-        address=sent.get("address", ""),
-        postcode=sent.get("postcode", ""),
+        places=_places(sent.getlist("address"), sent.getlist("postcode")),
         identifiers=tuple(sent.getlist("identifier")),
         until=_day(sent.get("until")),
     )
     if question == Question() and offer is not Offer.WATCH_LIST:
         raise ValueError("Nothing was asked: name a person or a place.")
     return question
+
+
+def _number(text: str) -> str:
+    try:
+        return nhs_number(text)
+    except ValueError as error:
+        raise ValueError(f"The NHS number cannot be right: {error}.") from None
+
+
+def _places(texts: list[str], postcodes: list[str]) -> tuple[Address, ...]:
+    """Several places are asked as pairs: the first text goes with the first postcode."""
+    pairs = zip_longest(texts, postcodes, fillvalue="")
+    return tuple(Address(text=text, postcode=code) for text, code in pairs if text or code)
 
 
 def _day(text: str | None) -> date | None:

@@ -93,8 +93,9 @@ class ExerciseServers:
         """
         if not self._stepped:
             raise ServersFailed("The agencies follow the clock, and cannot be stepped.")
+        if self._child.stdin is None or self._child.stdin.closed:
+            raise ServersFailed("The agencies have been stopped.")
         try:
-            assert self._child.stdin is not None
             self._child.stdin.write(f"minute {minute}\n".encode())
             self._child.stdin.flush()
         except OSError as error:
