@@ -53,9 +53,18 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     def content(self) -> dict[str, Any]:
-        """The body as plain JSON values, times as stored, without what was left at its default."""
-        plain = self.model_dump(mode="python", exclude_defaults=True)
-        return {"kind": type(self).model_fields["kind"].default, **_plain(plain)}
+        """The body as plain JSON values, times as stored, without what was left empty.
+
+        A default that says something (whose attendance, `confirmed`) is written out, so that what
+        an old record says does not hang on what a later version takes for granted.
+        """
+        said = {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if not field.is_required() and field.default
+        }
+        plain: dict[str, Any] = _plain(self.model_dump(mode="python", exclude_defaults=True))
+        return {**said, **plain}
 
 
 def _plain(value: Any) -> Any:
@@ -112,7 +121,7 @@ class PersonLinked(Body):
     born: Text = ""
     expected: Text = ""
     address: Address | None = None
-    identifiers: dict[str, str] = Field(default_factory=dict)
+    identifiers: dict[Text, Text] = {}
     """Agency name to that agency's own identifier for this person."""
     match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"] = "typed"
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ooh_console.domain.bodies import BODY, IncidentBody, RegisterBody
 from ooh_console.domain.canonical import canonical, digest
 from ooh_console.domain.text import is_blank
-from ooh_console.domain.times import age, clock, is_late, stamp
+from ooh_console.domain.times import age, clock, is_late, stamp, to_milliseconds
 
 REGISTER = "register"
 """The name of the chain in which sign-ins, exports, refusals and incidents being opened stand."""
@@ -116,7 +116,12 @@ def write(
     and `ValueError` when something in it has no canonical form.
     """
     late_reason = "" if is_blank(late_reason) else late_reason
+    occurred_at, recorded_at = to_milliseconds(occurred_at), to_milliseconds(recorded_at)
     if is_late(occurred_at, recorded_at) and not late_reason:
+        if occurred_at > recorded_at:
+            raise LateWithoutReason(
+                f"{clock(occurred_at)} is ahead of this desk's clock: say why it is recorded so."
+            )
         raise LateWithoutReason(
             f"This happened at {clock(occurred_at)}, {age(occurred_at, recorded_at)} ago: "
             "say why it is recorded late."
@@ -155,11 +160,18 @@ def read(written: Written, seq: int) -> Entry:
         incident=written.incident,
         seq=seq,
         body=read_body(written.kind, written.body),
-        occurred_at=datetime.fromisoformat(written.occurred_at),
-        recorded_at=datetime.fromisoformat(written.recorded_at),
+        occurred_at=_moment(written.occurred_at),
+        recorded_at=_moment(written.recorded_at),
         late_reason=written.late_reason,
         operator=written.operator,
         role=written.role,
         agency=written.agency,
         desk=written.desk,
     )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a stored time without a zone: {text}")
+    return moment

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 """Stands where something that is not text (a control byte, an escape) was taken out."""
 
 # Everything a terminal would obey: C0 and C1 controls and DEL. Line ends are dealt with before.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-# Everything that reorders or hides other text: bidi marks and overrides, zero width, tags.
+# Everything that reorders or hides other text: bidi marks and overrides, zero width, tags, and
+# the marks of shorthand and music notation that have no glyph.
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff]+"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 _LINE_END = re.compile(r"\r\n|[\r\u2028\u2029\x85]")
 _SPACE = re.compile(r"[ \t\n\u00a0]+")
+# Letters and symbols by category, but nothing that an eye can see.
+_NO_GLYPH = frozenset("\u115f\u1160\u2800\u3164\uffa0" + MARK)
 
 
 def clean(text: str) -> str:
@@ -31,13 +35,19 @@ def clean(text: str) -> str:
 
 def line(text: str, limit: int = 2_000) -> str:
     """Cleaned text on one line, at most `limit` characters, with an ellipsis when cut."""
-    cut = len(text) > limit
     short = _SPACE.sub(" ", clean(text[: limit * 2])).strip()
-    if len(short) > limit or cut:
+    if len(short) > limit or len(text) > limit * 2:
         short = short[: limit - 1].rstrip() + "…"
     return short
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing in the text can be read."""
-    return not clean(text).replace(MARK, "").strip()
+    """Whether nothing in the text can be read: no letter, digit, sign or symbol that shows."""
+    return not any(
+        unicodedata.category(char)[0] in "LNPS" and char not in _NO_GLYPH for char in text
+    )
+
+
+def name_key(name: str) -> str:
+    """For comparing two spellings of one name: case, spaces and hidden characters apart."""
+    return " ".join(unicodedata.normalize("NFC", clean(name)).casefold().split())

@@ -22,14 +22,17 @@ def zone(name: str = "Europe/London") -> ZoneInfo:
 
 def stamp(moment: datetime) -> str:
     """A moment as stored: UTC, milliseconds, fixed width, so that text order is time order."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return to_milliseconds(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to milliseconds, which is what is stored."""
-    moment = moment.astimezone(UTC)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time outside the calendar") from error
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -67,7 +70,7 @@ def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> s
 
 
 def age(since: datetime, now: datetime) -> str:
-    """How long ago in words: `just now`, `40 s`, `7 min`, `3 h 05 min`, `4 days`; never negative."""
+    """How long ago in words: `just now`, `40 s`, `7 min`, `4 days`; never negative."""
     seconds = int((now - since).total_seconds())
     if seconds < 10:
         return "just now"
@@ -93,7 +96,7 @@ def is_late(occurred_at: datetime, recorded_at: datetime) -> bool:
     return abs(recorded_at - occurred_at) > LATE_AFTER
 
 
-_TIME_FIRST = re.compile(r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s+(GMT|BST|UTC))?(?:\s+|$)", re.I)
+_TIME_FIRST = re.compile(r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(GMT|BST|UTC))?(?:\s+|$)", re.I)
 
 
 class TwoReadings(ValueError):
@@ -106,7 +109,8 @@ def split_time(text: str, now: datetime, tz: ZoneInfo | None = None) -> tuple[da
     The time is the most recent such moment that is not ahead of `now`. Without a time at the
     front, `None` and the text as it is. On the night when the clock goes back a time between
     01:00 and 02:00 happens twice and must be typed with its zone (`01:30 BST`): raises
-    `TwoReadings` when both have passed and none was named, and `ValueError` for a time that the clock skipped.
+    `TwoReadings` when both have passed and none was named, and `ValueError` for a time that the
+    clock skipped.
     """
     found = _TIME_FIRST.match(text)
     if not found:
@@ -120,19 +124,22 @@ def split_time(text: str, now: datetime, tz: ZoneInfo | None = None) -> tuple[da
 def moment_of(
     hour: int, minute: int, now: datetime, named: str | None = None, tz: ZoneInfo | None = None
 ) -> datetime:
-    """The latest moment not ahead of `now` at which a clock here showed `hour:minute`, in UTC.
+    """The latest moment at which a clock here showed `hour:minute`, in UTC.
 
+    It is not ahead of `now` by more than `AHEAD_AT_MOST`, since clocks differ a little.
     `named` may say the zone (`GMT`, `BST`, `UTC`). Raises as `split_time` does.
     """
     tz = tz or zone()
     limit = now + AHEAD_AT_MOST
+    today = limit.astimezone(UTC).date() if named == "UTC" else local(limit, tz).date()
     for back in range(3):
-        on = (local(now, tz) - timedelta(days=back)).date()
+        on = today - timedelta(days=back)
         if named == "UTC":
             readings = [datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)]
         else:
             readings = _readings(on, hour, minute, tz)
-        if not readings and back == 0:
+        wall = datetime(on.year, on.month, on.day, hour, minute)
+        if not readings and wall <= local(now, tz).replace(tzinfo=None):
             raise ValueError(
                 f"{hour:02d}:{minute:02d} did not happen on {day(on)}: the clock went forward."
             )
@@ -141,7 +148,9 @@ def moment_of(
         passed = [r for r in readings if r <= limit]
         if len(passed) == 2:
             first, second = (clock(r, tz) for r in passed)
-            raise TwoReadings(f"That time happened twice tonight: type {first} or {second}.")
+            raise TwoReadings(
+                f"{hour:02d}:{minute:02d} happened twice on {day(on)}: type {first} or {second}."
+            )
         if passed:
             return passed[-1]
     raise ValueError(
@@ -150,13 +159,24 @@ def moment_of(
 
 
 def ahead(hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None) -> datetime:
-    """The next moment after `now` at which a clock here shows `hour:minute` (an ETA), in UTC."""
+    """The next moment after `now` at which a clock here shows `hour:minute` (an ETA), in UTC.
+
+    Of a time that happens twice, the first: a promise is rather overdue too soon than too late.
+    Raises `ValueError` for a time that the clock skips, which is not put off to the next night.
+    """
     tz = tz or zone()
+    here = local(now, tz)
     for on in range(3):
-        when = (local(now, tz) + timedelta(days=on)).date()
-        for reading in _readings(when, hour, minute, tz):
+        when = here.date() + timedelta(days=on)
+        readings = _readings(when, hour, minute, tz)
+        for reading in readings:
             if reading > now:
                 return reading
+        wall = datetime(when.year, when.month, when.day, hour, minute)
+        if not readings and wall > here.replace(tzinfo=None):
+            raise ValueError(
+                f"{hour:02d}:{minute:02d} does not happen on {day(when)}: the clock goes forward."
+            )
     raise ValueError(f"No {hour:02d}:{minute:02d} in the next two days.")
 
 
