@@ -17,6 +17,7 @@ PASSING = frozenset({429, 502, 503, 504})
 """Statuses that may be over a moment later."""
 
 _STATUS = {
+    304: "says that nothing has changed, though we had nothing",
     400: "did not accept the question",
     401: "refused our credentials: tell the agency's service desk",
     403: "does not allow this desk to ask this: tell the agency's service desk",
@@ -53,7 +54,7 @@ def of_status(
     status: int, headers: httpx.Headers, said: str, now: datetime, clock: Callable[[datetime], str]
 ) -> CouldNotCheck:
     """An answer other than 200 and 304. `said` is the agency's own sentence, already cleaned."""
-    if 300 <= status < 400:
+    if 300 <= status < 400 and status != 304:
         return CouldNotCheck("sends us on to another address, which the console never follows")
     passing = status in PASSING
     wait = retry_after(headers.get("retry-after", ""), now) if passing else None
