@@ -16,9 +16,10 @@ class Role(StrEnum):
 _ONLY: dict[str, frozenset[Role]] = {
     "attendance_answered": frozenset({Role.DUTY, Role.MANAGER}),
     "incident_closed": frozenset({Role.DUTY, Role.MANAGER}),
-    "review_note": frozenset({Role.DUTY, Role.MANAGER}),
+    "review_note": frozenset({Role.MANAGER}),
     "learning": frozenset({Role.MANAGER}),
     "signed_off": frozenset({Role.MANAGER}),
+    "exported": frozenset({Role.DUTY, Role.MANAGER}),
 }
 
 _WHY: dict[str, str] = {
@@ -26,9 +27,10 @@ _WHY: dict[str, str] = {
         "Only the OOH team can say whether OOH attends: ask them, and record that you asked."
     ),
     "incident_closed": "Only the duty worker or the on-call manager closes an incident.",
-    "review_note": "Review notes are for the duty worker and the on-call manager.",
+    "review_note": "Review notes are written by the on-call manager.",
     "learning": "Learning is recorded by the on-call manager.",
     "signed_off": "Only the on-call manager signs a night off.",
+    "exported": "The control room exports nothing: ask the duty worker or the on-call manager.",
 }
 
 

@@ -25,6 +25,7 @@ from ooh_console.domain.bodies import (
     DecisionMakerSet,
     IncidentOpened,
     LeadSet,
+    NoticeConfirmed,
     NoticeGiven,
     Party,
     PersonLinked,
@@ -32,6 +33,7 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.entries import Entry, UnreadBody
 from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.text import name_key
 
 B = TypeVar("B")
 
@@ -88,6 +90,9 @@ class Told:
     notice: Entry
     current: bool
     confirmed: Entry | None
+    """They read it back."""
+    refused: Entry | None = None
+    """They would not accept it, and have not read it back since."""
 
 
 @dataclass(frozen=True)
@@ -185,16 +190,14 @@ class State:
     def attending(self, agency: str) -> Attending:
         """Where an agency's attendance stands: its answer, then what was seen of it since."""
         standing = Attending(agency, None)
-        for entry in self._attendance.get(agency.casefold(), ()):
+        for entry in self._attendance.get(name_key(agency), ()):
             standing = _attend(standing, entry)
         return standing
 
     @property
     def agencies_heard(self) -> tuple[str, ...]:
         """Agencies other than OOH about whose attendance something was recorded."""
-        names = {
-            name: entries[0] for name, entries in self._attendance.items() if name != OOH.casefold()
-        }
+        names = {name: entries[0] for name, entries in self._attendance.items() if name != _OOH}
         return tuple(_agency(entry) for entry in names.values())
 
     @cached_property
@@ -202,7 +205,10 @@ class State:
         found: dict[str, list[Entry]] = {}
         entries = [entry for kind in _ATTENDANCE for entry in self.live(kind)]
         for entry in sorted(entries, key=_happened):
-            found.setdefault(_agency(entry).casefold(), []).append(entry)
+            name = name_key(_agency(entry))
+            # What others heard about OOH is not OOH's answer.
+            if name != _OOH or entry.kind != "commitment_recorded":
+                found.setdefault(name, []).append(entry)
         return found
 
     def answer(self, topic: Topic) -> Entry | None:
@@ -215,6 +221,10 @@ class State:
             case Topic.OOH:
                 return self.ooh.answer
 
+    def is_answer(self, entry: Entry, topic: Topic) -> bool:
+        """Whether this entry, struck or not, answers this topic."""
+        return entry.kind == _ANSWERED_BY[topic]
+
     # Who knows
 
     @cached_property
@@ -223,19 +233,29 @@ class State:
         latest: dict[tuple[Topic, str], Entry] = {}
         for entry in self.live("notice_given"):
             body = body_of(entry, NoticeGiven)
-            key = (body.topic, body.recipient.casefold())
+            key = (body.topic, name_key(body.recipient))
             latest.pop(key, None)
             latest[key] = entry
-        confirmed = {
-            getattr(entry.body, "notice", ""): entry for entry in self.live("notice_confirmed")
+        heard: dict[str, Entry] = {
+            body_of(entry, NoticeConfirmed).notice: entry for entry in self.live("notice_confirmed")
         }
         found = []
         for (topic, _), entry in latest.items():
             body = body_of(entry, NoticeGiven)
             answer = self.answer(topic)
             current = answer is not None and body.answer == answer.id
-            told = Told(topic, body.recipient, entry, current, confirmed.get(entry.id))
-            found.append(told)
+            reply = heard.get(entry.id)
+            refused = reply is not None and body_of(reply, NoticeConfirmed).outcome == "refused"
+            found.append(
+                Told(
+                    topic,
+                    body.recipient,
+                    entry,
+                    current,
+                    confirmed=None if refused else reply,
+                    refused=reply if refused else None,
+                )
+            )
         return tuple(found)
 
     def still_believe_old(self, topic: Topic) -> tuple[Told, ...]:
@@ -326,6 +346,12 @@ def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
     return struck
 
 
+_OOH = name_key(OOH)
+_ANSWERED_BY = {
+    Topic.DECISION_MAKER: "decision_maker_set",
+    Topic.LEAD: "lead_set",
+    Topic.OOH: "attendance_answered",
+}
 _ATTENDANCE = (
     "attendance_requested",
     "attendance_answered",

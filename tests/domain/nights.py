@@ -1,0 +1,226 @@
+"""Nights made by hand, entry by entry, and nights made by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ooh_console.domain import bodies as b
+from ooh_console.domain.entries import Entry, UnreadBody, read, write
+from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.state import State, fold
+
+START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+OPENING = b.IncidentOpened(
+    address=Address(text="1 Example Street", postcode="ZZ99 3VZ"), nature="labour, nine days early"
+)
+HEARD = b.Acceptance(heard_by="Police control", how="radio")
+
+
+def at(minute: float) -> datetime:
+    """So many minutes into the night."""
+    return START + timedelta(minutes=minute)
+
+
+def made(seq: int, body: Any, occurred_at: datetime, recorded_at: datetime, **who: str) -> Entry:
+    """An entry written and read back, as the ledger would hold it."""
+    named = {"operator": "Jo Example", "role": "duty worker", "agency": b.OOH, "desk": "desk 1"}
+    written = write(
+        id=f"e{seq:04}",
+        incident="INC-1",
+        body=body,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        late_reason="hands full",
+        **{**named, **who},
+    )
+    return read(written, seq)
+
+
+@dataclass
+class Night:
+    """A log that grows. Times are minutes from the start; recorded at once unless said."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, body: Any, minute: float, recorded: float | None = None, **who: str) -> Entry:
+        """One entry more."""
+        recorded_at = at(minute if recorded is None else recorded)
+        entry = made(len(self.entries) + 1, body, at(minute), recorded_at, **who)
+        self.entries.append(entry)
+        return entry
+
+    def strike(self, entry: Entry, minute: float) -> Entry:
+        """Strikes an entry through."""
+        return self.add(b.Correction(entry=entry.id, reason="wrong incident"), minute)
+
+    def find(self, id: str) -> Entry | None:
+        """Any entry of the log."""
+        return next((entry for entry in self.entries if entry.id == id), None)
+
+    @property
+    def state(self) -> State:
+        """What the log says."""
+        return fold(self.entries)
+
+
+def opened() -> Night:
+    """A night that has begun."""
+    night = Night()
+    night.add(OPENING, 0)
+    return night
+
+
+def named(name: str = "Insp Example", why: str = "") -> b.DecisionMakerSet:
+    return b.DecisionMakerSet(who=b.Party(name=name, agency="Police"), change_reason=why)
+
+
+def accepted(entry: Entry) -> b.DecisionMakerAccepted:
+    return b.DecisionMakerAccepted(answer=entry.id, acceptance=HEARD)
+
+
+def lead(name: str = "Dr Example", why: str = "") -> b.LeadSet:
+    return b.LeadSet(who=b.Party(name=name), change_reason=why)
+
+
+def will(eta: float = 56, why: str = "") -> b.AttendanceAnswered:
+    return b.AttendanceAnswered(
+        answer="will-attend", who="Jo Example", eta=at(eta), change_reason=why
+    )
+
+
+def cannot(why: str = "second emergency") -> b.AttendanceAnswered:
+    return b.AttendanceAnswered(
+        answer="cannot-attend", agreed_role="telephone support", reason="second call",
+        change_reason=why,
+    )  # fmt: skip
+
+
+def told(answer: Entry, who: str, topic: b.Topic = b.Topic.OOH) -> b.NoticeGiven:
+    return b.NoticeGiven(topic=topic, answer=answer.id, recipient=who, how="radio", words="heard")
+
+
+def progress(state: Any, agency: str = b.OOH, who: str = "") -> b.AttendanceProgress:
+    return b.AttendanceProgress(agency=agency, progress=state, who=who)
+
+
+# By chance
+
+PEOPLE = ("Insp Example", "Sgt Sample", "Dr Specimen")
+RECIPIENTS = ("Police control", "police  control", "Ambulance control", "Midwife")
+AGENCIES = (b.OOH, "Police", "police ", "Ambulance")
+UNBOUND = ("note", "action", "briefing_held", "protocol_step", "referral", "handover")
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+def _some(draw: Draw, entries: list[Entry], *kinds: str) -> str:
+    """The id of an earlier entry of these kinds; now and then of any other, or of none."""
+    fitting = [entry.id for entry in entries if entry.kind in kinds]
+    anything = [entry.id for entry in entries]
+    pool = fitting if fitting and draw(st.integers(0, 9)) else anything
+    return draw(st.sampled_from(pool)) if pool and draw(st.integers(0, 19)) else "nobody"
+
+
+def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
+    pick = lambda values: draw(st.sampled_from(values))  # noqa: E731
+    some = lambda *kinds: _some(draw, before, *kinds)  # noqa: E731
+    party = b.Party(name=pick(PEOPLE))
+    eta = at(draw(st.integers(-30, 240)))
+    match kind:
+        case "incident_opened":
+            return OPENING
+        case "person_linked":
+            return b.PersonLinked(name="A Example", relation=pick(list(Relation)))
+        case "note":
+            return b.Note(text=pick(("dog in the garden", "no answer at the door")))
+        case "action":
+            return b.Action(text="ring the ward", owner=pick(PEOPLE), due=eta)
+        case "action_done":
+            return b.ActionDone(action=some("action"))
+        case "decision_maker_set":
+            return b.DecisionMakerSet(who=party, change_reason="handover")
+        case "decision_maker_accepted":
+            return b.DecisionMakerAccepted(answer=some("decision_maker_set"), acceptance=HEARD)
+        case "lead_set":
+            return b.LeadSet(who=party) if draw(st.booleans()) else b.LeadSet(not_reached="rang")
+        case "attendance_requested":
+            return b.AttendanceRequested(agency=pick(AGENCIES), asked_by="Police control")
+        case "attendance_answered":
+            return will(draw(st.integers(-30, 240))) if draw(st.booleans()) else cannot()
+        case "attendance_progress":
+            return progress(pick(("en-route", "holding", "on-scene", "left")), pick(AGENCIES))
+        case "commitment_recorded":
+            return b.CommitmentRecorded(
+                agency=pick(AGENCIES), answer="will-attend", eta=eta, heard_from="x", how="radio"
+            )
+        case "notice_given":
+            topic = pick(list(b.Topic))
+            answers = ("attendance_answered", "lead_set", "decision_maker_set")
+            return b.NoticeGiven(
+                topic=topic, answer=some(*answers), recipient=pick(RECIPIENTS), how="x", words="y"
+            )
+        case "notice_confirmed":
+            outcome = pick(("confirmed", "refused"))
+            return b.NoticeConfirmed(notice=some("notice_given"), by="x", outcome=outcome)
+        case "plan_read":
+            return b.PlanRead(agency="Maternity", digest=pick(("d1", "d2")), reader=pick(PEOPLE))
+        case "marker_read":
+            return b.MarkerRead(agency="Police", digest=pick(("m1", "m2")), reader=pick(PEOPLE))
+        case "birth_recorded":
+            return b.BirthRecorded(place="at home", heard_from="the grandmother")
+        case "power_started":
+            power = b.Power.POLICE_PROTECTION
+            return b.PowerStarted(power=power, by=party, epo_in_force="no")
+        case "power_ended":
+            return b.PowerEnded(started=some("power_started"), reason="order made")
+        case "disclosure_restricted":
+            return b.DisclosureRestricted(what="the plan", until="after s46")
+        case "disclosure_lifted":
+            restriction = some("disclosure_restricted")
+            return b.DisclosureLifted(restriction=restriction, decided_by="x", reason="told")
+        case "correction":
+            return b.Correction(entry=some(*KINDS_OF_A_NIGHT), reason="wrong incident")
+        case "incident_closed":
+            return b.IncidentClosed(reason="baby in hospital")
+        case _:
+            raise NotImplementedError(kind)
+
+
+KINDS_OF_A_NIGHT = (
+    *("person_linked", "note", "action", "action_done", "decision_maker_set"),
+    *("decision_maker_accepted", "lead_set", "attendance_requested", "attendance_answered"),
+    *("attendance_progress", "commitment_recorded", "notice_given", "notice_confirmed"),
+    *("plan_read", "marker_read", "birth_recorded", "power_started", "power_ended"),
+    *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
+)
+_LIKELY = (
+    *("correction", "attendance_answered", "notice_given", "decision_maker_set", "note") * 3,
+    *KINDS_OF_A_NIGHT,
+)
+
+
+@st.composite
+def nights(draw: Draw, most: int = 18) -> tuple[Entry, ...]:
+    """Whole nights: late entries, out of order, struck and restored, some unreadable."""
+    entries = [made(1, OPENING, START, START)]
+    clock = START
+    for seq in range(2, draw(st.integers(2, most)) + 1):
+        clock += timedelta(seconds=draw(st.sampled_from((0, 1, 60, 400))))
+        late = timedelta(seconds=draw(st.sampled_from((0, 0, 0, 30, 60, 900, -30))))
+        body = _body(draw, draw(st.sampled_from(_LIKELY)), entries)
+        entry = made(seq, body, clock - late, clock)
+        if draw(st.integers(0, 29)) == 29:
+            entry = unread(entry)
+        entries.append(entry)
+    return tuple(entries)
+
+
+def unread(entry: Entry) -> Entry:
+    """The same entry as a version sees it that cannot read its body."""
+    values = {name: getattr(entry, name) for name in Entry.__slots__}
+    return Entry(**{**values, "body": UnreadBody(entry.kind, "{}", "from a later version")})
