@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from uuid_utils import uuid7
 from ooh_console.desk.ports import Clock, Drafts, Gateway, Ledger, Operator, Signer
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.bodies import (
+    CheckpointWritten,
     Exported,
     IncidentBody,
     RecordOpened,
@@ -82,8 +84,8 @@ class Desk:
     exercise: bool = False
     notices: tuple[str, ...] = ()
     """What was found wrong while starting (a broken configuration file, for example)."""
-    checkpoint: Callable[[], str] | None = None
-    """Writes a signed checkpoint of every chain; returns the file's SHA-256. Blocking."""
+    checkpoint: Callable[[], tuple[str, int]] | None = None
+    """Writes a signed checkpoint; returns the file's SHA-256 and its number of chains. Blocking."""
 
     def new_reference(self) -> str:
         """A reference for an incident: the local date and four letters that are easy to say."""
@@ -121,6 +123,17 @@ class Desk:
         items = [self.written(REGISTER, Recording(body), now, now) for body in bodies]
         return await self.ledger.append(items, self.signer)
 
+    async def write_checkpoint(self) -> str:
+        """Writes a checkpoint and puts it on the register; empty, or why it could not be done."""
+        if self.checkpoint is None:
+            return ""
+        try:
+            sha256, chains = await asyncio.to_thread(self.checkpoint)
+            await self.register(CheckpointWritten(sha256=sha256, heads=chains))
+        except Exception as error:
+            return f"What you recorded is saved; the checkpoint is not: {error}"
+        return ""
+
     async def allow(self, kind: str, what: str) -> None:
         """Raises `NotAllowed`, with the refusal on the register, when the role may not do this."""
         why = refusal(Role(self.operator.role), kind)
@@ -129,7 +142,12 @@ class Desk:
             raise NotAllowed(why)
 
     async def opened(self, what: str, found: str = "") -> None:
-        """Puts on the register that somebody looked at something (I11)."""
+        """Puts on the register that somebody looked at something (I11).
+
+        A desk that can only read says so on the screen, and lets people read.
+        """
+        if self.ledger.problem:
+            return
         await self.register(RecordOpened(what=what, found=found))
 
     async def exported(self, what: str, sha256: str = "") -> None:

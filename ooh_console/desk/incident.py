@@ -14,7 +14,6 @@ from ooh_console.domain.bodies import (
     IncidentOpened,
     IncidentRegistered,
     Note,
-    RecordOpened,
 )
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER, Entry, Written
@@ -53,8 +52,11 @@ class Incident:
         self.count = count
         """How many entries the log has."""
         self._at = at
+        self.warning = ""
+        """What was recorded and could not be finished, in one sentence."""
         self.holdings = Holdings.unasked(desk.gateway.sources)
         self._sought = self.sought()
+        self._recall()
         self._shown = ""
         self._screen = ""
         self._listeners: list[Callable[[], None]] = []
@@ -89,7 +91,7 @@ class Incident:
 
     async def looked_at(self) -> None:
         """Puts on the register that this incident was opened on a screen (I11)."""
-        await self.desk.register(RecordOpened(what=f"incident {self.reference}"))
+        await self.desk.opened(f"incident {self.reference}")
 
     # Recording
 
@@ -129,6 +131,8 @@ class Incident:
             items.append(desk.written(self.reference, Recording(seen), now, now))
         entries = await desk.ledger.append(items, desk.signer, contents=contents)
         self._take(entries)
+        if any(recording.body.kind == "incident_closed" for recording in recordings):
+            self.warning = await desk.write_checkpoint()
         return entries
 
     async def note(
@@ -218,6 +222,14 @@ class Incident:
             self._sought = sought
             again = tuple(holding.asked_again() for holding in self.holdings.held)
             self.holdings = replace(self.holdings, held=again)
+            self._recall()
+
+    def _recall(self) -> None:
+        """What agencies said to this question before, with its age."""
+        for holding in self.desk.gateway.known(self._sought.key()):
+            current = self.holdings.get(holding.agency, holding.offer)
+            if current is not None and current.fetched_at is None:
+                self.holdings = self.holdings.with_holding(holding)
 
     async def refresh(self, offers: Sequence[Offer] = WATCHED) -> None:
         """Asks every agency once; each answer is on the view as soon as it arrives.
@@ -276,7 +288,7 @@ class Incident:
             operator=desk.operator,
             desk=desk.name,
             exercise=desk.exercise or self.state.exercise,
-            problem=desk.ledger.problem or "",
+            problem=desk.ledger.problem or self.warning,
         )
 
 

@@ -97,8 +97,16 @@ class Verification(Protocol):
         """Whether everything is complete and unchanged."""
 
     @property
-    def checked(self) -> int:
+    def entries(self) -> int:
         """How many entries were checked."""
+
+    @property
+    def incidents(self) -> Sequence[str]:
+        """Which incidents were checked."""
+
+    @property
+    def signers(self) -> Mapping[str, int]:
+        """How many entries each operator signed."""
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -172,6 +180,9 @@ class Gateway(Protocol):
 
     def ask(self, sought: Sought, offers: Iterable[Offer] | None = None) -> AsyncIterator[Answer]:
         """Each answer as it arrives; no agency's failure raises."""
+
+    def known(self, key: str) -> Sequence[Holding]:
+        """What is remembered for a question, also from before a restart. Blocking and quick."""
 
     async def aclose(self) -> None:
         """Leaves nothing behind, quickly."""

@@ -1,0 +1,18 @@
+"""The way in. Without a command it opens the desk, and imports nothing more than that needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the console. Returns the exit status: 0 fine, 1 a finding, 2 wrong usage."""
+    from ooh_console.cli.arguments import parse
+
+    chosen = parse(sys.argv[1:] if arguments is None else arguments)
+    return chosen.run(chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

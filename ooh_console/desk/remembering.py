@@ -1,0 +1,114 @@
+"""A gateway whose answers are kept on disk: after a restart they are there, with their age."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ooh_console.desk.ports import Answer, Ledger
+from ooh_console.domain.canonical import canonical
+from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it is kept: which question, the holding by digest, the agency's version."""
+
+    key: str
+    holding: Holding
+    digest: str
+    etag: str = ""
+
+
+class Shelf(Protocol):
+    """Where last answers are kept."""
+
+    async def put(self, kept: Kept) -> None:
+        """Keeps one, in place of the one before."""
+
+    def of(self, key: str) -> Iterable[tuple[str, str]]:
+        """(digest, etag) of each answer kept for a question. Blocking and quick."""
+
+
+class Asking(Protocol):
+    """The gateway inside."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who can be asked for what."""
+
+    def ask(self, sought: Sought, offers: Iterable[Offer] | None = None) -> AsyncIterator[Answer]:
+        """Each answer as it arrives."""
+
+    def known(self, key: str) -> tuple[Holding, ...]:
+        """What is remembered for a question."""
+
+    async def aclose(self) -> None:
+        """Ends it."""
+
+
+class RememberingGateway:
+    """Fits `ports.Gateway`. `recall(key, holding, etag)` primes the gateway inside."""
+
+    def __init__(
+        self,
+        inner: Asking,
+        ledger: Ledger,
+        shelf: Shelf,
+        recall: Callable[[str, Holding, str], None],
+    ) -> None:
+        self._inner = inner
+        self._ledger = ledger
+        self._shelf = shelf
+        self._recall = recall
+        self._primed: set[str] = set()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who can be asked for what."""
+        return self._inner.sources
+
+    async def ask(
+        self, sought: Sought, offers: Iterable[Offer] | None = None
+    ) -> AsyncIterator[Answer]:
+        """As the gateway inside; what arrives is kept, and a full disk does not stop it."""
+        await asyncio.to_thread(self._prime, sought.key())
+        async for answer in self._inner.ask(sought, offers):
+            # Keeping is a convenience after a restart; the log's own errors speak elsewhere.
+            with contextlib.suppress(Exception):
+                await self._keep(answer)
+            yield answer
+
+    def known(self, key: str) -> Sequence[Holding]:
+        """What is remembered for a question, from memory or from disk."""
+        self._prime(key)
+        return self._inner.known(key)
+
+    async def aclose(self) -> None:
+        """Ends the gateway inside."""
+        await self._inner.aclose()
+
+    async def _keep(self, answer: Answer) -> None:
+        if not answer.holding.fetched_at or self._ledger.problem:
+            return
+        content = canonical(answer.holding.content())
+        texts = (*(fact.raw for fact in answer.holding.facts), content)
+        digests = await self._ledger.keep(texts)
+        await self._shelf.put(Kept(answer.key, answer.holding, digests[-1], answer.etag))
+
+    def _prime(self, key: str) -> None:
+        if key in self._primed:
+            return
+        self._primed.add(key)
+        for digest, etag in self._shelf.of(key):
+            text = self._ledger.content(digest)
+            if text is None:
+                continue
+            # A memory that cannot be read is no memory; the agency is asked anyway.
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                holding = Holding.from_content(json.loads(text), self._ledger.content)
+                self._recall(key, holding, etag)
