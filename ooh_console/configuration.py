@@ -26,6 +26,8 @@ class Problem:
         where = str(self.file) if self.line is None else f"{self.file}, line {self.line}"
         return f"{where}: {self.reason}"
 
+    __str__ = words
+
 
 def toml(path: Path, problems: list[Problem], instead: str) -> tuple[str, dict[str, Any]]:
     """The file's text and content, both empty when it cannot be read. It may be missing.
@@ -70,3 +72,11 @@ def tables(text: str, name: str) -> list[int]:
     """The lines on which a `[[name]]` stands."""
     starts = re.compile(rf"^\s*\[\[\s*{re.escape(name)}\s*\]\]")
     return [n for n, written in enumerate(text.splitlines(), 1) if starts.match(written)]
+
+
+def at_home(path: Path) -> Path:
+    """The path, absolute, with a leading `~` as the home folder where there is one."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        return path.absolute()

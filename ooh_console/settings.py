@@ -13,7 +13,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from ooh_console.agencies.agency import Agency, Auth
-from ooh_console.configuration import Problem, line_of, reason_of, tables, toml
+from ooh_console.configuration import Problem, at_home, line_of, reason_of, tables, toml
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.text import line
 
@@ -115,9 +115,9 @@ def config_folder(named: Path | None = None) -> Path:
     """Where configuration is read: the folder named, `OOH_CONSOLE_CONFIG`, the platform's folder
     when it holds a file of ours, else what came with the program."""
     if named is not None:
-        return named.expanduser()
+        return at_home(named)
     if from_environment := os.environ.get("OOH_CONSOLE_CONFIG"):
-        return Path(from_environment).expanduser()
+        return at_home(Path(from_environment))
     platform = platformdirs.user_config_path(APP, appauthor=False)
     if any((platform / name).is_file() for name in (CONSOLE, AGENCIES)):
         return platform
@@ -127,9 +127,9 @@ def config_folder(named: Path | None = None) -> Path:
 def data_folder(named: Path | None = None) -> Path:
     """Where the desk keeps its files: the folder named, `OOH_CONSOLE_DATA`, or the platform's."""
     if named is not None:
-        return named.expanduser()
+        return at_home(named)
     if from_environment := os.environ.get("OOH_CONSOLE_DATA"):
-        return Path(from_environment).expanduser()
+        return at_home(Path(from_environment))
     return platformdirs.user_data_path(APP, appauthor=False)
 
 
@@ -167,7 +167,7 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
                 problems.append(Problem(path, why, line_of(text, key)))
     folder = values.get("checkpoint_folder")
     if folder is not None:
-        values["checkpoint_folder"] = path.parent / folder.expanduser()
+        values["checkpoint_folder"] = _beside(path.parent, folder)
     return values
 
 
@@ -254,7 +254,7 @@ def _agencies(path: Path, problems: list[Problem]) -> tuple[Agency, ...]:
             why = f"agency {label} is left out: there is another one of this name"
             problems.append(Problem(path, why, start))
             continue
-        good[agency.name] = _beside(path.parent, agency)
+        good[agency.name] = _secret_beside(path.parent, agency)
     if not good and len(problems) == before:
         why = "no agency configured: describe each one here, as the examples in this file show"
         problems.append(Problem(path, why))
@@ -269,10 +269,14 @@ def _unknown(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"auth.{key}", key
 
 
-def _beside(folder: Path, agency: Agency) -> Agency:
+def _secret_beside(folder: Path, agency: Agency) -> Agency:
     """A secret's file is looked for beside the configuration, wherever the desk was started."""
     kind, _, name = agency.auth.secret.partition(":")
     if kind != "file":
         return agency
-    secret = f"file:{folder / Path(name).expanduser()}"
+    secret = f"file:{_beside(folder, Path(name))}"
     return agency.model_copy(update={"auth": agency.auth.model_copy(update={"secret": secret})})
+
+
+def _beside(folder: Path, path: Path) -> Path:
+    return at_home(path) if str(path).startswith("~") else folder / path

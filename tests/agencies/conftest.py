@@ -43,7 +43,9 @@ class Proper:
     def __init__(self) -> None:
         self.held: dict[str, Held] = {}
         app = Starlette(routes=[Route("/{name}/v1/{offer}", self._answer)])
-        config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
