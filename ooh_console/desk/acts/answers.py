@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ooh_console.desk.acts import choices
 from ooh_console.desk.acts.form import (
@@ -14,11 +15,13 @@ from ooh_console.desk.acts.form import (
     due_time,
     fixed,
     items,
+    need,
     party,
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.desk.script import script
 from ooh_console.domain import bodies as b
+from ooh_console.domain.text import is_blank
 
 NAME = Field("name", "Name", required=True, options=choices.professionals)
 ROLE = Field("role", "Role or rank")
@@ -33,7 +36,13 @@ def _acceptance(values: Values) -> b.Acceptance:
     return b.Acceptance(heard_by=values.get("heard_by", ""), how=values.get("how", ""))
 
 
-def _decision_maker(values: Values, _: Context) -> Sequence[Recording]:
+def _why(stands: bool, values: Values, what: str) -> None:
+    if stands:
+        need(values, "change_reason", f"The {what} changes: say why.")
+
+
+def _decision_maker(values: Values, context: Context) -> Sequence[Recording]:
+    _why(context.view.state.decision_maker is not None, values, "decision maker")
     named = Recording(
         b.DecisionMakerSet(
             who=party(values),
@@ -41,8 +50,9 @@ def _decision_maker(values: Values, _: Context) -> Sequence[Recording]:
             given=items(values.get("given", "")),
         )
     )
-    if not values.get("heard_by", "").strip():
+    if is_blank(values.get("heard_by", "")):
         return [named]
+    need(values, "how", "Say how the acceptance was heard: telephone, radio, in person.")
     accepted = b.DecisionMakerAccepted(answer=named.id, acceptance=_acceptance(values))
     return [named, Recording(accepted)]
 
@@ -55,8 +65,14 @@ def _accept(values: Values, context: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _lead(values: Values, _: Context) -> Sequence[Recording]:
-    who = party(values) if values.get("name", "").strip() else None
+def _lead(values: Values, context: Context) -> Sequence[Recording]:
+    who = None if is_blank(values.get("name", "")) else party(values)
+    if who is None:
+        need(
+            values, "not_reached", "Name the lead professional, or say here who was tried and how."
+        )
+    elif is_blank(values.get("not_reached", "")):
+        _why(context.view.state.lead is not None, values, "lead")
     body = b.LeadSet(
         who=who,
         not_reached=values.get("not_reached", ""),
@@ -75,6 +91,7 @@ def _asked(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _will(values: Values, context: Context) -> Sequence[Recording]:
+    _why(context.view.state.ooh.answer is not None, values, "answer of OOH")
     body = b.AttendanceAnswered(
         answer="will-attend",
         who=values.get("who", ""),
@@ -103,6 +120,11 @@ def _progress(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _commitment(values: Values, context: Context) -> Sequence[Recording]:
+    if values.get("answer") == "cannot-attend":
+        need(values, "agreed_role", "They cannot attend: say which role they will play instead.")
+        need(values, "reason", "They cannot attend: say why.")
+    else:
+        need(values, "eta", "Say when they will be there (ETA).")
     names = ("agency", "answer", "who", "agreed_role", "reason", "heard_from", "how")
     body = b.CommitmentRecorded.model_validate(
         {
@@ -111,6 +133,11 @@ def _commitment(values: Values, context: Context) -> Sequence[Recording]:
         }
     )
     return [Recording(body)]
+
+
+def _words(values: Values, topic: b.Topic, context: Context) -> str:
+    typed = values.get("words", "")
+    return script(topic, context.view) if is_blank(typed) else typed.strip()
 
 
 def _tell(values: Values, context: Context) -> Sequence[Recording]:
@@ -124,11 +151,11 @@ def _tell(values: Values, context: Context) -> Sequence[Recording]:
             answer=answer.id,
             recipient=values["recipient"],
             how=values["how"],
-            words=values.get("words", "").strip() or script(topic, context.view),
+            words=_words(values, topic, context),
         )
     )
     by = values.get("read_back_by", "")
-    if not by.strip():
+    if is_blank(by):
         return [told]
     return [told, Recording(b.NoticeConfirmed(notice=told.id, by=by))]
 
@@ -158,7 +185,7 @@ def _first_to_tell(context: Context) -> str:
     return old[0] if old else ""
 
 
-ETA = Field("eta", "ETA", hint="minutes from now (20) or a time (02:40)")
+ETA = Field("eta", "ETA", hint="minutes from now (20) or a time (02:40)", moment="ahead")
 ANSWER = Field(
     "answer",
     "Answer",
@@ -226,7 +253,7 @@ ANSWERS: tuple[Act, ...] = (
         "OOH will attend",
         (
             Field("who", "Who attends", required=True, initial=choices.me),
-            Field("eta", "ETA", required=True, hint="minutes from now (20) or a time (02:40)"),
+            replace(ETA, required=True),
             CHANGE,
         ),
         _will,

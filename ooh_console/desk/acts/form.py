@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -19,8 +19,8 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import Party
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.text import is_blank
-from ooh_console.domain.times import ahead, split_time
+from ooh_console.domain.text import is_blank, line
+from ooh_console.domain.times import ahead, near_clock, span, split_time
 
 Values = Mapping[str, str]
 
@@ -61,7 +61,7 @@ class Field:
     """One thing to fill in.
 
     With `options` and `closed` it is a choice; with `options` alone they are suggestions for a
-    text. `lines`: one item a line, and room to write.
+    text. `lines`: one item a line, and room to write. `moment`: a time, in the past or ahead.
     """
 
     name: str
@@ -72,9 +72,10 @@ class Field:
     closed: bool = False
     lines: bool = False
     initial: Initial | None = None
+    moment: Literal["", "past", "ahead"] = ""
 
 
-WHEN = Field("when", "When (empty: now)", hint="02:10, or minutes ago: 5")
+WHEN = Field("when", "When (empty: now)", hint="02:10, or minutes ago: 5", moment="past")
 LATE = Field("late", "Why recorded late", hint="only if it was over five minutes ago")
 
 Build = Callable[[Values, Context], Sequence[Recording]]
@@ -154,7 +155,12 @@ def event_time(text: str, context: Context) -> datetime | None:
     now, tz = context.view.now, context.view.habits.tz
     if minutes:
         return now - timedelta(minutes=int(minutes[1]))
-    return _read(text, "when", lambda: split_time(text, now, tz)[0])
+
+    def whole() -> datetime | None:
+        moment, words = split_time(text, now, tz)
+        return None if words else moment
+
+    return _read(text, "when", whole)
 
 
 def due_time(text: str, context: Context, name: str) -> datetime | None:
@@ -181,10 +187,32 @@ def due_time(text: str, context: Context, name: str) -> datetime | None:
             wall = wall if wall > now else wall.replace(year=wall.year + 1)
         return wall
     raise Rejected(
-        f"«{text[:20]}» is not a time: type minutes (20), a time (02:40) or a day and time "
+        f"«{line(text, 20)}» is not a time: type minutes (20), a time (02:40) or a day and time "
         "(2 Dec 17:00).",
         name,
     )
+
+
+def meaning(field: Field, text: str, context: Context) -> str:
+    """What a typed time means, absolutely: `02:34 GMT, in 20 min`; empty when it is no time.
+
+    Minutes count from now, so the same `20` means something else later: shown while typing.
+    """
+    now, tz = context.view.now, context.view.habits.tz
+    try:
+        if field.moment == "past":
+            moment = event_time(text, context)
+        elif field.moment == "ahead":
+            moment = due_time(text, context, field.name)
+        else:
+            return ""
+    except (Rejected, OverflowError):
+        return ""
+    if moment is None:
+        return ""
+    gap = moment - now
+    words = f"in {span(gap)}" if gap > timedelta() else f"{span(-gap)} ago"
+    return f"{near_clock(moment, now, tz)}, {words}"
 
 
 def _read(text: str, name: str, reading: Callable[[], datetime | None]) -> datetime:
@@ -193,8 +221,16 @@ def _read(text: str, name: str, reading: Callable[[], datetime | None]) -> datet
     except ValueError as error:
         raise Rejected(str(error), name) from error
     if found is None:
-        raise Rejected(f"«{text[:20]}» is not a time: type it as 02:10.", name)
+        raise Rejected(
+            f"«{line(text, 20)}» is not a time: type it as 02:10, or minutes ago (5).", name
+        )
     return found
+
+
+def need(values: Values, name: str, sentence: str) -> None:
+    """Raises `Rejected` at this field when nothing is said there."""
+    if is_blank(values.get(name, "")):
+        raise Rejected(sentence, name)
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from ooh_console.desk.acts.form import (
     due_time,
     fixed,
     items,
+    need,
     party,
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
-from ooh_console.domain.text import line
+from ooh_console.domain.text import is_blank, line
 
 
 def _action(values: Values, context: Context) -> Sequence[Recording]:
@@ -50,6 +51,14 @@ def _birth(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _power(values: Values, context: Context) -> Sequence[Recording]:
+    if values["power"] == b.Power.POLICE_PROTECTION.value:
+        need(
+            values,
+            "epo_in_force",
+            "Say whether an emergency protection order is in force (s46(7)).",
+        )
+    else:
+        need(values, "expires", "Say when the order ends, as the order states it.")
     body = b.PowerStarted.model_validate(
         {
             "power": values["power"],
@@ -79,24 +88,35 @@ def _disclose(values: Values, _: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
+def _named(values: Values, name: str, sentence: str) -> tuple[str, ...]:
+    """The people of a list; `;` alone names nobody."""
+    found = tuple(item for item in items(values[name]) if not is_blank(item))
+    if not found:
+        raise Rejected(sentence, name)
+    return found
+
+
 def _convene(values: Values, context: Context) -> Sequence[Recording]:
     at = due_time(values["at"], context, "at")
     if at is None:
         raise Rejected("Say when the meeting is.", "at")
     body = b.MeetingConvened(
-        at=at, number=values.get("number", ""), invited=items(values["invited"])
+        at=at,
+        number=values.get("number", ""),
+        invited=_named(values, "invited", "Say who is invited."),
     )
     return [Recording(body)]
 
 
 def _meeting(values: Values, context: Context) -> Sequence[Recording]:
     """The meeting, and each action agreed in it as an action: `owner: what`, a line each."""
-    held = Recording(b.MeetingHeld(present=items(values["present"]), agreed=values["agreed"]))
+    present = _named(values, "present", "Say who joined.")
+    held = Recording(b.MeetingHeld(present=present, agreed=values["agreed"]))
     due = due_time(values.get("due", ""), context, "due")
     actions = []
     for item in items(values.get("actions", "")):
         owner, colon, text = item.partition(":")
-        if not colon or not text.strip() or not owner.strip():
+        if not colon or is_blank(text) or is_blank(owner):
             raise Rejected(f"«{line(item, 40)}»: write an action as owner: what.", "actions")
         actions.append(Recording(b.Action(text=text.strip(), owner=owner.strip(), due=due)))
     return [held, *actions]
@@ -115,12 +135,13 @@ _IIMARCH = (
 
 def _briefing(values: Values, _: Context) -> Sequence[Recording]:
     parts = {name: values.get(name, "") for name, _title in _IIMARCH}
-    return [
-        Recording(b.BriefingHeld.model_validate({"present": items(values["present"]), **parts}))
-    ]
+    present = _named(values, "present", "Say who was there.")
+    return [Recording(b.BriefingHeld.model_validate({"present": present, **parts}))]
 
 
 def _referral(values: Values, _: Context) -> Sequence[Recording]:
+    if values.get("made") == "no":
+        need(values, "reason", "Say why the referral is not made.")
     body = b.Referral(
         to=values["to"], made=values.get("made") != "no", reason=values.get("reason", "")
     )
@@ -175,7 +196,7 @@ NIGHT: tuple[Act, ...] = (
         (
             Field("text", "What is to be done", required=True),
             Field("owner", "Owner", required=True, options=choices.professionals),
-            Field("due", "Due", hint="minutes from now (30) or a time (03:15)"),
+            Field("due", "Due", hint="minutes from now (30) or a time (03:15)", moment="ahead"),
         ),
         _action,
     ),
@@ -239,7 +260,12 @@ NIGHT: tuple[Act, ...] = (
                 hint="asked before s46 is used",
             ),
             Field("authority", "Authority", hint="who authorised it, or court and number"),
-            Field("expires", "Ends", hint="an order: as it says. s46: 72 hours, by itself"),
+            Field(
+                "expires",
+                "Ends",
+                hint="an order: as it says. s46: 72 hours, by itself",
+                moment="ahead",
+            ),
         ),
         _power,
     ),
@@ -275,7 +301,13 @@ NIGHT: tuple[Act, ...] = (
         "convene",
         "Call a professionals meeting",
         (
-            Field("at", "When", required=True, hint="minutes from now (15) or a time (02:45)"),
+            Field(
+                "at",
+                "When",
+                required=True,
+                hint="minutes from now (15) or a time (02:45)",
+                moment="ahead",
+            ),
             Field("number", "Number to ring"),
             Field("invited", "Invited", required=True, lines=True, hint="one a line"),
         ),
@@ -288,7 +320,9 @@ NIGHT: tuple[Act, ...] = (
             Field("present", "Who joined", required=True, lines=True, hint="one a line"),
             Field("agreed", "What was agreed", required=True),
             Field("actions", "Actions", lines=True, hint="one a line: owner: what"),
-            Field("due", "Actions due", hint="minutes from now (30) or a time (03:15)"),
+            Field(
+                "due", "Actions due", hint="minutes from now (30) or a time (03:15)", moment="ahead"
+            ),
         ),
         _meeting,
     ),

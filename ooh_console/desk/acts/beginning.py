@@ -1,0 +1,63 @@
+"""The form that opens an incident: where, what, who raised it."""
+
+from __future__ import annotations
+
+from ooh_console.desk.acts.form import LATE, WHEN, Context, Field, Values, event_time
+from ooh_console.desk.desk import Desk, Rejected
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.view import View
+from ooh_console.domain.bodies import IncidentOpened
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.people import Address
+from ooh_console.domain.state import State
+from ooh_console.domain.text import is_blank
+
+UNSAVED = "new"
+"""The name under which the text of an incident not yet opened is kept."""
+
+NATURE = "Birth at home, unborn baby on a child protection plan"
+
+FIELDS: tuple[Field, ...] = (
+    Field("address", "Address", required=True, hint="number and street, town"),
+    Field("postcode", "Postcode", hint="with the house number, it finds markers on the address"),
+    Field("nature", "What is happening", required=True, initial=lambda _: NATURE),
+    Field("raised_by", "Raised by", hint="who rang: crew, midwife, family"),
+    WHEN,
+    LATE,
+)
+
+
+def before(desk: Desk) -> View:
+    """What can be shown before there is an incident."""
+    return View(
+        reference=UNSAVED,
+        state=State(),
+        holdings=Holdings.unasked(desk.gateway.sources),
+        now=desk.clock(),
+        count=0,
+        habits=desk.habits,
+        operator=desk.operator,
+        desk=desk.name,
+        exercise=desk.exercise,
+        problem=desk.ledger.problem or "",
+    )
+
+
+async def begin(desk: Desk, values: Values) -> Incident:
+    """Opens an incident from what was typed.
+
+    Raises `Rejected`, `LateWithoutReason` and the ledger's errors; nothing is opened then.
+    """
+    for field in FIELDS:
+        if field.required and is_blank(values.get(field.name, "")):
+            raise Rejected(f"{field.label}: say something here.", field.name)
+    when = event_time(values.get("when", ""), Context(before(desk)))
+    opened = IncidentOpened(
+        address=Address(
+            text=values["address"].strip(), postcode=values.get("postcode", "").strip()
+        ),
+        nature=values["nature"],
+        raised_by=values.get("raised_by", ""),
+        exercise=desk.exercise,
+    )
+    return await Incident.open_new(desk, opened, when, values.get("late", ""))
