@@ -71,7 +71,7 @@ def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> s
 
 def age(since: datetime, now: datetime) -> str:
     """How long ago in words: `just now`, `40 s`, `7 min`, `4 days`; never negative."""
-    seconds = int((now - since).total_seconds())
+    seconds = int(_passed(since, now).total_seconds())
     if seconds < 10:
         return "just now"
     return span(timedelta(seconds=seconds))
@@ -93,7 +93,12 @@ def span(length: timedelta) -> str:
 
 def is_late(occurred_at: datetime, recorded_at: datetime) -> bool:
     """Whether the two times are so far apart that the entry must carry a reason (I3)."""
-    return abs(recorded_at - occurred_at) > LATE_AFTER
+    return abs(_passed(occurred_at, recorded_at)) > LATE_AFTER
+
+
+def _passed(since: datetime, until: datetime) -> timedelta:
+    """The time that passed. Python subtracts two moments of one zone by the clock on the wall."""
+    return until.astimezone(UTC) - since.astimezone(UTC)
 
 
 _TIME_FIRST = re.compile(r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(GMT|BST|UTC))?(?:\s+|$)", re.I)
@@ -130,7 +135,7 @@ def moment_of(
     `named` may say the zone (`GMT`, `BST`, `UTC`). Raises as `split_time` does.
     """
     tz = tz or zone()
-    limit = now + AHEAD_AT_MOST
+    limit = now.astimezone(UTC) + AHEAD_AT_MOST
     today = limit.astimezone(UTC).date() if named == "UTC" else local(limit, tz).date()
     for back in range(3):
         on = today - timedelta(days=back)
@@ -165,6 +170,7 @@ def ahead(hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None) -> 
     Raises `ValueError` for a time that the clock skips, which is not put off to the next night.
     """
     tz = tz or zone()
+    now = now.astimezone(UTC)
     here = local(now, tz)
     for on in range(3):
         when = here.date() + timedelta(days=on)
