@@ -5,19 +5,21 @@ Each says what is wrong, since when, and names the command that answers it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ooh_console.domain.attendance import Attendance, overdue
-from ooh_console.domain.bodies import Action, Topic
+from ooh_console.domain.attendance import Attendance, Commitment, overdue
+from ooh_console.domain.bodies import Action, AttendanceAnswered, NoticeGiven, Topic
+from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding, Holdings, Offer, SourceState
-from ooh_console.domain.plans import PlanStatus, differences, missing, newest
-from ooh_console.domain.state import State, body_of
-from ooh_console.domain.text import line
+from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing, newest
+from ooh_console.domain.state import State, Told, body_of
+from ooh_console.domain.text import is_blank, line, name_key
 from ooh_console.domain.times import age, clock
 
 MINUTE = timedelta(minutes=1)
@@ -79,17 +81,30 @@ class _Night:
 def alarms(
     state: State, holdings: Holdings, now: datetime, limits: Thresholds
 ) -> tuple[Alarm, ...]:
-    """Every alarm that stands at `now`, the loudest first, then by when it began."""
+    """Every alarm that stands at `now`, the loudest first, then by when it began.
+
+    Of a closed incident only what it left behind: open actions, and who still believes an old
+    answer. No two alarms have the same code and subject.
+    """
     if state.opened is None:
         return ()
     opened_at = min(state.opened.occurred_at, state.opened.recorded_at)
     night = _Night(state, holdings, now, limits, opened_at)
-    rules = _FACTS if state.closed else (*_ANSWERS, *_FACTS)
-    found = [alarm for rule in rules for alarm in rule(night)]
+    rules = _LEFT_BEHIND if state.closed else (*_ANSWERS, *_LEFT_BEHIND, *_FACTS)
+    found = _told_apart(alarm for rule in rules for alarm in rule(night))
     order = {rule: place for place, rule in enumerate(_ORDER)}
     return tuple(
         sorted(found, key=lambda a: (a.level, order.get(a.code, len(order)), a.since, a.subject))
     )
+
+
+def _told_apart(found: Iterable[Alarm]) -> Iterator[Alarm]:
+    """An agency may hold two drafts: the second is another alarm, with a subject of its own."""
+    times: Counter[tuple[str, str]] = Counter()
+    for alarm in found:
+        times[alarm.code, alarm.subject] += 1
+        number = times[alarm.code, alarm.subject]
+        yield alarm if number == 1 else replace(alarm, subject=f"{alarm.subject} #{number}")
 
 
 def _decision_maker(night: _Night) -> Iterator[Alarm]:
@@ -131,13 +146,6 @@ def _ooh(night: _Night) -> Iterator[Alarm]:
         yield Alarm("eta-passed", "OOH", text, ooh.eta, "attendance")
 
 
-_BELIEVE = {
-    Topic.OOH: "still {expect} what OOH said before",
-    Topic.DECISION_MAKER: "not told who decides now",
-    Topic.LEAD: "not told who leads now",
-}
-
-
 def _old_answers(night: _Night) -> Iterator[Alarm]:
     for topic in Topic:
         told = night.state.still_believe_old(topic)
@@ -145,11 +153,35 @@ def _old_answers(night: _Night) -> Iterator[Alarm]:
             continue
         answer = night.state.answer(topic)
         since = answer.recorded_at if answer else min(t.notice.occurred_at for t in told)
-        names = ", ".join(line(t.recipient, 30) for t in told)
-        words = _BELIEVE[topic].format(expect="expects" if len(told) == 1 else "expect")
-        if topic is Topic.OOH and night.state.ooh.state is Attendance.CANNOT_ATTEND:
-            words = "still expects OOH" if len(told) == 1 else "still expect OOH"
-        yield Alarm("old-answer", topic, f"{len(told)} {words}: {names}", since, "tell")
+        groups: dict[tuple[str, str], list[str]] = {}
+        for one in told:
+            groups.setdefault(_belief(night.state, one), []).append(line(one.recipient, 30))
+        text = "; ".join(
+            f"{len(names)} {one if len(names) == 1 else many}: {', '.join(names)}"
+            for (one, many), names in groups.items()
+        )
+        yield Alarm("old-answer", topic, text, since, "tell")
+
+
+def _belief(state: State, told: Told) -> tuple[str, str]:
+    """What somebody believes who was told an answer that no longer holds: of one, of several."""
+    if told.topic is Topic.DECISION_MAKER:
+        return "not told who decides now", "not told who decides now"
+    if told.topic is Topic.LEAD:
+        return "not told who leads now", "not told who leads now"
+    heard = _promised(state.find(body_of(told.notice, NoticeGiven).answer))
+    stands = _promised(state.ooh.answer)
+    if heard and not stands:
+        return "still expects OOH", "still expect OOH"
+    if stands and heard is False:
+        return "still thinks OOH is not coming", "still think OOH is not coming"
+    return "not told OOH's new answer", "not told OOH's new answer"
+
+
+def _promised(answer: Entry | None) -> bool | None:
+    if answer is None or not isinstance(answer.body, AttendanceAnswered):
+        return None
+    return answer.body.answer == "will-attend"
 
 
 def _promises(night: _Night) -> Iterator[Alarm]:
@@ -157,9 +189,11 @@ def _promises(night: _Night) -> Iterator[Alarm]:
     for name in night.state.agencies_heard:
         heard = night.state.attending(name)
         if overdue(heard.state, heard.eta, night.now) and heard.eta is not None:
-            text = f"OVERDUE: {line(name, 30)}, expected {clock(heard.eta)} (heard by telephone)"
+            text = f"OVERDUE: {line(name, 30)}, expected {clock(heard.eta)} (as recorded here)"
             yield Alarm("eta-passed", name, text, heard.eta, "commitment")
     for holding, promise in night.holdings.commitments:
+        if _seen(night.state, holding.agency, promise):
+            continue
         if overdue(promise.state, promise.eta, night.now) and promise.eta is not None:
             who = line(promise.who, 30) or line(holding.agency, 30)
             text = f"OVERDUE: {who}, expected {clock(promise.eta)}"
@@ -167,12 +201,20 @@ def _promises(night: _Night) -> Iterator[Alarm]:
             yield Alarm("eta-passed", subject, text, promise.eta, "commitment")
 
 
+def _seen(state: State, agency: str, promise: Commitment) -> bool:
+    """Whether somebody here recorded them on scene, though their own system does not say so yet."""
+    heard = state.attending(agency)
+    if heard.state not in {Attendance.ON_SCENE, Attendance.LEFT}:
+        return False
+    return is_blank(heard.who) or name_key(heard.who) == name_key(promise.who)
+
+
 def _actions(night: _Night) -> Iterator[Alarm]:
     for entry in night.state.open_actions:
         action = body_of(entry, Action)
         if action.due and action.due < night.now:
             text = f"ACTION OVERDUE: {line(action.owner, 24)}: {line(action.text, 60)}"
-            yield Alarm("action-overdue", entry.id, text, action.due, "action")
+            yield Alarm("action-overdue", entry.id, text, action.due, "done")
 
 
 def _plans(night: _Night) -> Iterator[Alarm]:
@@ -182,15 +224,15 @@ def _plans(night: _Night) -> Iterator[Alarm]:
         agency = line(holding.agency, 30)
         since = plan.dated if plan.dated and plan.dated.tzinfo else night.opened_at
         if plan.status is PlanStatus.DRAFT:
-            gaps = len(missing(plan))
-            text = (
-                f"Plan at {agency} is a DRAFT "
-                f"(version {line(plan.version, 10)}, {gaps} parts missing)"
-            )
+            gaps = _count(len(missing(plan)), "part")
+            text = f"Plan at {agency} is a DRAFT ({_version(plan)}, {gaps} missing)"
             yield Alarm("plan-draft", holding.agency, text, since, "plan", Level.WARNING)
         if best is not None and plan is not best and differences(best, plan):
-            count = len(differences(best, plan))
-            text = f"Plan at {agency} DIFFERS from the newest copy in {count} places"
+            places = _count(len(differences(best, plan)), "place")
+            text = (
+                f"Plan at {agency} ({_version(plan)}) DIFFERS from the newest copy "
+                f"({_version(best)}) in {places}"
+            )
             yield Alarm(
                 "plan-differs", holding.agency, text, night.opened_at, "plan", Level.WARNING
             )
@@ -205,25 +247,36 @@ def _plans(night: _Night) -> Iterator[Alarm]:
             yield Alarm(
                 "plan-missing", holding.agency, text, night.opened_at, "plan", Level.WARNING
             )
+    if copies and best is None:
+        text = "Every birth plan held is SUPERSEDED: ask for the one in force"
+        yield Alarm("plan-superseded", "", text, night.opened_at, "plan", Level.WARNING)
     if best is not None and not night.state.readers(best.digest):
         text = f"Nobody has read the newest birth plan ({best.title()})"
         yield Alarm("plan-unread", "", text, night.opened_at, "plan")
 
 
+def _version(plan: BirthPlan) -> str:
+    return f"version {line(plan.version, 10) or '?'}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _markers(night: _Night) -> Iterator[Alarm]:
     unread = [m for _, m in night.holdings.markers if not night.state.readers(m.digest)]
     if unread:
-        text = f"{len(unread)} warning {'marker' if len(unread) == 1 else 'markers'} UNREAD"
+        text = f"{_count(len(unread), 'warning marker')} UNREAD"
         yield Alarm("markers-unread", "", text, night.opened_at, "markers")
 
 
 def _sources(night: _Night) -> Iterator[Alarm]:
-    failing: dict[tuple[str, str], list[Holding]] = {}
+    failing: dict[str, list[Holding]] = {}
     for holding in night.holdings.held:
         if holding.state is SourceState.COULD_NOT_CHECK:
-            failing.setdefault((holding.agency, holding.reason), []).append(holding)
+            failing.setdefault(holding.agency, []).append(holding)
         elif holding.fetched_at and night.past(holding.fetched_at, night.limits.source_stale):
-            text = f"{line(holding.agency, 30)}: {holding.offer} not refreshed"
+            text = f"{line(holding.agency, 30)}: {_OFFERS[holding.offer]} not refreshed"
             yield Alarm(
                 "source-stale",
                 f"{holding.agency}/{holding.offer}",
@@ -232,15 +285,20 @@ def _sources(night: _Night) -> Iterator[Alarm]:
                 "refresh",
                 Level.WARNING,
             )
-    for (agency, reason), holdings in failing.items():
-        what = ", ".join(holding.offer.value for holding in holdings)
+    for agency, holdings in failing.items():
+        reasons: dict[str, list[str]] = {}
+        for holding in holdings:
+            reasons.setdefault(line(holding.reason, 120), []).append(_OFFERS[holding.offer])
+        why = "; ".join(f"{', '.join(what)}: {reason}" for reason, what in reasons.items())
         since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
-        text = f"{line(agency, 30)} COULD NOT CHECK {what}: {line(reason, 120)}"
+        text = f"COULD NOT CHECK {line(agency, 30)} ({why})"
         yield Alarm("source-failing", agency, text, since, "refresh", Level.WARNING)
 
 
-_ANSWERS = (_decision_maker, _lead, _ooh, _old_answers, _promises)
-_FACTS = (_actions, _plans, _markers, _sources)
+_OFFERS = {**{offer: offer.value for offer in Offer}, Offer.WATCH_LIST: "watch list"}
+_ANSWERS = (_decision_maker, _lead, _ooh, _promises)
+_LEFT_BEHIND = (_old_answers, _actions)
+_FACTS = (_plans, _markers, _sources)
 _ORDER = (
     "old-answer",
     "no-decision-maker",
@@ -256,6 +314,7 @@ _ORDER = (
     "plan-differs",
     "plan-draft",
     "plan-missing",
+    "plan-superseded",
     "plan-not-read",
     "source-stale",
 )
