@@ -148,5 +148,8 @@ def _unread(name: str, error: ValidationError, value: object) -> Unread:
 
 
 def _text(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str):
+        text = value
+    else:  # Sorted as `raw` is: read again from that, a fact is equal to itself.
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
