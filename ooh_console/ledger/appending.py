@@ -115,6 +115,7 @@ def _head(connection: sqlite3.Connection, chain: str) -> tuple[int, str]:
 
 
 def _moved(connection: sqlite3.Connection, expect: Mapping[str, int]) -> LedgerMoved:
+    rollback(connection)  # What this transaction had placed already must not count.
     heads = {name: _head(connection, name)[0] for name in expect}
     return LedgerMoved(
         "Somebody recorded in this incident in the meantime. This was not saved, and what you "

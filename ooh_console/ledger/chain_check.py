@@ -106,7 +106,7 @@ class ChainCheck:
 
     def _place(self, seq: int, id: str, prev: str) -> None:
         expected = self.count + 1
-        if seq == expected or (self.entries == 1 and seq == 1):
+        if seq == expected:
             # Empty: the entry before is so damaged that it says nothing about its successor.
             if not self._before or prev in self._before:
                 return

@@ -1,6 +1,6 @@
 """A checkpoint: the signed heads of every chain, in a file that can be kept elsewhere.
 
-A chain cannot tell that its tail is missing. Somebody who holds a checkpoint can (issue: the tail).
+A chain cannot tell that its tail is missing. Somebody who holds a checkpoint can.
 """
 
 from __future__ import annotations

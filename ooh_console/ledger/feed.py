@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 
-from ooh_console.ledger.sqlite import Place, heads_since, last_row, news
+from ooh_console.ledger.sqlite import FAILURES, Place, heads_since, last_row, news
 
 OnChange = Callable[[Mapping[str, int]], None]
 
@@ -79,7 +79,7 @@ class Feed:
                     if (seen := news(connection)) != version:
                         row = self._look(connection, row)
                         version = seen
-                except sqlite3.Error:
+                except FAILURES:
                     # Busy or unreachable for now; the next look finds whatever this one missed.
                     _LOG.debug("looking for new entries failed", exc_info=True)
                 self._wake.wait(POLL_SECONDS)

@@ -18,7 +18,16 @@ from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.reading import entry_of, moment, number, text
 from ooh_console.ledger.shapes import IncidentHead, LastKnown, Operator, ScreenShown, Signer
-from ooh_console.ledger.sqlite import BUSY_SECONDS, Place, Readers, Row, begin, fetch, translate
+from ooh_console.ledger.sqlite import (
+    BUSY_SECONDS,
+    FAILURES,
+    Place,
+    Readers,
+    Row,
+    begin,
+    fetch,
+    translate,
+)
 from ooh_console.ledger.writer import T, Work, Writer
 
 if TYPE_CHECKING:
@@ -244,7 +253,7 @@ class Ledger:
         """
         try:
             return self._feed.follow(on_change)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self._place, writing=False) from error
 
     # Integrity

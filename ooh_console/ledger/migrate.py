@@ -61,12 +61,12 @@ def migrate(place: Place) -> None:
         driver = place.writer()
         try:
             begin(driver, place.busy_seconds, statement="PRAGMA journal_mode = WAL")
-            begin(driver, place.busy_seconds)
-            stands = standing(driver, place)
-            if stands in ("current", "newer"):
-                return
             engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
             with engine.connect() as connection:
+                # Only now: the engine's first connection ends with a rollback.
+                begin(driver, place.busy_seconds)
+                if standing(driver, place) not in ("fresh", "older"):
+                    return  # Another process was quicker.
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 config = Config()
                 config.set_main_option("script_location", "ooh_console.ledger:migrations")

@@ -13,6 +13,7 @@ from ooh_console.ledger.files import OWNER_FILE, narrow, private_folder
 from ooh_console.ledger.migrate import Standing, migrate, standing
 from ooh_console.ledger.sqlite import (
     BUSY_SECONDS,
+    FAILURES,
     Mode,
     Place,
     begin,
@@ -45,7 +46,7 @@ def prepare(
     place = Place(path, "rw", busy_seconds)
     try:
         return _writable(place)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         if primary(error) not in _CANNOT_WRITE:
             raise translate(error, place, writing=False) from error
     place, stands = _readable(path, busy_seconds)
@@ -131,7 +132,7 @@ def _readable(path: Path, busy_seconds: float) -> tuple[Place, Standing]:
                 return place, standing(connection, place)
             finally:
                 connection.close()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             if primary(error) not in _CANNOT_WRITE or mode == modes[-1]:
                 raise translate(error, place, writing=False) from error
     raise AssertionError("unreachable")

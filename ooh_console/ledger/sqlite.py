@@ -34,6 +34,9 @@ _SLICE = 0.2
 
 _WRITE_FAILED = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE)
 
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite may raise: its message about a damaged file can hold the damaged bytes."""
+
 Mode = Literal["rw", "ro", "immutable"]
 Row = tuple[Any, ...]
 
@@ -105,7 +108,7 @@ class Readers:
             if connection is None:
                 connection = self._place.reader()
             yield connection
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self._place, writing=False) from error
         finally:
             if connection is not None:
@@ -168,7 +171,7 @@ def rollback(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
-def primary(error: sqlite3.Error) -> int:
+def primary(error: Exception) -> int:
     """The primary result code of an SQLite error; 1 for an error of the driver."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return code & 0xFF
@@ -192,9 +195,11 @@ def heads_since(connection: sqlite3.Connection, row: int) -> Mapping[str, int]:
     return {str(name): int(seq) for name, seq in fetch(connection, sql, (row,))}
 
 
-def translate(error: sqlite3.Error, place: Place, *, writing: bool) -> LedgerError:
+def translate(error: Exception, place: Place, *, writing: bool) -> LedgerError:
     """The error of the driver as a sentence for the person at the desk."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if isinstance(error, UnicodeDecodeError):
+        code = sqlite3.SQLITE_CORRUPT
     kept = (
         "This was not saved; everything saved before is safe, and what you typed is kept."
         if writing

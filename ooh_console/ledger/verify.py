@@ -17,7 +17,7 @@ from ooh_console.ledger.guards import GUARDS
 from ooh_console.ledger.kept_check import check_contents, check_screens
 from ooh_console.ledger.reading import text
 from ooh_console.ledger.signers import Signers
-from ooh_console.ledger.sqlite import Row
+from ooh_console.ledger.sqlite import FAILURES, Row
 from ooh_console.ledger.verification import ChainHead, Finding, Found, Verification
 
 _INCIDENT = sql.ENTRY_COLUMNS.index("incident")
@@ -64,8 +64,9 @@ class _Verifying:
         for step in steps:
             try:
                 step()
-            except sqlite3.Error as error:
-                self._file(f"The file is damaged and could not be read to the end: {error}.")
+            except FAILURES as error:
+                said = "bytes that are no text" if isinstance(error, UnicodeError) else error
+                self._file(f"The file is damaged and could not be read to the end: {said}.")
         return Verification(
             entries=self._entries,
             incidents=tuple(name for name in self._heads if name != REGISTER),
@@ -128,7 +129,7 @@ class _Verifying:
         finally:
             self._entries += check.entries
             self._registered.update(check.registered)
-            if check.entries:
+            if check.entries and type(name) is str:
                 self._heads[text(name)] = ChainHead(check.count, check.last)
 
     def _stream(self, statement: str, *values: object) -> Iterator[Row]:

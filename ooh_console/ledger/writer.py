@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from ooh_console.ledger.errors import LedgerClosed
-from ooh_console.ledger.sqlite import Place, primary, rollback, translate
+from ooh_console.ledger.sqlite import FAILURES, Place, primary, rollback, translate
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -113,7 +113,7 @@ class Writer:
                 try:
                     connection = connection or self._place.writer()
                     result = work(connection)
-                except sqlite3.Error as error:
+                except FAILURES as error:
                     if connection is not None and primary(error) == sqlite3.SQLITE_IOERR:
                         # After an error of the disk nothing that SQLite remembers can be relied on.
                         connection.close()

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ooh_console.ledger.ledger import Ledger
+from tests.ledger.making import small_night
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger without entries, to copy: making one imports Alembic and runs the migrations."""
+    path = tmp_path_factory.mktemp("empty") / "ledger.db"
+    Ledger.open(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def night_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
+    """A closed ledger with a small night in it, to copy."""
+    path = tmp_path_factory.mktemp("night") / "ledger.db"
+    shutil.copy(empty_file, path)
+    with Ledger.open(path) as ledger:
+        small_night(ledger)
+    return path
+
+
+@pytest.fixture
+def path(tmp_path: Path, empty_file: Path) -> Path:
+    """A ledger of one's own, without entries."""
+    return Path(shutil.copy(empty_file, tmp_path / "ledger.db"))
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def night(tmp_path: Path, night_file: Path) -> Path:
+    """A closed ledger of one's own with the small night in it."""
+    return Path(shutil.copy(night_file, tmp_path / "night.db"))
+
+
+@pytest.fixture(scope="session")
+def fresh_night(tmp_path_factory: pytest.TempPathFactory, night_file: Path) -> Callable[[], Path]:
+    """Another copy of the small night at every call, for tests that run many examples."""
+    folder = tmp_path_factory.mktemp("nights")
+
+    def copy() -> Path:
+        return Path(shutil.copy(night_file, folder / "night.db"))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def session_ledger(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[Ledger]:
+    """One open ledger for tests that run many examples and only add to it."""
+    path = shutil.copy(empty_file, tmp_path_factory.mktemp("session") / "ledger.db")
+    with Ledger.open(Path(path)) as opened:
+        yield opened
+
+
+Child = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    """Start `tests.ledger.child`; whatever still runs at the end is ended."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.ledger.child", *map(str, arguments)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        with process:
+            process.kill()
