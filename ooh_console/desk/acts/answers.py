@@ -15,8 +15,8 @@ from ooh_console.desk.acts.form import (
     due_time,
     fixed,
     items,
-    need,
     party,
+    said,
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.desk.script import script
@@ -27,22 +27,24 @@ NAME = Field("name", "Name", required=True, options=choices.professionals)
 ROLE = Field("role", "Role or rank")
 AGENCY = Field("agency", "Agency", options=choices.agencies)
 CONTACT = Field("contact", "Telephone or call sign")
-CHANGE = Field("change_reason", "Why it changes", hint="only when it replaces an earlier answer")
+CHANGE = Field("change_reason", "Why it changes", required=True)
 HEARD_BY = Field("heard_by", "Acceptance heard by", options=lambda c: (Option(choices.me(c)),))
 HOW = Field("how", "How", options=choices.how)
+
+
+def _will_attend(values: Values, _: Context) -> bool:
+    return said(values, "answer") != "cannot-attend"
+
+
+def _cannot_attend(values: Values, _: Context) -> bool:
+    return said(values, "answer") == "cannot-attend"
 
 
 def _acceptance(values: Values) -> b.Acceptance:
     return b.Acceptance(heard_by=values.get("heard_by", ""), how=values.get("how", ""))
 
 
-def _why(stands: bool, values: Values, what: str) -> None:
-    if stands:
-        need(values, "change_reason", f"The {what} changes: say why.")
-
-
-def _decision_maker(values: Values, context: Context) -> Sequence[Recording]:
-    _why(context.view.state.decision_maker is not None, values, "decision maker")
+def _decision_maker(values: Values, _: Context) -> Sequence[Recording]:
     named = Recording(
         b.DecisionMakerSet(
             who=party(values),
@@ -52,9 +54,12 @@ def _decision_maker(values: Values, context: Context) -> Sequence[Recording]:
     )
     if is_blank(values.get("heard_by", "")):
         return [named]
-    need(values, "how", "Say how the acceptance was heard: telephone, radio, in person.")
     accepted = b.DecisionMakerAccepted(answer=named.id, acceptance=_acceptance(values))
     return [named, Recording(accepted)]
+
+
+def _lead_named(values: Values, _: Context) -> bool:
+    return not is_blank(said(values, "name"))
 
 
 def _accept(values: Values, context: Context) -> Sequence[Recording]:
@@ -65,14 +70,8 @@ def _accept(values: Values, context: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _lead(values: Values, context: Context) -> Sequence[Recording]:
-    who = None if is_blank(values.get("name", "")) else party(values)
-    if who is None:
-        need(
-            values, "not_reached", "Name the lead professional, or say here who was tried and how."
-        )
-    elif is_blank(values.get("not_reached", "")):
-        _why(context.view.state.lead is not None, values, "lead")
+def _lead(values: Values, _: Context) -> Sequence[Recording]:
+    who = None if is_blank(said(values, "name")) else party(values)
     body = b.LeadSet(
         who=who,
         not_reached=values.get("not_reached", ""),
@@ -91,7 +90,6 @@ def _asked(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _will(values: Values, context: Context) -> Sequence[Recording]:
-    _why(context.view.state.ooh.answer is not None, values, "answer of OOH")
     body = b.AttendanceAnswered(
         answer="will-attend",
         who=values.get("who", ""),
@@ -120,11 +118,6 @@ def _progress(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _commitment(values: Values, context: Context) -> Sequence[Recording]:
-    if values.get("answer") == "cannot-attend":
-        need(values, "agreed_role", "They cannot attend: say which role they will play instead.")
-        need(values, "reason", "They cannot attend: say why.")
-    else:
-        need(values, "eta", "Say when they will be there (ETA).")
     names = ("agency", "answer", "who", "agreed_role", "reason", "heard_from", "how")
     body = b.CommitmentRecorded.model_validate(
         {
@@ -212,8 +205,17 @@ ANSWERS: tuple[Act, ...] = (
                 options=lambda c: (Option(choices.given_so_far(c)),),
             ),
             HEARD_BY,
-            HOW,
-            CHANGE,
+            replace(
+                HOW,
+                required=True,
+                applies=lambda v, _: not is_blank(said(v, "heard_by")),
+                missing="Say how the acceptance was heard: telephone, radio, in person.",
+            ),
+            replace(
+                CHANGE,
+                applies=lambda _, c: c.view.state.decision_maker is not None,
+                missing="The decision maker changes: say why.",
+            ),
         ),
         _decision_maker,
     ),
@@ -230,12 +232,27 @@ ANSWERS: tuple[Act, ...] = (
         "lead",
         "Lead professional",
         (
-            Field("name", "Name", options=choices.professionals),
-            ROLE,
-            AGENCY,
-            CONTACT,
-            Field("not_reached", "None reached: who was tried, how"),
-            CHANGE,
+            Field(
+                "name",
+                "Name",
+                hint="empty when nobody can be reached",
+                options=choices.professionals,
+            ),
+            replace(ROLE, applies=_lead_named),
+            replace(AGENCY, applies=_lead_named),
+            replace(CONTACT, applies=_lead_named),
+            Field(
+                "not_reached",
+                "None reached: who was tried, how",
+                required=True,
+                applies=lambda v, c: not _lead_named(v, c),
+                missing="Name the lead professional above, or say here who was tried and how.",
+            ),
+            replace(
+                CHANGE,
+                applies=lambda v, c: c.view.state.lead is not None and _lead_named(v, c),
+                missing="The lead changes: say why.",
+            ),
         ),
         _lead,
     ),
@@ -254,7 +271,11 @@ ANSWERS: tuple[Act, ...] = (
         (
             Field("who", "Who attends", required=True, initial=choices.me),
             replace(ETA, required=True),
-            CHANGE,
+            replace(
+                CHANGE,
+                applies=lambda _, c: c.view.state.ooh.answer is not None,
+                missing="The answer of OOH changes: say why.",
+            ),
         ),
         _will,
     ),
@@ -262,8 +283,13 @@ ANSWERS: tuple[Act, ...] = (
         "attendance-cannot",
         "OOH cannot attend",
         (
-            Field("agreed_role", "Agreed role instead", required=True),
-            Field("reason", "Why", required=True),
+            Field(
+                "agreed_role",
+                "Agreed role instead",
+                required=True,
+                missing="OOH cannot attend: say which role OOH will play instead.",
+            ),
+            Field("reason", "Why", required=True, missing="OOH cannot attend: say why."),
             Field("agreed_with", "Agreed with"),
         ),
         _cannot,
@@ -296,10 +322,27 @@ ANSWERS: tuple[Act, ...] = (
         (
             Field("agency", "Agency", required=True, options=choices.other_agencies),
             ANSWER,
-            Field("who", "Who attends"),
-            ETA,
-            Field("agreed_role", "Role instead, if they cannot"),
-            Field("reason", "Why, if they cannot"),
+            Field("who", "Who attends", applies=_will_attend),
+            replace(
+                ETA,
+                required=True,
+                applies=_will_attend,
+                missing="Say when they will be there (ETA).",
+            ),
+            Field(
+                "agreed_role",
+                "Role instead",
+                required=True,
+                applies=_cannot_attend,
+                missing="They cannot attend: say which role they will play instead.",
+            ),
+            Field(
+                "reason",
+                "Why they cannot",
+                required=True,
+                applies=_cannot_attend,
+                missing="They cannot attend: say why.",
+            ),
             Field("heard_from", "Heard from", required=True),
             Field("how", "How", required=True, options=choices.how),
         ),

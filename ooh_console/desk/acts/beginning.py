@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ooh_console.desk.acts.form import LATE, WHEN, Context, Field, Values, event_time
-from ooh_console.desk.desk import Desk, Rejected
+from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import IncidentOpened
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address
 from ooh_console.domain.state import State
-from ooh_console.domain.text import is_blank
 
 UNSAVED = "new"
 """The name under which the text of an incident not yet opened is kept."""
@@ -48,10 +47,10 @@ async def begin(desk: Desk, values: Values) -> Incident:
 
     Raises `Rejected`, `LateWithoutReason` and the ledger's errors; nothing is opened then.
     """
+    context = Context(before(desk))
     for field in FIELDS:
-        if field.required and is_blank(values.get(field.name, "")):
-            raise Rejected(f"{field.label}: say something here.", field.name)
-    when = event_time(values.get("when", ""), Context(before(desk)))
+        field.check(values, context)
+    when = event_time(values.get("when", ""), context)
     opened = IncidentOpened(
         address=Address(
             text=values["address"].strip(), postcode=values.get("postcode", "").strip()

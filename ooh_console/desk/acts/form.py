@@ -48,6 +48,7 @@ class Option:
 
 Options = Callable[[Context], Sequence[Option]]
 Initial = Callable[[Context], str]
+Applies = Callable[[Values, Context], bool]
 
 
 def fixed(*options: str | Option) -> Options:
@@ -62,6 +63,8 @@ class Field:
 
     With `options` and `closed` it is a choice; with `options` alone they are suggestions for a
     text. `lines`: one item a line, and room to write. `moment`: a time, in the past or ahead.
+    `applies` says whether it is asked at all, given the rest of the form; `missing` is the
+    sentence when it is required and empty.
     """
 
     name: str
@@ -73,10 +76,42 @@ class Field:
     lines: bool = False
     initial: Initial | None = None
     moment: Literal["", "past", "ahead"] = ""
+    applies: Applies | None = None
+    missing: str = ""
+
+    def asked(self, values: Values, context: Context) -> bool:
+        """Whether it is asked, given what the rest of the form says."""
+        return self.applies is None or self.applies(values, context)
+
+    def check(self, values: Values, context: Context) -> None:
+        """Raises `Rejected` when it is required and empty, or not among the choices."""
+        if not self.asked(values, context):
+            return
+        value = values.get(self.name, "")
+        if is_blank(value):
+            if self.required:
+                raise Rejected(self.missing or f"{self.label}: say something here.", self.name)
+        elif self.closed and self.options is not None:
+            allowed = {option.value: option.words for option in self.options(context)}
+            if value not in allowed:
+                words = ", ".join(line(one, 60) for one in allowed.values())
+                raise Rejected(f"{self.label}: choose one of: {words or 'nothing yet'}.", self.name)
+
+
+def said(values: Values, name: str) -> str:
+    """What a form says in a field; empty when it has no such field."""
+    return values.get(name, "")
 
 
 WHEN = Field("when", "When (empty: now)", hint="02:10, or minutes ago: 5", moment="past")
-LATE = Field("late", "Why recorded late", hint="only if it was over five minutes ago")
+LATE = Field(
+    "late",
+    "Why recorded late",
+    hint="only if it was over five minutes ago",
+    applies=lambda values, _: (
+        not (is_blank(said(values, "when")) and is_blank(said(values, "late")))
+    ),
+)
 
 Build = Callable[[Values, Context], Sequence[Recording]]
 
@@ -112,9 +147,7 @@ async def perform(
     """
     context = Context(incident.view(), entry)
     for field in act.fields:
-        if field.required and is_blank(values.get(field.name, "")):
-            raise Rejected(f"{field.label}: say something here.", field.name)
-        _among(field, values, context)
+        field.check(values, context)
     when = event_time(values.get("when", ""), context)
     try:
         recordings = act.build(values, context)
@@ -128,14 +161,6 @@ async def perform(
         late_reason=values.get("late", ""),
         reading=context.view,
     )
-
-
-def _among(field: Field, values: Values, context: Context) -> None:
-    value = values.get(field.name, "")
-    if field.closed and field.options is not None and value:
-        allowed = [option.value for option in field.options(context)]
-        if value not in allowed:
-            raise Rejected(f"{field.label}: choose one of {', '.join(allowed)}.", field.name)
 
 
 def _plain(message: str) -> str:
@@ -225,12 +250,6 @@ def _read(text: str, name: str, reading: Callable[[], datetime | None]) -> datet
             f"«{line(text, 20)}» is not a time: type it as 02:10, or minutes ago (5).", name
         )
     return found
-
-
-def need(values: Values, name: str, sentence: str) -> None:
-    """Raises `Rejected` at this field when nothing is said there."""
-    if is_blank(values.get(name, "")):
-        raise Rejected(sentence, name)
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from ooh_console.desk.acts.form import (
     due_time,
     fixed,
     items,
-    need,
     party,
+    said,
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
@@ -51,14 +51,6 @@ def _birth(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _power(values: Values, context: Context) -> Sequence[Recording]:
-    if values["power"] == b.Power.POLICE_PROTECTION.value:
-        need(
-            values,
-            "epo_in_force",
-            "Say whether an emergency protection order is in force (s46(7)).",
-        )
-    else:
-        need(values, "expires", "Say when the order ends, as the order states it.")
     body = b.PowerStarted.model_validate(
         {
             "power": values["power"],
@@ -140,8 +132,6 @@ def _briefing(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _referral(values: Values, _: Context) -> Sequence[Recording]:
-    if values.get("made") == "no":
-        need(values, "reason", "Say why the referral is not made.")
     body = b.Referral(
         to=values["to"], made=values.get("made") != "no", reason=values.get("reason", "")
     )
@@ -258,13 +248,19 @@ NIGHT: tuple[Act, ...] = (
                 options=_ask_epo,
                 closed=True,
                 hint="asked before s46 is used",
+                required=True,
+                applies=lambda v, _: said(v, "power") == b.Power.POLICE_PROTECTION,
+                missing="Say whether an emergency protection order is in force (s46(7)).",
             ),
             Field("authority", "Authority", hint="who authorised it, or court and number"),
             Field(
                 "expires",
                 "Ends",
-                hint="an order: as it says. s46: 72 hours, by itself",
+                hint="as the order says: 2 Dec 17:00",
                 moment="ahead",
+                required=True,
+                applies=lambda v, _: said(v, "power") != b.Power.POLICE_PROTECTION,
+                missing="Say when the order ends, as the order states it.",
             ),
         ),
         _power,
@@ -348,7 +344,13 @@ NIGHT: tuple[Act, ...] = (
                 options=fixed(Option("yes", "made"), Option("no", "not made")),
                 initial=lambda _: "yes",
             ),
-            Field("reason", "Why"),
+            Field(
+                "reason",
+                "Why not",
+                required=True,
+                applies=lambda v, _: said(v, "made") == "no",
+                missing="Say why the referral is not made.",
+            ),
         ),
         _referral,
     ),
