@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
-from ooh_console.desk.ports import Clock, Operator
+from ooh_console.desk.ports import Clock, Operator, Signer
 from ooh_console.desk.remembering import Kept, RememberingGateway
 from ooh_console.domain.bodies import OperatorAdded, SignedIn
 from ooh_console.domain.entries import REGISTER, write
@@ -28,7 +28,9 @@ from ooh_console.ledger.shapes import LastKnown
 from ooh_console.settings import Settings
 
 if TYPE_CHECKING:
+    from ooh_console.configuration import Problem
     from ooh_console.exercise.process import ExerciseServers
+    from ooh_console.ledger.checkpoint import Checkpoint
 
 DATABASE = "console.db"
 ACCOUNT = "account "
@@ -80,14 +82,25 @@ class Parts:
         known = {operator.name for operator in self.ledger.operators()}
         return tuple(name for name in names(self.keys) if name in known)
 
-    def add(self, name: str, role: str, agency: str, passphrase: str) -> OperatorKey:
-        """Makes an operator: a sealed key, and their line in the register, signed by themselves.
+    def add(
+        self, name: str, role: str, agency: str, passphrase: str, by: OperatorKey | None = None
+    ) -> OperatorKey:
+        """Makes an operator: a sealed key, and their line in the register.
 
-        Raises `CannotOpen`.
+        The line is signed by an operator who is there already (`by`); only the very first one
+        signs for themselves. Raises `CannotOpen`.
         """
+        operators = self.ledger.operators()
+        adds = next((o for o in operators if by and o.public_key == by.public_key), None)
+        if operators and adds is None:
+            raise CannotOpen(f"{name} was not added: an operator of this desk must add them.")
         try:
             Role(role)
-            key = create_key(self.keys, name, passphrase, hardness=self.hardness)
+            if name in names(self.keys) and name not in {o.name for o in operators}:
+                # An earlier attempt made the key, and the register could not be written then.
+                key = unlock(self.keys, name, passphrase)
+            else:
+                key = create_key(self.keys, name, passphrase, hardness=self.hardness)
             body = OperatorAdded(name=name, role=role, agency=agency, public_key=key.public_key)
             now = to_milliseconds(self.clock())
             item = write(
@@ -97,12 +110,12 @@ class Parts:
                 occurred_at=now,
                 recorded_at=now,
                 late_reason="",
-                operator=name,
-                role=role,
-                agency=agency,
+                operator=adds.name if adds else name,
+                role=adds.role if adds else role,
+                agency=adds.agency if adds else agency,
                 desk=self.settings.desk,
             )
-            self.ledger.append_now([item], key)
+            self.ledger.append_now([item], by or key)
         except (LedgerError, ValueError) as error:
             raise CannotOpen(str(error)) from error
         return key
@@ -154,6 +167,20 @@ class Parts:
             return unlock(self.keys, name, passphrase)
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
+
+    def checkpoint_to(self, key: OperatorKey | Signer, path: Path) -> tuple[str, int]:
+        """Signs the heads of every chain into a file; its SHA-256 and the number of chains.
+
+        Raises `CannotOpen`.
+        """
+        from ooh_console.ledger.checkpoint import write_checkpoint
+
+        try:
+            checkpoint = self.ledger.checkpoint(key, self.clock())
+            write_checkpoint(path, checkpoint)
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+        return checkpoint.sha256(), len(checkpoint.heads)
 
     def close(self) -> None:
         """Lets go of the log."""
@@ -214,8 +241,8 @@ class LiveOpening:
 
     @property
     def names(self) -> Sequence[str]:
-        """Who can sign in here."""
-        return self.parts.names
+        """Who can sign in here; an account that only looked is nobody (`account_key`)."""
+        return tuple(name for name in self.parts.names if not is_account(name))
 
     def sign_in(self, name: str, passphrase: str) -> Desk:
         """The desk with this person at it. Raises `CannotOpen`."""
@@ -223,9 +250,10 @@ class LiveOpening:
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
         """Makes the first operator, and signs them in. Raises `CannotOpen`."""
-        if any(not is_account(known) for known in self.parts.names):
+        if self.names:
             raise CannotOpen("This desk has operators already: sign in as one of them.")
-        return self.parts.desk(self.parts.add(name, role, agency, passphrase))
+        by = account_key(self.parts) if self.parts.ledger.operators() else None
+        return self.parts.desk(self.parts.add(name, role, agency, passphrase, by))
 
     def close(self) -> None:
         """Lets go of the log."""
@@ -250,16 +278,24 @@ class ExerciseOpening(LiveOpening):
         self._role = role
 
     def sign_in(self, name: str = "", passphrase: str = "") -> Desk:
-        """The desk with the chosen role at it; both arguments may be left out."""
-        return self.desk_of(self._role)
+        """The desk with the chosen role at it; both arguments may be left out.
+
+        Whoever is named with the name of another role gets that one's desk.
+        """
+        from ooh_console.exercise.opening import PEOPLE
+
+        named = next((role for role, person in PEOPLE.items() if person[0] == name), self._role)
+        return self.desk_of(named)
 
     def desk_of(self, role: str) -> Desk:
         """The desk of `duty`, `control` or `manager`. Raises `CannotOpen`."""
         from ooh_console.exercise.opening import PEOPLE
 
         name, called, agency = PEOPLE[role]
-        if name not in self.parts.names:
-            self.parts.add(name, called, agency, self._passphrase)
+        known = self.parts.names
+        if name not in known:
+            by = self.parts.unlock(known[0], self._passphrase) if known else None
+            self.parts.add(name, called, agency, self._passphrase, by)
         return self.parts.desk(self.parts.unlock(name, self._passphrase), f"{role} desk")
 
     def close(self) -> None:
@@ -349,18 +385,79 @@ def account_key(parts: Parts) -> OperatorKey:
     """
     import getpass
 
+    from ooh_console.ledger.files import private_folder, write_new
+
     name = f"{ACCOUNT}{getpass.getuser()}"
-    people = [o for o in parts.ledger.operators() if not is_account(o.name)]
-    if people:
+    operators = parts.ledger.operators()
+    if any(not is_account(o.name) for o in operators):
         raise CannotOpen(
             "Sign in: name the operator with --operator, and give the passphrase when asked "
             "(or in OOH_CONSOLE_PASSPHRASE)."
         )
+    if operators and name not in {o.name for o in operators}:
+        raise CannotOpen(
+            "This desk is another account's. Open it from that account, or add an operator there."
+        )
     place = parts.keys / "account.passphrase"
-    if name in parts.names and place.is_file():
-        return parts.unlock(name, place.read_text(encoding="utf-8"))
-    passphrase = secrets.token_hex(16)
-    key = parts.add(name, Role.CONTROL.value, "this computer", passphrase)
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(passphrase)
-    return key
+    try:
+        private_folder(parts.keys)
+        with contextlib.suppress(FileExistsError):  # Kept from before, or made at this moment.
+            write_new(place, secrets.token_hex(16))
+        passphrase = place.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CannotOpen(
+            f"The folder of keys {parts.keys} cannot be used ({error.strerror}). Nobody was "
+            "signed in. Ask for the right to it."
+        ) from error
+    if operators:
+        return parts.unlock(name, passphrase)
+    try:
+        return parts.add(name, Role.CONTROL.value, "this computer", passphrase)
+    except CannotOpen:
+        if name in parts.names:  # Another process of this account was quicker.
+            return parts.unlock(name, passphrase)
+        raise
+
+
+def configured(
+    config: Path | None = None, data: Path | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings and every fault found in them, without opening anything. Never raises."""
+    from ooh_console.settings import load
+
+    return load(config, data)
+
+
+def is_exercise(settings: Settings) -> bool:
+    """Whether the data folder is that of an exercise, whose agencies ended with it."""
+    from ooh_console.exercise.opening import marker_of
+
+    return marker_of(settings.data_folder) is not None
+
+
+def open_log(settings: Settings) -> Ledger:
+    """The log alone, for reading without anybody signing in: nothing is made, nothing written.
+
+    Raises `CannotOpen`.
+    """
+    try:
+        return Ledger.open(settings.data_folder / DATABASE, read_only=True)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
+def checkpoint_in(path: Path) -> Checkpoint:
+    """The checkpoint in a file, genuine or not. Raises `CannotOpen`."""
+    from ooh_console.ledger.checkpoint import read_checkpoint
+
+    try:
+        return read_checkpoint(path)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
+def gateway_of(settings: Settings, clock: Clock = utcnow) -> Gateway:
+    """The agencies alone, asked without remembering anything."""
+    return Gateway(
+        settings.agencies, clock=clock, watch_days=settings.watch_list_days, tz=settings.tz
+    )
