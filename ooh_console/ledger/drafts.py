@@ -41,22 +41,25 @@ class Drafts:
         Raises `DraftProblem` when the folder cannot be read.
         """
         with self._alone():
-            return self._read(incident)
+            return self._read(_whole(incident))
 
     def put(self, incident: str, form: str, fields: Mapping[str, str]) -> None:
         """Keep what was typed in a form, in place of what was kept for it.
 
         Raises `DraftProblem`; what was kept before is then as it was.
         """
+        incident, form = _whole(incident), _whole(form)
+        typed = {_whole(field): _whole(text) for field, text in fields.items()}
         with self._alone():
             forms = self._read(incident)
-            if forms.get(form) == dict(fields):
+            if forms.get(form) == typed:
                 return
-            forms[form] = {key: _whole(value) for key, value in fields.items()}
+            forms[form] = typed
             self._write(incident, forms)
 
     def clear(self, incident: str, form: str) -> None:
         """Forget a form: it was saved, or given up. Raises `DraftProblem`."""
+        incident, form = _whole(incident), _whole(form)
         with self._alone():
             forms = self._read(incident)
             if forms.pop(form, None) is not None:
@@ -125,7 +128,7 @@ class Drafts:
     def _write(self, incident: str, forms: Forms) -> None:
         path = self._path(incident)
         if forms:
-            replace(path, canonical({"incident": _whole(incident), "forms": forms}) + "\n")
+            replace(path, canonical({"incident": incident, "forms": forms}) + "\n")
         else:
             path.unlink(missing_ok=True)
 

@@ -104,6 +104,8 @@ def _writable(place: Place) -> tuple[Place, LedgerError | None]:
         if stands == "current":
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                # On a read-only file that was only a BEGIN; this fails, and is rolled back otherwise.
+                connection.execute("PRAGMA user_version = 0")
             except sqlite3.OperationalError as error:
                 # Somebody else is writing: so it can be written.
                 if primary(error) != sqlite3.SQLITE_BUSY:
