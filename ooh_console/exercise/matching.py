@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -115,7 +116,7 @@ def _is_place(held: Address, asked: Address) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace(",", " ").casefold().split())
+    return " ".join(re.findall(r"\w+", text.replace("'", "").casefold()))
 
 
 def _closed(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ooh_console.domain.times import clock, day, local, stamp, zone
 
-MOMENTS = frozenset({"dated", "eta", "since", "at", "due", "expires"})
+MOMENTS = frozenset({"dated", "eta", "since"})
 """Keys whose value is a moment."""
 
 DAYS = frozenset({"born", "expected", "set_on", "review", "until"})
@@ -57,7 +57,8 @@ def written_out(value: Any, start: datetime, key: str = "") -> Any:
     """A value of the scenario file as an agency sends it: every relative date made absolute.
 
     Under a key of `MOMENTS` or `DAYS` the whole text is a relative date (an absolute ISO date stays
-    as it is). Anywhere else `{-21d}` becomes the day and `{+56m}` the time, as people write them.
+    as it is). Anywhere else `{-21d}` becomes the day, `{+56m}` the time with its zone, and
+    `{day +56m}` the day of that time, as people write them.
     Raises `ValueError` in words.
     """
     match value:
@@ -86,5 +87,8 @@ def _absolute(text: str, start: datetime, key: str) -> str:
 
 
 def _words(text: str, start: datetime) -> str:
-    when = moment(text, start)
-    return clock(when) if text.endswith("m") or text.endswith("h") else day(local(when).date())
+    expression = text.removeprefix("day ")
+    when = moment(expression, start)
+    if expression == text and text[-1] in "mh":
+        return clock(when)
+    return day(local(when).date())

@@ -5,18 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from ooh_console.domain.holdings import AgencyKind, Offer
 from ooh_console.domain.people import EXERCISE_PREFIX, nhs_number
-
-Minute = Annotated[float, Field(ge=0, le=7 * 24 * 60)]
-
-
-class Strict(BaseModel):
-    """Base of everything in the file: a key that nobody reads is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+from ooh_console.exercise.steps import Minute, Step, Strict
 
 
 class Span(Strict):
@@ -137,6 +130,15 @@ class Scenario(Strict):
     clock: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     """Local time at minute 0, for a night that is played without a person."""
     agency: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    step: tuple[Step, ...] = ()
+    """The desk side, for a night that is played without a person."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        minutes = [step.minute for step in self.step]
+        if minutes != sorted(minutes):
+            raise ValueError("the steps must be in the order of their minutes")
+        return self
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,11 +21,16 @@ class BrokenScenario(ValueError):
     """The scenario file cannot be played: which file, which line where known, and why."""
 
 
-def load(path: Path) -> Scenario:
+Check = Callable[[Scenario], Iterable[tuple[TomlPath, str]]]
+"""Yields places in the file and, in words, what is wrong there."""
+
+
+def load(path: Path, *checks: Check) -> Scenario:
     """The scenario in this file.
 
-    Raises `BrokenScenario` when it cannot be read, is not TOML, has a key too many or too few, or
-    holds an item that an agency could not send (unless marked `malformed`).
+    Raises `BrokenScenario` when it cannot be read, is not TOML, has a key too many or too few,
+    holds an item that an agency could not send (unless marked `malformed`), or fails one of the
+    further `checks` (`doing.mistakes` for the desk side).
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -38,8 +44,9 @@ def load(path: Path) -> Scenario:
         first = error.errors(include_url=False)[0]
         reason = first["msg"].removeprefix("Value error, ")
         raise BrokenScenario(_sentence(path, text, first["loc"], reason)) from error
-    for where, reason in mistakes(scenario):
-        raise BrokenScenario(_sentence(path, text, where, reason))
+    for check in (mistakes, *checks):
+        for where, reason in check(scenario):
+            raise BrokenScenario(_sentence(path, text, where, reason))
     return scenario
 
 

@@ -1,0 +1,224 @@
+"""One act of the script, done at a desk as a person would: through the desk's own forms."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from ooh_console.desk.acts import ACTS, Context, Field, perform
+from ooh_console.desk.acts.beginning import FIELDS as OPENING
+from ooh_console.desk.acts.beginning import begin
+from ooh_console.desk.acts.reading import read_marker, read_plan
+from ooh_console.desk.desk import Desk, NotAllowed, Recording, Rejected
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.ports import Unsaved
+from ooh_console.domain.bodies import PersonLinked
+from ooh_console.domain.entries import LateWithoutReason
+from ooh_console.domain.holdings import Offer, Sought
+from ooh_console.domain.matches import Candidate, Holder, Known, candidates
+from ooh_console.domain.people import Person, Relation
+from ooh_console.domain.times import local
+from ooh_console.exercise.relative import moment, written_out
+from ooh_console.exercise.scenario import Scenario
+from ooh_console.exercise.steps import Doing
+from ooh_console.exercise.toml_lines import Path
+
+REFUSALS = (Rejected, NotAllowed, LateWithoutReason, Unsaved)
+"""What a desk says when it does not record something."""
+
+
+class NotAsScripted(Exception):
+    """The act could not be done, or was not refused: one sentence."""
+
+
+@dataclass
+class Seat:
+    """One person's desk, and the incident as it is open there."""
+
+    desk: Desk
+    incident: Incident | None = None
+
+    @property
+    def at_hand(self) -> Incident:
+        """The incident. Raises `NotAsScripted` before it is opened."""
+        if self.incident is None:
+            raise NotAsScripted("no incident has been opened")
+        return self.incident
+
+
+async def do(seat: Seat, doing: Doing, start: datetime) -> str:
+    """Does it; returns the desk's sentence when it was refused as scripted, else empty.
+
+    Raises `NotAsScripted` when it was refused against the script, or recorded against it.
+    """
+    try:
+        values = {name: written_out(value, start) for name, value in doing.values.items()}
+        if doing.act in OWN:
+            await OWN[doing.act].do(seat, values, start)
+        else:
+            await _fill_in(seat.at_hand, doing.act, values)
+    except REFUSALS as refusal:
+        if doing.refused and doing.refused.casefold() in str(refusal).casefold():
+            return str(refusal)
+        raise NotAsScripted(f"{doing.act} was refused: {refusal}") from refusal
+    except ValidationError as error:
+        raise NotAsScripted(f"{doing.act}: {error.errors()[0]['msg']}") from error
+    except ValueError as error:
+        raise NotAsScripted(f"{doing.act}: {error}") from error
+    if doing.refused:
+        raise NotAsScripted(f"{doing.act} was recorded, and should have been refused")
+    return ""
+
+
+async def _fill_in(incident: Incident, name: str, values: Mapping[str, str]) -> None:
+    """The form as it opens, with what the script types into it."""
+    act = ACTS[name]
+    context = Context(incident.view())
+    typed = {**act.blank(context), **values}
+    for field in act.all_fields:
+        typed[field.name] = _chosen(field, typed[field.name], context)
+    await perform(incident, act, typed)
+
+
+def _chosen(field: Field, text: str, context: Context) -> str:
+    """The option meant by a part of its words; the text itself when it names none."""
+    if not field.closed or field.options is None or not text:
+        return text
+    options = field.options(context)
+    if any(option.value == text for option in options):
+        return text
+    meant = [o.value for o in options if text.casefold() in o.words.casefold()]
+    return meant[0] if len(meant) == 1 else text
+
+
+# What the desk does by other means than a form: opening, linking, reading
+
+
+async def _open(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
+    seat.incident = await begin(seat.desk, values)
+
+
+async def _note(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
+    await seat.at_hand.note(values["text"])
+
+
+async def _link(seat: Seat, values: Mapping[str, str], start: datetime) -> None:
+    """Searches every agency, and links whom they hold. Possible matches of the agencies named
+    under `confirms` are confirmed, as a person would."""
+    incident = seat.at_hand
+    expected = local(moment(values["expected"], start)).date() if "expected" in values else None
+    born = date.fromisoformat(values["born"]) if "born" in values else None
+    number, name = values.get("nhs_number", ""), values["name"]
+    sought = Sought(nhs_numbers=(number,) if number else (), name=name, born=born)
+    found = await _search(seat.desk, sought)
+    known = Known(number, name, born, expected)
+    holders, confirmed = _held_by(candidates(known, found).certain, values)
+    if not holders:
+        possible = candidates(known, found).possible
+        holders = [holder for candidate in possible for holder in candidate.holders]
+        confirmed = True
+    if not holders:
+        raise NotAsScripted(f"no agency holds {name}")
+    first = holders[0].person
+    body = PersonLinked(
+        name=first.name,
+        relation=Relation(values["relation"]),
+        nhs_number=next((h.person.nhs_number for h in holders if h.person.nhs_number), ""),
+        born=first.born.isoformat() if first.born else "",
+        expected=first.expected.isoformat() if first.expected else "",
+        address=next((a for h in holders for a in h.person.addresses), None),
+        identifiers={h.agency: h.person.identifier for h in holders if h.person.identifier},
+        match="possible-confirmed" if confirmed else "nhs-number",
+    )
+    await incident.record([Recording(body)])
+
+
+async def _search(desk: Desk, sought: Sought) -> list[tuple[str, Person]]:
+    """Every record found, in the order of the agencies, whichever of them answered first."""
+    records: dict[str, list[Person]] = {source.agency: [] for source in desk.gateway.sources}
+    async for answer in desk.gateway.ask(sought, (Offer.PEOPLE,)):
+        facts = answer.holding.facts
+        records[answer.holding.agency] = [fact for fact in facts if isinstance(fact, Person)]
+    return [(agency, person) for agency, people in records.items() for person in people]
+
+
+def _held_by(
+    certain: tuple[Candidate, ...], values: Mapping[str, Any]
+) -> tuple[list[Holder], bool]:
+    """The holders of the one certain candidate, with the possible ones that are confirmed."""
+    if not certain:
+        return [], False
+    perhaps = [h for h in certain[0].perhaps if h.agency in values.get("confirms", ())]
+    missing = set(values.get("confirms", ())) - {holder.agency for holder in perhaps}
+    if missing:
+        raise NotAsScripted(f"no possible match at {', '.join(sorted(missing))}")
+    return [*certain[0].holders, *perhaps], bool(perhaps)
+
+
+async def _read_plan(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
+    incident = seat.at_hand
+    for holding, plan in incident.holdings.plans:
+        if holding.agency == values["agency"] and plan.version == values["version"]:
+            await read_plan(incident, holding, plan, values.get("reader", ""))
+            return
+    raise NotAsScripted(f"{values['agency']} holds no plan of version {values['version']}")
+
+
+async def _read_markers(seat: Seat, values: Mapping[str, Any], _: datetime) -> None:
+    """Those whose words hold one of `only`, or all; each is an entry of its own."""
+    incident = seat.at_hand
+    only = [words.casefold() for words in values.get("only", ())]
+    found = [
+        (holding, marker)
+        for holding, marker in incident.holdings.markers
+        if not only or any(words in marker.summary().casefold() for words in only)
+    ]
+    if not found or len(found) < len(only):
+        raise NotAsScripted(f"not every marker with {' or '.join(only) or 'any words'} is there")
+    for holding, marker in found:
+        await read_marker(incident, holding, marker, values.get("reader", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    do: Callable[[Seat, Mapping[str, Any], datetime], Awaitable[None]]
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+
+
+OWN: dict[str, _Own] = {
+    "open": _Own(
+        _open,
+        tuple(field.name for field in OPENING if field.required),
+        tuple(field.name for field in OPENING if not field.required),
+    ),
+    "note": _Own(_note, ("text",)),
+    "link": _Own(_link, ("relation", "name"), ("nhs_number", "born", "expected", "confirms")),
+    "read-plan": _Own(_read_plan, ("agency", "version"), ("reader",)),
+    "read-markers": _Own(_read_markers, (), ("only", "reader")),
+}
+"""Acts of the script that are no form."""
+
+
+def mistakes(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    """Acts that the desk does not know, and fields that they do not have."""
+    for number, step in enumerate(scenario.step):
+        for place, doing in enumerate(step.does):
+            where: Path = ("step", number, "does", place)
+            if doing.act in OWN:
+                own = OWN[doing.act]
+                known = {*own.needs, *own.takes}
+                for name in own.needs:
+                    if name not in doing.values:
+                        yield where, f"{doing.act} needs {name!r}"
+            elif doing.act in ACTS:
+                known = {field.name for field in ACTS[doing.act].all_fields}
+            else:
+                yield where, f"the desk knows no act {doing.act!r}"
+                continue
+            for name in sorted(set(doing.values) - known):
+                yield where, f"{doing.act} has no field {name!r}"

@@ -1,0 +1,181 @@
+"""A whole night without a person: every step done, shown as text, and held against the script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.incident import Incident, as_it_stood
+from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.screen import NOT_IN_THE_LOG_BY_DEFAULT, screen
+from ooh_console.desk.ports import Unsaved, Verification
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import log_line
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.times import clock as clock_words
+from ooh_console.exercise.clock import SteppedClock
+from ooh_console.exercise.doing import NotAsScripted, Seat, do
+from ooh_console.exercise.expecting import deviations
+from ooh_console.exercise.process import ExerciseServers
+from ooh_console.exercise.scenario import Scenario
+from ooh_console.exercise.steps import Step, Who
+
+LAST_LINES = 8
+"""Entries shown after each step, or all of the step's own; the whole log stands at the end."""
+
+LONGEST_WAIT = 15.0
+"""Minutes of the night: a longer gap, such as the one to the next day, is waited for no longer."""
+
+ROLES: dict[Who, str] = {
+    "duty": "duty worker",
+    "control": "control room",
+    "manager": "on-call manager",
+}
+
+
+@dataclass
+class Night:
+    """Everything that a night is played with.
+
+    The desks, one a person, share one log; `clock` is theirs, and is stepped here together with
+    the agencies of `servers`. `verify` checks the whole log; blocking.
+    """
+
+    scenario: Scenario
+    desks: Mapping[Who, Desk]
+    clock: SteppedClock
+    servers: ExerciseServers
+    verify: Callable[[], Verification]
+    seats: dict[Who, Seat] = field(init=False)
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        self.seats = {who: Seat(desk) for who, desk in self.desks.items()}
+
+
+async def play(night: Night, out: Callable[[str], None], speed: float | None = None) -> bool:
+    """Plays every step, prints the screen after each, the log and the verification at the end.
+
+    Returns whether everything was as scripted; each step that was not is named at the end. With a
+    `speed` the steps come at that many times the pace of the night, otherwise as fast as they go.
+    `out` takes one text, of one or more lines. The desks' gateways are closed when it returns.
+    Raises `ServersFailed`.
+    """
+    scenario, wrong = night.scenario, list[str]()
+    out(f"EXERCISE · {scenario.title}\n{scenario.about.strip()}")
+    before = 0.0
+    try:
+        for step in scenario.step:
+            if speed:
+                await asyncio.sleep(min(step.minute - before, LONGEST_WAIT) * 60 / speed)
+            before = step.minute
+            night.clock.minute = step.minute
+            await asyncio.to_thread(night.servers.step, step.minute)
+            for sentence in await _play(step, night, out):
+                wrong.append(f"{_name(step)}: {sentence}")
+                out(f"NOT AS SCRIPTED: {sentence}")
+    finally:
+        for desk in night.desks.values():
+            await desk.gateway.aclose()
+    return _sum_up(night, wrong, out, await _verified(night))
+
+
+def _name(step: Step) -> str:
+    return f"minute {step.minute:g}, {ROLES[step.who]}: {step.title}"
+
+
+async def _play(step: Step, night: Night, out: Callable[[str], None]) -> list[str]:
+    """One step. Returns what was not as scripted, a sentence each."""
+    seat, wrong = night.seats[step.who], list[str]()
+    now = clock_words(night.clock(), seat.desk.habits.tz)
+    out(f"\n=== {now} · {_name(step)} ===")
+    await _arrive(seat, night, wrong)
+    known = seat.incident.count if seat.incident else 0
+    asked = seat.incident.sought() if seat.incident else None
+    for doing in step.does:
+        try:
+            refusal = await do(seat, doing, night.clock.start)
+        except NotAsScripted as deviation:
+            wrong.append(str(deviation))
+        else:
+            said = f"REFUSED, as it must be: {refusal}" if refusal else "done"
+            out(f"  {doing.act}: {said}")
+        if seat.incident is not None and not night.reference:
+            night.reference = seat.incident.reference
+    if seat.incident is None:
+        return [*wrong, "no incident has been opened"]
+    if seat.incident.sought() != asked:
+        await _refresh(seat.incident, wrong)
+    view = _view(step, seat, night)
+    shown = plain(screen(view, _last(seat.desk, view, known)))
+    out(shown)
+    wrong += deviations(step.expect, view, shown, night.clock.start)
+    if step.expect.verified:
+        wrong += [finding.sentence for finding in (await _verified(night)).findings]
+    return wrong
+
+
+async def _arrive(seat: Seat, night: Night, wrong: list[str]) -> None:
+    """The person looks at the incident: others' entries are there, every agency is asked."""
+    if not night.reference:
+        return
+    if seat.incident is None:
+        seat.incident = Incident.load(seat.desk, night.reference)
+        await seat.incident.looked_at()
+    seat.incident.catch_up()
+    await _refresh(seat.incident, wrong)
+
+
+async def _refresh(incident: Incident, wrong: list[str]) -> None:
+    try:
+        await incident.refresh()
+    except Unsaved as error:
+        wrong.append(str(error))
+
+
+def _view(step: Step, seat: Seat, night: Night) -> View:
+    if step.looks_back_to is None:
+        return seat.at_hand.view()
+    at = night.clock.start + timedelta(minutes=step.looks_back_to)
+    return as_it_stood(seat.desk, night.reference, at)
+
+
+def _last(desk: Desk, view: View, known: int) -> Sequence[Entry]:
+    first = max(1, min(known + 1, view.count - LAST_LINES + 1))
+    return desk.ledger.rows(view.reference, first, view.count)
+
+
+async def _verified(night: Night) -> Verification:
+    return await asyncio.to_thread(night.verify)
+
+
+def _sum_up(
+    night: Night, wrong: list[str], out: Callable[[str], None], verified: Verification
+) -> bool:
+    """The whole log, the verification, and what was not as scripted."""
+    seat = next((seat for seat in night.seats.values() if seat.incident is not None), None)
+    if seat is not None and seat.incident is not None:
+        seat.incident.catch_up()
+        view, desk = seat.incident.view(), seat.desk
+        out(f"\n=== The log of {view.reference} ===")
+        for entry in desk.ledger.rows(view.reference, 1, view.count):
+            if entry.kind in NOT_IN_THE_LOG_BY_DEFAULT:
+                continue
+            out(f"{entry.seq:>3} {log_line(entry, view.state, desk.habits.tz, 2_000)}")
+    out("\n=== Verify ===")
+    for finding in verified.findings:
+        out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")
+        wrong.append(f"verify: {finding.sentence}")
+    if verified.ok:
+        out(f"{verified.entries} entries checked: complete and unchanged.")
+    steps = len(night.scenario.step)
+    if not wrong:
+        out(f"\nAll {steps} steps were as scripted.")
+        return True
+    out(f"\n{len(wrong)} of what was expected was not so:")
+    for sentence in wrong:
+        out(f"  {sentence}")
+    return False
