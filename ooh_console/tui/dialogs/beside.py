@@ -1,0 +1,143 @@
+"""What stands beside a form: the script to read out, the answer in force, the entry to strike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ooh_console.desk.acts.form import Context
+from ooh_console.desk.acts.night import still_open
+from ooh_console.desk.panels import answers
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.script import script
+from ooh_console.desk.wording import log_line
+from ooh_console.domain.bodies import Topic
+from ooh_console.domain.plans import newest
+from ooh_console.domain.text import line, name_key
+from ooh_console.domain.times import day_clock
+
+Values = Mapping[str, str]
+
+
+def beside(act: str, values: Values, context: Context) -> list[Line]:
+    """The lines for this act; none when nothing needs to be in sight."""
+    found = _BESIDE.get(act)
+    return found(values, context) if found else []
+
+
+def _tell(values: Values, context: Context) -> list[Line]:
+    view = context.view
+    try:
+        topic = Topic(values.get("topic", ""))
+    except ValueError:
+        return [quiet("There is no answer to tell yet.")]
+    words = script(topic, view)
+    if not words:
+        return [row(Span(f"There is no answer on {topic} to tell yet.", Tone.WARNING))]
+    found = [row(Span("READ OUT  ", Tone.TITLE), Span(words, Tone.STRONG))]
+    number = telephone(values.get("recipient", ""), context)
+    if number:
+        found.append(row(Span("TELEPHONE ", Tone.TITLE), Span(number, Tone.STRONG)))
+    believe = view.state.still_believe_old(topic)
+    if believe:
+        names = ", ".join(line(told.recipient, 30) for told in believe)
+        found.append(row(Span(f"Believe the old answer: {names}", Tone.WARNING)))
+    return found
+
+
+def telephone(recipient: str, context: Context) -> str:
+    """The telephone of an agency or of a professional in the newest plan, if it is known."""
+    wanted = name_key(recipient)
+    if not wanted:
+        return ""
+    holdings = context.view.holdings
+    for source in holdings.sources:
+        if name_key(source.agency) == wanted:
+            return line(source.telephone, 40)
+    plan = newest(plan for _, plan in holdings.plans)
+    for person in plan.professionals if plan else ():
+        if name_key(person.name) == wanted:
+            return line(person.telephone, 40)
+    return ""
+
+
+def _strike(_: Values, context: Context) -> list[Line]:
+    entry, view = context.entry, context.view
+    if entry is None:
+        return [row(Span("Choose the entry in the log first.", Tone.WARNING))]
+    tz = view.habits.tz
+    return [
+        row(Span("STRIKE OUT ", Tone.TITLE), Span(log_line(entry, view.state, tz, 300))),
+        quiet(
+            f"Entry {entry.seq}, recorded {day_clock(entry.recorded_at, tz)} by "
+            f"{line(entry.operator, 60)}. It stays readable."
+        ),
+    ]
+
+
+def _about(_: Values, context: Context) -> list[Line]:
+    entry, view = context.entry, context.view
+    if entry is None:
+        return []
+    return [row(Span("ABOUT ", Tone.TITLE), log_line(entry, view.state, view.habits.tz, 300))]
+
+
+def _maker(_: Values, context: Context) -> list[Line]:
+    maker = context.view.state.decision_maker
+    if maker is None:
+        return []
+    return [
+        row(Span("IN FORCE  ", Tone.TITLE), *answers.decision_maker(context.view).spans[1:]),
+        row(Span("This is a handover: the reason is needed.", Tone.WARNING)),
+    ]
+
+
+def _accept(_: Values, context: Context) -> list[Line]:
+    return [answers.decision_maker(context.view)]
+
+
+def _lead(_: Values, context: Context) -> list[Line]:
+    if context.view.state.lead is None:
+        return []
+    return [
+        row(Span("IN FORCE  ", Tone.TITLE), *answers.lead(context.view).spans[1:]),
+        row(Span("This changes it: the reason is needed.", Tone.WARNING)),
+    ]
+
+
+def _close(_: Values, context: Context) -> list[Line]:
+    state = context.view.state
+    found = [
+        row(Span("STILL OPEN ", Tone.WARNING), line(action, 200)) for action in still_open(context)
+    ]
+    old = [told for told in state.told if not told.current]
+    found += [
+        row(Span("NOT TOLD   ", Tone.WARNING), line(f"{told.recipient}: {told.topic}", 120))
+        for told in old
+    ]
+    return found or [quiet("No action is open, and everybody told knows the present answers.")]
+
+
+def _power(_: Values, context: Context) -> list[Line]:
+    if context.view.state.birth is None:
+        words = "No power applies before birth, and no birth is recorded yet (b records it)."
+        return [row(Span(words, Tone.WARNING))]
+    return answers.standing_facts(context.view)
+
+
+def _restrict(_: Values, context: Context) -> list[Line]:
+    return [one for one in answers.standing_facts(context.view) if "DO NOT TELL" in one.text]
+
+
+_BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
+    "tell": _tell,
+    "strike": _strike,
+    "review-note": _about,
+    "decision-maker": _maker,
+    "accept": _accept,
+    "lead": _lead,
+    "close": _close,
+    "handover": _close,
+    "power": _power,
+    "restrict": _restrict,
+    "disclose": _restrict,
+}

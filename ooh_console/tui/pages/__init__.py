@@ -1,0 +1,1 @@
+"""What a person reads in full: one screen each, Esc goes back."""

@@ -1,0 +1,168 @@
+"""Every warning marker in full, the most dangerous first; each is confirmed by name (L12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ooh_console.desk.acts.reading import has_read, read_marker
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.holdings import loudest_first, source_words
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.pages import marker_in_full
+from ooh_console.domain.holdings import Holding, Offer
+from ooh_console.domain.markers import Marker
+from ooh_console.domain.text import line
+from ooh_console.tui.pages.page import Page, mark
+from ooh_console.tui.trouble import explain
+
+Held = tuple[Holding, Marker]
+
+
+class MarkersPage(Page):
+    """Markers one under the other. The chosen one has an arrow; confirming goes to the next.
+
+    The order is that of opening: what is confirmed, or arrives, does not move the others (I14).
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "read", "I have read it", show=False, priority=True),
+        Binding("down,n,j", "step(1)", show=False, priority=True),
+        Binding("up,p,k", "step(-1)", show=False, priority=True),
+        Binding("f8", "back", show=False),
+    ]
+    KEYS = "↑ ↓ choose · y I have read and understood this one, next · PgDn scroll · Esc back"
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__()
+        self.incident = incident
+        self._order: list[tuple[str, str]] = []
+        self._at = 0
+        self._saving = False
+        self._starts: list[int] = []
+
+    def on_mount(self) -> None:
+        """Starts at the first marker that the person at the desk has not read."""
+        self._sort()
+        first = self._unread_from(0)
+        self._at = first if first is not None else 0
+        super().on_mount()
+        self._unfollow = self.incident.subscribe(self._changed)
+        self.call_after_refresh(self._in_sight)
+
+    def on_unmount(self) -> None:
+        """Stops following."""
+        self._unfollow()
+
+    def _changed(self) -> None:
+        if self.is_attached:
+            self.draw()
+
+    # Which markers
+
+    def held(self) -> list[Held]:
+        """The markers in the order of this page; new ones at the end."""
+        self._sort()
+        now = {_key(pair): pair for pair in self.incident.holdings.markers}
+        return [now[key] for key in self._order if key in now]
+
+    def _sort(self) -> None:
+        for pair in loudest_first(self.incident.view()):
+            if _key(pair) not in self._order:
+                self._order.append(_key(pair))
+
+    def _mine(self, pair: Held) -> bool:
+        return has_read(self.incident, pair[1].digest, self.incident.desk.operator.name)
+
+    def _unread_from(self, at: int) -> int | None:
+        held = self.held()
+        round_trip = [*range(at, len(held)), *range(min(at, len(held)))]
+        return next((n for n in round_trip if not self._mine(held[n])), None)
+
+    # Showing
+
+    def heading(self) -> Line:
+        """How many, and how many of them the person at the desk has not read."""
+        view, held = self.incident.view(), self.held()
+        unread = sum(not self._mine(pair) for pair in held)
+        tone = Tone.ALARM if unread else Tone.GOOD
+        said = (
+            f"{unread} of {len(held)} NOT READ BY YOU" if unread else f"all {len(held)} read by you"
+        )
+        return row(
+            *mark(view.exercise),
+            Span("Warning markers", Tone.TITLE),
+            f" · {view.reference} · ",
+            Span(said if held else "none held", tone if held else Tone.PLAIN),
+        )
+
+    def lines(self) -> Sequence[Line]:
+        """Each marker in full, the chosen one marked; then how each agency answered."""
+        view = self.incident.view()
+        found: list[Line] = []
+        self._starts = []
+        for number, pair in enumerate(self.held()):
+            self._starts.append(len(found))
+            chosen = number == self._at
+            for place, one in enumerate(marker_in_full(*pair, view)):
+                edge = "▸ " if chosen and not place else "┃ " if chosen else "  "
+                found.append(row(Span(edge, Tone.STRONG), *one.spans))
+            found.append(row(""))
+        for holding in view.holdings.of(Offer.MARKERS):
+            words = source_words(holding, view)
+            found.append(row(Span(f"{line(holding.agency, 40)}: ", Tone.STRONG), words))
+        return found or [quiet("No agency is configured for markers.")]
+
+    def _in_sight(self) -> None:
+        if self._starts:
+            self.panel.scroll_to_line(self._starts[min(self._at, len(self._starts) - 1)])
+
+    # Doing
+
+    def action_step(self, by: int) -> None:
+        """To the marker before or after."""
+        count = len(self.held())
+        if count:
+            self._at = max(0, min(count - 1, self._at + by))
+            self.draw()
+            self._in_sight()
+
+    def action_read(self) -> None:
+        """Records that the person at the desk read this marker, and goes to the next unread."""
+        held = self.held()
+        if self._saving or not held:
+            return
+        pair = held[min(self._at, len(held) - 1)]
+        if self._mine(pair):
+            self._next("You have read this one already.")
+            return
+        self._saving = True
+        self.tell("saving…")
+        self.run_worker(self._read(pair))
+
+    async def _read(self, pair: Held) -> None:
+        try:
+            await read_marker(self.incident, *pair)
+        except Exception as error:
+            self.tell(explain(error), Tone.ALARM)
+            return
+        finally:
+            self._saving = False
+        name = self.incident.desk.operator.name
+        self._next(f"Recorded: {line(name, 60)} has read: {line(pair[1].summary(), 120)}.")
+
+    def _next(self, said: str) -> None:
+        after = self._unread_from(self._at)
+        if after is None:
+            self.tell(f"{said} You have read every marker. Esc goes back.", Tone.GOOD)
+        else:
+            self._at = after
+            self.tell(said, Tone.GOOD)
+        self.draw()
+        self._in_sight()
+
+
+def _key(pair: Held) -> tuple[str, str]:
+    return pair[0].agency, pair[1].digest

@@ -1,0 +1,74 @@
+"""A page: a title, lines in full, one row that says what was done, one row of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.domain.text import line
+from ooh_console.tui.render import content
+from ooh_console.tui.pages.reading import Reading
+
+
+class Page(Screen[None]):
+    """What a person reads in full. Esc goes back; new lines leave the scroll as it is (I14)."""
+
+    DEFAULT_CSS = """
+    Page #page-title, Page #page-status, Page #page-keys { height: auto; padding: 0 1; }
+    Page Reading { padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back", show=False)]
+
+    KEYS = "↑ ↓ PgUp PgDn scroll · Esc back"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = Reading(id="page-lines")
+
+    def heading(self) -> Line:
+        """The title."""
+        raise NotImplementedError
+
+    def lines(self) -> Sequence[Line]:
+        """What is read."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, lines, what was done, keys."""
+        yield Static(id="page-title")
+        yield self.panel
+        yield Static(id="page-status")
+        yield Static(content(quiet(self.KEYS)), id="page-keys")
+
+    def on_mount(self) -> None:
+        """Draws it, and again every second: ages and the clock go on."""
+        self.query_one("#page-status").display = False
+        self.draw()
+        self.panel.focus()
+        self.set_interval(1.0, self.draw)
+
+    def draw(self) -> None:
+        """Shows what there is now."""
+        self.query_one("#page-title", Static).update(content(self.heading()))
+        self.panel.show(self.lines())
+
+    def tell(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Says what was done, above the keys; stays until the next thing is done."""
+        status = self.query_one("#page-status", Static)
+        status.update(content(row(Span(line(text, 400), tone))))
+        status.display = bool(text)
+
+    def action_back(self) -> None:
+        """Back to the screen before."""
+        self.dismiss()
+
+
+def mark(exercise: bool) -> list[Span]:
+    """EXERCISE, in words, wherever it is one."""
+    return [Span("EXERCISE ", Tone.WARNING)] if exercise else []

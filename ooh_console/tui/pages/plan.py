@@ -1,0 +1,149 @@
+"""The birth plan in full, copy by copy; reading a copy is confirmed by name (L2, L5)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ooh_console.desk.acts.reading import has_read, read_plan
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.pages import plan_page
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.plans import BirthPlan, Section, newest
+from ooh_console.domain.text import line
+from ooh_console.tui.pages.page import Page, mark
+from ooh_console.tui.trouble import explain
+
+
+class PlanPage(Page):
+    """Every copy, the newest first. The copy under view is the one whose text is at the top."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h", "home_birth", "If born at home", show=False),
+        Binding("n", "next_copy", "Next copy", show=False),
+        Binding("enter,y", "read", "I have read this copy", show=False),
+        Binding("g", "given", "Given to the decision maker", show=False),
+        Binding("f7", "back", show=False),
+    ]
+    KEYS = "h if born at home · n next copy · y I read this copy · g given to decision maker · Esc"
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__()
+        self.incident = incident
+        self._saving = False
+
+    def on_mount(self) -> None:
+        """Follows the incident."""
+        super().on_mount()
+        self._unfollow = self.incident.subscribe(self._changed)
+
+    def on_unmount(self) -> None:
+        """Stops following."""
+        self._unfollow()
+
+    def _changed(self) -> None:
+        if self.is_attached:
+            self.draw()
+
+    def copies(self) -> list[tuple[Holding, BirthPlan]]:
+        """Every copy in the order of the page: the newest first."""
+        held = list(self.incident.holdings.plans)
+        best = newest(plan for _, plan in held)
+        return sorted(held, key=lambda pair: pair[1] is not best)
+
+    def _starts(self) -> list[int]:
+        """The line at which each copy begins."""
+        heads = [f"{line(holding.agency, 40)}: {plan.title()}" for holding, plan in self.copies()]
+        found: list[int] = []
+        for number, one in enumerate(self.panel.lines):
+            if len(found) < len(heads) and one.text.startswith(heads[len(found)]):
+                found.append(number)
+        return found
+
+    def current(self) -> int:
+        """Which copy is under view, from 0; -1 when there is none."""
+        top = self.panel.top_line
+        starts = self._starts()
+        return (
+            max((n for n, start in enumerate(starts) if start <= top), default=0) if starts else -1
+        )
+
+    def heading(self) -> Line:
+        """Which copy is under view, and whether the person at the desk has read it."""
+        view = self.incident.view()
+        title = [*mark(view.exercise), Span("Birth plan", Tone.TITLE), f" · {view.reference}"]
+        copies, at = self.copies(), self.current() if self.panel.lines else 0
+        if not copies or at < 0:
+            return row(*title, Span(" · no copy is held", Tone.WARNING))
+        holding, plan = copies[at]
+        read = has_read(self.incident, plan.digest, self.incident.desk.operator.name)
+        said = Span(" · read by you" if read else " · NOT READ BY YOU", Tone.STRONG)
+        which = f" · copy {at + 1} of {len(copies)}: {line(holding.agency, 30)}, {plan.title()}"
+        return row(*title, which, said)
+
+    def lines(self) -> Sequence[Line]:
+        """All of it."""
+        return plan_page(self.incident.view())
+
+    def action_home_birth(self) -> None:
+        """To what the copy under view says for a birth at home."""
+        start = self._starts()[self.current()] if self._starts() else 0
+        for number, one in enumerate(self.panel.lines):
+            if number >= start and one.text == Section.HOME_BIRTH.value:
+                self.panel.scroll_to_line(number)
+                break
+        self.call_after_refresh(self.draw)
+
+    def action_next_copy(self) -> None:
+        """To the next copy, and from the last to the first."""
+        starts = self._starts()
+        if starts:
+            self.panel.scroll_to_line(starts[(self.current() + 1) % len(starts)])
+            self.call_after_refresh(self.draw)
+
+    def action_read(self) -> None:
+        """Records that the person at the desk has read the copy under view."""
+        self._record("", "")
+
+    def action_given(self) -> None:
+        """Records that the decision maker was given the copy under view."""
+        maker = self.incident.state.decision_maker
+        if maker is None:
+            self.tell("Nobody is named as decision maker yet: F2 names one.", Tone.ALARM)
+            return
+        self._record(maker.party.name, " was given it")
+
+    def _record(self, reader: str, how: str) -> None:
+        copies, at = self.copies(), self.current()
+        if not copies or at < 0:
+            self.tell("There is no copy to read.", Tone.WARNING)
+            return
+        holding, plan = copies[at]
+        who = line(reader or self.incident.desk.operator.name, 60)
+        which = f"{line(holding.agency, 30)}, {plan.title()}"
+        self._save(
+            lambda: read_plan(self.incident, holding, plan, reader),
+            f"Recorded: {who}{how or ' has read'}: {which}.",
+        )
+
+    def _save(self, act: Callable[[], Awaitable[tuple[Entry, ...]]], done: str) -> None:
+        if self._saving:
+            return
+        self._saving = True
+        self.tell("saving…")
+        self.run_worker(self._run(act, done))
+
+    async def _run(self, act: Callable[[], Awaitable[tuple[Entry, ...]]], done: str) -> None:
+        try:
+            await act()
+        except Exception as error:
+            self.tell(explain(error), Tone.ALARM)
+        else:
+            self.tell(done, Tone.GOOD)
+        finally:
+            self._saving = False
+        self.draw()
