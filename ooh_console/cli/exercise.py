@@ -11,9 +11,6 @@ from ooh_console.cli.desk import show
 if TYPE_CHECKING:
     from ooh_console.desk.opening import Opening
 
-HEADLESS_SPEED = 600.0
-"""Without a terminal the night is played in seconds, so that it works in a pipeline."""
-
 
 def run(chosen: argparse.Namespace) -> int:
     """Plays the night. Headless: 1 when any step was not as scripted."""
@@ -27,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
             chosen.name,
             config=chosen.config,
             data=chosen.data,
-            speed=chosen.speed or HEADLESS_SPEED,
+            speed=chosen.speed,
         )
 
     def opening() -> Opening:

@@ -92,9 +92,8 @@ def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None
             return f"TOLD {body.recipient} ({body.how}): {body.words}"
         case b.NoticeConfirmed():
             told = state.find(body.notice)
-            what = (
-                told.body.words if told and isinstance(told.body, b.NoticeGiven) else "the notice"
-            )
+            notice = told.body if told and isinstance(told.body, b.NoticeGiven) else None
+            what = f"what was said on the {notice.topic}" if notice else "a notice"
             verb = "read back" if body.outcome == "confirmed" else "REFUSED"
             return f"{body.by} {verb}: {body.words or what}"
         case _:

@@ -108,7 +108,9 @@ def attending(standing: Attending, view: View) -> str:
 
 def _stood(view: View) -> str:
     opened = view.state.opened
-    return f" for {age(opened.occurred_at, view.now)}" if opened else ""
+    if opened is None:
+        return ""
+    return f" for {span(view.now - opened.occurred_at)}"
 
 
 def alarms(view: View, limit: int | None = None) -> list[Line]:

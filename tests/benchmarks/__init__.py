@@ -1,0 +1,1 @@
+"""Measurements, each beside a floor measured in the same run. `make bench` prints one table."""
