@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.content import Content, Span
 
@@ -90,7 +90,7 @@ def block(lines: Iterable[Line], width: int | None = None) -> Content:
     return Content("\n").join([content(one) if width is None else cut(one, width) for one in lines])
 
 
-def say(app: App[object], text: str, severity: Severity = "information") -> None:
+def say(app: App[Any], text: str, severity: Severity = "information") -> None:
     """A notification, literally. Errors and warnings stay long enough to be read at night."""
     short = one_line(text)
     if len(short) > NOTICE_LIMIT:

@@ -123,12 +123,17 @@ class ScrollPanel(ScrollView, can_focus=True):
             at = self._starts[max(0, min(number, len(self._starts) - 1))]
             self.scroll_to(y=at, animate=False)
 
+    @property
+    def top_line(self) -> int:
+        """The line, counted from 0, of which some row is the first in sight."""
+        return self._line_at(round(self.scroll_offset.y))
+
     def on_resize(self) -> None:
         """Wraps again when the width has changed; the line at the top stays at the top."""
         width = self.scrollable_content_region.width
         if width == self._width:
             return
-        top = self._line_at(round(self.scroll_offset.y))
+        top = self.top_line
         self._wrap(width)
         self.refresh()
         if top:

@@ -1,0 +1,231 @@
+"""Tonight: which incidents are open, which births are expected, and which agencies answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol, cast
+
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.view import View
+from ooh_console.domain.alarms import Alarm
+from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.holdings import (
+    Holding,
+    Holdings,
+    Offer,
+    Sought,
+    Source,
+    SourceState,
+    WatchEntry,
+)
+from ooh_console.domain.times import local
+
+CLOSED_SHOWN = timedelta(days=1)
+"""For how long a closed incident stays on the list."""
+
+_AFTER_CLOSING = frozenset(
+    {"incident_closed", "review_note", "learning", "signed_off", "holding_seen", "correction"}
+)
+"""Kinds that may be the last of a closed incident: these need a closer look."""
+
+_LOOK_BACK = 40
+"""How many of the last entries tell, in nearly every incident, whether it was closed."""
+
+
+class Head(Protocol):
+    """One incident at a glance, as the ledger gives it."""
+
+    @property
+    def reference(self) -> str:
+        """Its name."""
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+
+    @property
+    def last_recorded_at(self) -> datetime:
+        """When the last one was recorded."""
+
+    @property
+    def last_kind(self) -> str:
+        """What the last one is."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One incident on the list."""
+
+    reference: str
+    last: datetime
+    view: View
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed."""
+        return self.view.state.closed is not None
+
+    def alarms(self, now: datetime) -> tuple[Alarm, ...]:
+        """What the log, and what agencies last said here, leave open.
+
+        Whether an agency answers at this moment is only known on the incident's own screen.
+        """
+        view = View(
+            reference=self.reference,
+            state=self.view.state,
+            holdings=self.view.holdings,
+            now=now,
+            count=self.view.count,
+            habits=self.view.habits,
+            operator=self.view.operator,
+            desk=self.view.desk,
+        )
+        return tuple(a for a in view.alarms if not a.code.startswith("source-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One birth that an agency expects."""
+
+    holding: Holding
+    entry: WatchEntry
+
+    def days(self, today: date) -> int | None:
+        """Days until it is expected; negative when overdue; `None` when no date was sent."""
+        return (self.entry.expected - today).days if self.entry.expected else None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an agency answered last, whatever it was asked."""
+
+    source: Source
+    state: SourceState
+    reason: str = ""
+    at: datetime | None = None
+    """When it last answered, or failed."""
+
+
+@dataclass
+class Tonight:
+    """What Tonight shows. Incidents are read one by one, the newest first, and kept."""
+
+    desk: Desk
+    incidents: tuple[Shown, ...] = ()
+    """Open ones, then those closed within a day; each group by its newest entry."""
+    unread: int = 0
+    """How many incidents have not been looked at yet."""
+    older: int = 0
+    """How many closed ones are not listed."""
+    watch: Holdings = field(default_factory=Holdings)
+    _known: dict[str, tuple[int, Shown | None]] = field(default_factory=dict)
+    _heard: dict[tuple[str, Offer], Holding] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Nothing was asked yet."""
+        self.watch = Holdings.unasked(self.desk.gateway.sources)
+        for holding in self.desk.gateway.known(Sought().key()):
+            self.watch = self.watch.with_holding(holding)
+
+    # Incidents
+
+    def read(self, seconds: float = 0.15) -> bool:
+        """Reads for so long; whether there is more to read. Blocking: for a thread.
+
+        An incident that cannot be read is left out here and raises on its own screen.
+        """
+        until = time.monotonic() + seconds
+        heads = cast("Iterable[Head]", self.desk.ledger.incidents())
+        ordered = sorted(heads, key=lambda head: head.last_recorded_at, reverse=True)
+        ordered = [head for head in ordered if head.reference != REGISTER]
+        unread = 0
+        for head in ordered:
+            known = self._known.get(head.reference)
+            if known is not None and known[0] == head.count:
+                continue
+            if time.monotonic() > until:
+                unread += 1
+                continue
+            self._known[head.reference] = (head.count, self._look(head))
+        self.unread = unread
+        recent = self.desk.clock() - CLOSED_SHOWN
+        shown = [found for _, found in self._known.values() if found is not None]
+        shown = [one for one in shown if not one.closed or one.last >= recent]
+        self.incidents = tuple(
+            sorted(shown, key=lambda one: (one.closed, -one.last.timestamp(), one.reference))
+        )
+        self.older = len(self._known) - len(shown)
+        return unread > 0
+
+    def _look(self, head: Head) -> Shown | None:
+        """The incident as it stands; `None` when it was closed long ago."""
+        if head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head):
+            return None
+        view = Incident.load(self.desk, head.reference).view()
+        return Shown(head.reference, head.last_recorded_at, view)
+
+    def _closed_long_ago(self, head: Head) -> bool:
+        if head.last_recorded_at >= self.desk.clock() - CLOSED_SHOWN:
+            return False
+        rows = self.desk.ledger.rows(
+            head.reference, max(1, head.count - _LOOK_BACK + 1), head.count
+        )
+        closings = {entry.id for entry in rows if entry.kind == "incident_closed"}
+        struck = {getattr(e.body, "entry", "") for e in rows if e.kind == "correction"}
+        return bool(closings - struck)
+
+    # Births expected
+
+    async def ask(self) -> None:
+        """Asks every agency that keeps a watch list; no agency's failure raises."""
+        async for answer in self.desk.gateway.ask(Sought(), [Offer.WATCH_LIST]):
+            holding = answer.holding
+            current = self.watch.get(holding.agency, holding.offer)
+            self.watch = self.watch.with_holding(current.after(holding) if current else holding)
+            self.heard([holding])
+
+    @property
+    def expected(self) -> tuple[Expected, ...]:
+        """Every birth on a watch list, the most overdue first; without a date first of all."""
+        found = [
+            Expected(holding, fact)
+            for holding in self.watch.of(Offer.WATCH_LIST)
+            for fact in holding.facts
+            if isinstance(fact, WatchEntry)
+        ]
+        return tuple(sorted(found, key=lambda one: one.entry.expected or date.min))
+
+    # Agencies
+
+    def heard(self, holdings: Iterable[Holding]) -> None:
+        """Remembers how agencies answered, here or on an incident's screen."""
+        for holding in holdings:
+            at, key = holding.checked_at, (holding.agency, holding.offer)
+            known = self._heard.get(key)
+            before = known.checked_at if known is not None else None
+            if at is not None and (before is None or before <= at):
+                self._heard[key] = holding
+
+    @property
+    def health(self) -> tuple[Health, ...]:
+        """Every agency, in the order of the configuration; what failed counts before the rest."""
+        return tuple(self._health(source) for source in self.desk.gateway.sources)
+
+    def _health(self, source: Source) -> Health:
+        answers = [h for (agency, _), h in self._heard.items() if agency == source.agency]
+        if not answers:
+            return Health(source, SourceState.NOT_CHECKED)
+        failed = [h for h in answers if h.state is SourceState.COULD_NOT_CHECK]
+        last = max(
+            failed or answers, key=lambda h: h.checked_at or datetime.min.replace(tzinfo=UTC)
+        )
+        return Health(source, last.state, last.reason, last.checked_at)
+
+    @property
+    def today(self) -> date:
+        """The date here."""
+        return local(self.desk.clock(), self.desk.habits.tz).date()

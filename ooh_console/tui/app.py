@@ -1,0 +1,211 @@
+"""The console in a terminal: first a frame, then the desk, then whoever signs in.
+
+Only Textual and what is light is imported here: the rest is imported in a thread while the first
+frame is on the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from ooh_console.tui import trouble
+from ooh_console.tui.render import Severity, say
+from ooh_console.tui.screens.first import FirstFrame
+
+if TYPE_CHECKING:
+    from ooh_console.desk.desk import Desk
+    from ooh_console.desk.opening import Opening
+    from ooh_console.domain.holdings import Holding
+
+NIGHT = Theme(
+    name="night",
+    primary="#8ab4d8",
+    secondary="#9aa7b4",
+    accent="#d7ba7d",
+    warning="#e5b567",
+    error="#ff7b72",
+    success="#8cc98c",
+    foreground="#d6dde4",
+    background="#0d1117",
+    surface="#0d1117",
+    panel="#1b2530",
+    boost="#22303d",
+    dark=True,
+)
+"""Calm: dark, little colour, so that what is loud is seen."""
+
+LEAVING = 0.8
+"""Seconds for what is under way when somebody leaves: with the rest, leaving takes under two."""
+
+
+def _palette() -> Any:
+    from ooh_console.tui.palette import CommandsOfTheScreen
+
+    return CommandsOfTheScreen
+
+
+class ConsoleApp(App[Any]):
+    """`opening` makes the desk ready; it blocks, and raises `CannotOpen`.
+
+    `log` is where unforeseen errors are written (default: the platform's folder for logs).
+    """
+
+    TITLE = "OOH console"
+    CSS_PATH = "styles/console.tcss"
+    COMMANDS = {_palette}
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 8
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+    def __init__(
+        self, opening: Callable[[], Opening], *, exercise: bool = False, log: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.register_theme(NIGHT)
+        self.theme = "night"
+        self.exercise = exercise
+        self.desk: Desk | None = None
+        self.faults: list[BaseException] = []
+        """What nobody foresaw, in the order in which it came."""
+        self._make_ready = opening
+        self._opening: Opening | None = None
+        self._log_file = log
+        self._leaving = False
+
+    def get_default_screen(self) -> FirstFrame:
+        """The first frame needs nothing but Textual."""
+        return FirstFrame(self.exercise)
+
+    def on_mount(self) -> None:
+        """Everything else comes after the first frame is on the screen."""
+        self.call_after_refresh(self.open_desk)
+
+    @work(thread=True, group="opening", exit_on_error=False)
+    def open_desk(self) -> None:
+        """Imports, opens the log, reads who may sign in."""
+        trouble.log_to(self._log_file or trouble.usual_log())
+        try:
+            opening = self._make_ready()
+            self._opening = opening
+            from ooh_console.tui.screens import incident, signin, tonight  # noqa: F401
+
+            if opening.automatic:
+                desk = opening.sign_in(next(iter(opening.names), ""), "")
+                self._come_home(self.enter, desk)
+            else:
+                self._come_home(self._ask_who, tuple(opening.names))
+        except Exception as error:
+            if self.is_running and not self._leaving:
+                self._come_home(self._cannot_open, error)
+
+    def _come_home(self, call: Callable[..., Any], *arguments: Any) -> None:
+        self.call_from_thread(call, *arguments)
+
+    def _cannot_open(self, error: BaseException) -> None:
+        self._frame().say_why(trouble.explain(error))
+        self._remember(error)
+
+    def _frame(self) -> FirstFrame:
+        frame = self.screen_stack[0]
+        assert isinstance(frame, FirstFrame)
+        return frame
+
+    async def _ask_who(self, names: tuple[str, ...]) -> None:
+        from ooh_console.tui.screens.signin import SignIn
+
+        assert self._opening is not None
+        await self.push_screen(SignIn(self._opening, names, exercise=self.exercise))
+        self._frame().pass_on()
+
+    async def enter(self, desk: Desk) -> None:
+        """Somebody sits at the desk: Tonight is the first thing they see."""
+        from ooh_console.tui.screens.signin import SignIn
+        from ooh_console.tui.screens.tonight import TonightScreen
+
+        self.desk = desk
+        if isinstance(self.screen, SignIn):
+            await self.switch_screen(TonightScreen(desk))
+        else:
+            await self.push_screen(TonightScreen(desk))
+        self._frame().pass_on()
+
+    def heard(self, holdings: Iterable[Holding]) -> None:
+        """How agencies answered on an incident's screen: Tonight shows it too."""
+        from ooh_console.tui.screens.tonight import TonightScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, TonightScreen):
+                screen.tonight.heard(holdings)
+
+    def tell(self, sentence: str) -> None:
+        """Says something that is no trouble."""
+        say(self, sentence)
+
+    # Trouble
+
+    def report(self, error: BaseException, severity: Severity = "error") -> None:
+        """Says what went wrong, in one sentence. On the event loop."""
+        say(self, trouble.explain(error), severity)
+        self._remember(error)
+
+    def _remember(self, error: BaseException) -> None:
+        if not trouble.is_answer(error):
+            self.faults.append(error)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Every worker's failure is told here, whichever screen started it."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.report(event.worker.error)
+
+    def _fatal_error(self) -> None:
+        """An error that ends the app: one sentence in the terminal, the rest in the log file."""
+        import sys
+
+        from rich.text import Text
+
+        error = sys.exc_info()[1] or RuntimeError("unknown")
+        self._remember(error)
+        self.panic(Text(trouble.explain(error)))
+
+    # Leaving
+
+    async def action_quit(self) -> None:
+        """Leaves: what was typed is kept, what is being saved is finished, nothing is waited for
+        longer than a moment."""
+        if self._leaving:
+            return
+        self._leaving = True
+        for screen in self.screen_stack:
+            leave = getattr(screen, "leave", None)
+            if leave is not None:
+                await leave(LEAVING)
+        if self.desk is not None:
+            try:
+                await asyncio.wait_for(self.desk.gateway.aclose(), LEAVING)
+            except Exception as error:
+                # Nothing of ours hangs on an agency that will not let go.
+                trouble.explain(error)
+        self.exit()
+
+    def close_opening(self) -> None:
+        """Lets the log go. Blocks for a moment; after the screen is gone."""
+        if self._opening is not None:
+            opening, self._opening = self._opening, None
+            opening.close()
+
+    def run(self, *args: Any, **options: Any) -> None:
+        """Runs, and leaves nothing open."""
+        os.environ.setdefault("ESCDELAY", "25")
+        try:
+            super().run(*args, **options)
+        finally:
+            self.close_opening()

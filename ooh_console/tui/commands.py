@@ -1,0 +1,155 @@
+"""What each command does: one table from the command's id to a function of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from ooh_console.desk.incident import Incident
+    from ooh_console.desk.panels.lines import Line
+    from ooh_console.tui.screens.base import DeskScreen
+    from ooh_console.tui.screens.incident import IncidentScreen
+    from ooh_console.tui.screens.tonight import TonightScreen
+
+Does = Callable[["DeskScreen"], None]
+
+
+def run(screen: DeskScreen, command: str) -> None:
+    """Does what a command says on this screen; what is not there is said, not raised."""
+    does = DOES.get((screen.TABLE, command)) or DOES.get(("", command))
+    if does is None:
+        does = _form(command)
+    try:
+        does(screen)
+    except Exception as error:
+        screen.report(error)
+
+
+def _incident(screen: DeskScreen) -> Incident:
+    return cast("IncidentScreen", screen).incident
+
+
+def _dialog(make: Callable[[IncidentScreen], Screen[Any]]) -> Does:
+    """Opens a dialog that saves by itself; what it saved is told when it closes."""
+
+    def opens(screen: DeskScreen) -> None:
+        here = cast("IncidentScreen", screen)
+        screen.app.push_screen(make(here), here.dialog_closed)
+
+    return opens
+
+
+def _form(command: str) -> Does:
+    def make(screen: IncidentScreen) -> Screen[Any]:
+        from ooh_console.desk.acts import ACTS
+        from ooh_console.tui.dialogs.form import FormDialog
+
+        entry = screen.entry_under_cursor() if command in _ON_AN_ENTRY else None
+        return FormDialog(screen.incident, ACTS[command], entry)
+
+    return _dialog(make)
+
+
+_ON_AN_ENTRY = frozenset({"strike", "review-note"})
+
+
+def _attendance(screen: IncidentScreen) -> Screen[Any]:
+    from ooh_console.tui.dialogs.attendance import AttendanceDialog
+
+    return AttendanceDialog(screen.incident)
+
+
+def _people(screen: IncidentScreen) -> Screen[Any]:
+    from ooh_console.tui.dialogs.people import LinkPeopleDialog
+
+    return LinkPeopleDialog(screen.incident)
+
+
+def _new(screen: DeskScreen) -> None:
+    from ooh_console.tui.dialogs.opening import OpenIncidentDialog
+
+    tonight = cast("TonightScreen", screen)
+    screen.app.push_screen(OpenIncidentDialog(tonight.desk), tonight.opened_new)
+
+
+def _plan(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.plan import PlanPage
+
+    screen.app.push_screen(PlanPage(_incident(screen)))
+
+
+def _markers(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.markers import MarkersPage
+
+    screen.app.push_screen(MarkersPage(_incident(screen)))
+
+
+def _help(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.help import HelpPage
+
+    screen.app.push_screen(HelpPage(screen.TABLE))
+
+
+def lines_page(screen: DeskScreen, title: str, get_lines: Callable[[], Sequence[Line]]) -> None:
+    """Lines in full."""
+    from ooh_console.tui.pages.lines import LinesPage
+
+    screen.app.push_screen(LinesPage(title, get_lines))
+
+
+def _alarms(screen: DeskScreen) -> None:
+    from ooh_console.desk.panels.answers import alarms
+
+    incident = _incident(screen)
+    lines_page(screen, "All alarms", lambda: alarms(incident.view()))
+
+
+def _sources(screen: DeskScreen) -> None:
+    from ooh_console.desk.panels.holdings import sources
+
+    incident = _incident(screen)
+    lines_page(screen, "How each agency answered", lambda: sources(incident.view()))
+
+
+def _tonight_sources(screen: DeskScreen) -> None:
+    tonight = cast("TonightScreen", screen)
+    lines_page(screen, "Agencies and births expected", tonight.everything)
+
+
+def _method(name: str) -> Does:
+    def does(screen: DeskScreen) -> None:
+        getattr(screen, name)()
+
+    return does
+
+
+def _quit(screen: DeskScreen) -> None:
+    screen.run_worker(screen.console_app.action_quit(), group="leaving", exit_on_error=False)
+
+
+DOES: dict[tuple[str, str], Does] = {
+    ("", "help"): _help,
+    ("", "quit"): _quit,
+    ("tonight", "new"): _new,
+    ("tonight", "open"): _method("open_chosen"),
+    ("tonight", "refresh"): _method("ask_again"),
+    ("tonight", "sources"): _tonight_sources,
+    ("tonight", "back"): _method("back"),
+    ("incident", "attendance"): _dialog(_attendance),
+    ("incident", "people"): _dialog(_people),
+    ("incident", "plan"): _plan,
+    ("incident", "markers"): _markers,
+    ("incident", "alarms"): _alarms,
+    ("incident", "sources"): _sources,
+    ("incident", "refresh"): _method("ask_again"),
+    ("incident", "back"): _method("back"),
+    ("incident", "entry"): _method("write"),
+    ("incident", "copy"): _method("copy_entry"),
+    ("incident", "details"): _method("show_entry"),
+    ("incident", "start"): _method("to_start"),
+    ("incident", "end"): _method("to_end"),
+}
+"""A command that is not named here opens the form of the act of the same id."""

@@ -1,0 +1,94 @@
+"""Draws a view on the one screen: one column where room is scarce, two where there is more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ooh_console.desk.panels.answers import alarms
+from ooh_console.desk.panels.holdings import markers, people, plans
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.view import View
+from ooh_console.tui import compact
+from ooh_console.tui.layout import Needs, columns, is_wide, share
+from ooh_console.tui.overview import sources_short
+from ooh_console.tui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+def draw(screen: Screen[None], view: View) -> None:
+    """Draws; a panel whose lines and rows are as before is left alone."""
+    width, height = screen.size
+    if not width or not height:
+        return
+    wide = is_wide(width, height)
+    screen.set_class(wide, "-wide")
+    head, *three = compact.top(view, width)
+    _show(screen, "heading", [head], 1)
+    _show(screen, "answers", three, 3)
+    facts = compact.facts(view)
+    if wide:
+        _show(screen, "facts", facts, min(len(facts), 4))
+        _two_columns(screen, view, height - min(len(facts), 4))
+    else:
+        _one_column(screen, view, height, facts)
+
+
+def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[Line]) -> None:
+    plan, marker, coming = compact.plan(view), compact.marker(view), compact.coming(view)
+    all_alarms = alarms(view)
+    shares = share(height, Needs(len(facts), len(all_alarms), len(plan), len(marker), len(coming)))
+    _show(screen, "facts", facts, shares.facts)
+    _show(screen, "alarms", all_alarms, shares.alarms)
+    _show(screen, "people", (), 0)
+    _show(screen, "agencies", (), 0)
+    _show(screen, "plan", compact.named("PLAN", plan), shares.plan)
+    _show(screen, "markers", compact.named("MARKERS", marker), shares.markers)
+    _show(screen, "coming", compact.named("COMING", coming), shares.coming)
+
+
+def _two_columns(screen: Screen[None], view: View, height: int) -> None:
+    left = {
+        "alarms": compact.headed("ALARMS", alarms(view)),
+        "people": compact.headed("PEOPLE  k", people(view)),
+        "agencies": compact.headed("AGENCIES  s", sources_short(view)),
+    }
+    right = {
+        "plan": compact.headed("BIRTH PLAN  F7", plans(view)),
+        "markers": compact.headed("WARNING MARKERS  F8", markers(view)),
+        "coming": compact.headed("COMING", compact.coming(view)),
+    }
+    rows = columns(height, _length(left), _length(right))
+    for side in (left, right):
+        for name, share_of in _fair(side, rows).items():
+            _show(screen, name, side[name], share_of)
+    entries = view.count - len(view.state.kinds.get("holding_seen", ()))
+    words = f"  {entries} entries · Tab to it, x strikes out, z copies"
+    _show(screen, "log-name", [row(Span("LOG", Tone.TITLE), words)], 1)
+
+
+def _length(side: dict[str, list[Line]]) -> int:
+    """The rows that one column would like, with a free row between its panels."""
+    return sum(map(len, side.values())) + len(side) - 1
+
+
+def _fair(side: dict[str, list[Line]], rows: int) -> dict[str, int]:
+    """Rows for each panel of a column: the shortest get what they need, the rest is shared."""
+    left = rows - (len(side) - 1)
+    found: dict[str, int] = {}
+    ordered = sorted(side, key=lambda name: len(side[name]))
+    for number, name in enumerate(ordered):
+        found[name] = min(len(side[name]), max(2, left // (len(ordered) - number)))
+        left -= found[name]
+    return found
+
+
+def _show(screen: Screen[None], name: str, lines: Sequence[Line], rows: int) -> None:
+    panel = screen.query_one(f"#{name}", Panel)
+    panel.show(lines)
+    height = panel.styles.height
+    if height is None or height.value != rows or not height.is_cells:
+        panel.styles.height = rows
+    panel.display = rows > 0

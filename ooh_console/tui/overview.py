@@ -1,0 +1,157 @@
+"""Tonight in lines: incidents, births expected, agencies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.tonight import Expected, Health, Shown, Tonight
+from ooh_console.desk.view import View
+from ooh_console.domain.alarms import Level
+from ooh_console.domain.attendance import WORDS, overdue
+from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.text import line
+from ooh_console.domain.times import age, day, near_clock
+
+
+def heading(desk: Desk, now: datetime) -> Line:
+    """What this is, who sits here, and the clock with its zone."""
+    spans: list[Span | str] = [Span("EXERCISE", Tone.WARNING), " "] if desk.exercise else []
+    who = line(f"{desk.operator.name}, {desk.operator.role}", 60)
+    spans += [Span("Tonight", Tone.STRONG), f" · {line(desk.name, 30)} · {who}"]
+    spans.append(f" · {now.astimezone(desk.habits.tz):%H:%M:%S %Z}")
+    return row(*spans)
+
+
+def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
+    """One incident on two lines: where and when; then what is wrong and who decides."""
+    view = shown.view
+    tz = view.habits.tz
+    last = f"last entry {near_clock(shown.last, now, tz)}, {age(shown.last, now)}"
+    place = line(view.state.address.words(), 60) or "no address"
+    if shown.closed:
+        first = row(Span("CLOSED ", Tone.QUIET), Span(shown.reference, Tone.STRONG), f" · {place}")
+    else:
+        first = row(Span(shown.reference, Tone.STRONG), f" · {place}")
+    alarms = shown.alarms(now)
+    loud = [one for one in alarms if one.level is Level.ALARM]
+    spans: list[Span | str] = ["  "]
+    if alarms:
+        tone = Tone.ALARM if loud else Tone.WARNING
+        word = (
+            f"{len(loud)} ALARM{'S' if len(loud) != 1 else ''}"
+            if loud
+            else f"{len(alarms)} to check"
+        )
+        spans += [Span(f"{word}: {line(alarms[0].words(now), 44)}", tone), " · "]
+    elif not shown.closed:
+        spans += [Span("no alarm", Tone.GOOD), " · "]
+    spans += [*_answers(shown, now), f" · {last}"]
+    return first, row(*spans)
+
+
+def _answers(shown: Shown, now: datetime) -> list[Span | str]:
+    """The three answers, short."""
+    state = shown.view.state
+    maker, lead, ooh = state.decision_maker, state.lead, state.ooh
+    decides = line(maker.party.name, 18) if maker else "NOBODY"
+    leads = line(lead.party.name, 18) if lead and lead.party else "NOBODY"
+    words = WORDS[ooh.state] if ooh.state else "not asked"
+    if overdue(ooh.state, ooh.eta, now):
+        words = f"OVERDUE ({words})"
+    return [f"decides {decides} · leads {leads} · OOH {words}"]
+
+
+def births(tonight: Tonight, now: datetime) -> list[Line]:
+    """Births expected, overdue first; then every agency that did not say that it expects one."""
+    found = [_birth(one, tonight) for one in tonight.expected]
+    others = tonight.watch.of(Offer.WATCH_LIST)
+    found += [_source(one, now) for one in others if one.state is not SourceState.HELD]
+    return found or [quiet("No agency is configured to keep a watch list.")]
+
+
+def _birth(one: Expected, tonight: Tonight) -> Line:
+    days = one.days(tonight.today)
+    if days is None:
+        when, tone = "NO DATE", Tone.WARNING
+    elif days < 0:
+        when, tone = f"OVERDUE {-days} d", Tone.ALARM
+    elif days == 0:
+        when, tone = "TODAY", Tone.ALARM
+    else:
+        when, tone = f"in {days} d", Tone.WARNING if days <= 14 else Tone.PLAIN
+    entry = one.entry
+    spans: list[Span | str] = [Span(f"{when:<12}", tone)]
+    spans.append(Span(line(entry.mother, 30) or "name not sent", Tone.STRONG))
+    if entry.expected:
+        spans.append(f" {day(entry.expected)}")
+    spans += [" ", _plan(entry.plan_version, entry.plan_status)]
+    spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))
+    if one.holding.state is SourceState.COULD_NOT_CHECK:
+        spans.append(Span(" [from memory]", Tone.WARNING))
+    if entry.note:
+        spans.append(f" · {line(entry.note, 80)}")
+    if not entry.fully_read:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
+    return row(*spans)
+
+
+def _plan(version: str, status: str) -> Span:
+    if not version and not status:
+        return Span("NO PLAN", Tone.ALARM)
+    agreed = status.strip().casefold() == "agreed"
+    words = line(status, 14) or "status not sent"
+    said = f"plan v{line(version, 8) or '?'} {words if agreed else words.upper()}"
+    return Span(said, Tone.PLAIN if agreed else Tone.WARNING)
+
+
+def _source(holding: Holding, now: datetime) -> Line:
+    """How an agency answered that has nothing on its watch list, in the four words (I7)."""
+    words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
+    if holding.state is SourceState.COULD_NOT_CHECK:
+        words += f" ({line(holding.reason, 60)})"
+    if holding.checked_at:
+        words += f", {age(holding.checked_at, now)}"
+    tone = Tone.ALARM if holding.state is SourceState.COULD_NOT_CHECK else Tone.QUIET
+    return row(f"{line(holding.agency, 26):<27}", Span(words, tone))
+
+
+def agencies(tonight: Tonight, now: datetime) -> list[Line]:
+    """Every agency: how it answered last, whatever it was asked, and when."""
+    found = [_health(one, now) for one in tonight.health]
+    found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
+    return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]
+
+
+def _health(one: Health, now: datetime) -> Line:
+    if one.state is SourceState.COULD_NOT_CHECK:
+        words = Span(f"✗ COULD NOT CHECK ({line(one.reason, 60)})", Tone.ALARM)
+    elif one.state is SourceState.NOT_CHECKED:
+        words = Span("… not checked yet", Tone.QUIET)
+    else:
+        words = Span("● answers", Tone.GOOD)
+    since = f", {age(one.at, now)}" if one.at else ""
+    telephone = f" · {line(one.source.telephone, 20)}" if one.source.telephone else ""
+    return row(f"{line(one.source.agency, 26):<27}", words, f"{since}{telephone}")
+
+
+def sources_short(view: View) -> list[Line]:
+    """One line an agency: what it could not be asked first, then how many answers it gave."""
+    found = []
+    for source in view.holdings.sources:
+        holdings = [h for h in view.holdings.held if h.agency == source.agency]
+        failed = [h for h in holdings if h.state is SourceState.COULD_NOT_CHECK]
+        fetched = [h.fetched_at for h in holdings if h.fetched_at]
+        since = f", {age(max(fetched), view.now)}" if fetched else ""
+        name = f"{line(source.agency, 26):<27}"
+        if failed:
+            offers = ", ".join(h.offer.value for h in failed)
+            words = Span(f"✗ COULD NOT CHECK {offers} ({line(failed[0].reason, 60)})", Tone.ALARM)
+            found.append(row(name, words))
+        elif any(h.state is not SourceState.NOT_CHECKED for h in holdings):
+            found.append(row(name, Span("● answers", Tone.GOOD), since))
+        else:
+            found.append(row(name, Span("… not checked yet", Tone.QUIET)))
+    found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
+    return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]

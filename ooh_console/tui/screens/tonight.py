@@ -1,0 +1,262 @@
+"""Tonight: open incidents with what is wrong in each, births expected, agencies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.message import Message
+
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.tonight import Shown, Tonight
+from ooh_console.tui import keys, overview
+from ooh_console.tui.compact import fit
+from ooh_console.tui.layout import is_wide
+from ooh_console.tui.screens.base import DeskScreen
+from ooh_console.tui.widgets.footer import CommandFooter
+from ooh_console.tui.widgets.panel import Panel
+from ooh_console.tui.widgets.rows import Rows
+
+ASK_EVERY = 60.0
+"""Seconds between two looks at the watch lists: births are expected in days."""
+
+
+class IncidentList(Rows):
+    """Open incidents, then those closed within a day; two lines each."""
+
+    ITEM_HEIGHT = 2
+
+    def __init__(self, tonight: Tonight) -> None:
+        super().__init__(id="incidents")
+        self._tonight = tonight
+        self._shown: tuple[Shown, ...] = ()
+
+    def item_lines(self, item: int) -> tuple[Line, ...]:
+        """One incident."""
+        return overview.incident(self._shown[item], self._tonight.desk.clock())
+
+    def show(self) -> None:
+        """Takes in what was read; the cursor stays with its incident (I14)."""
+        before = self.chosen
+        self._shown = self._tonight.incidents
+        place = next((n for n, one in enumerate(self._shown) if one.reference == before), None)
+        top_item = self.cursor * self.ITEM_HEIGHT - round(self.scroll_offset.y)
+        self.set_items(len(self._shown), place)
+        if before and place is not None and self.scroll_offset.y:
+            # What arrives above must not push away what is being read.
+            self.scroll_to(y=place * self.ITEM_HEIGHT - top_item, animate=False)
+
+    @property
+    def chosen(self) -> str:
+        """The reference under the cursor; empty when there is none."""
+        return self._shown[self.cursor].reference if self._shown else ""
+
+
+class TonightScreen(DeskScreen):
+    """The first thing that somebody sees."""
+
+    TABLE = "tonight"
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("tonight")]
+
+    @dataclass
+    class News(Message):
+        """Somebody recorded something somewhere."""
+
+        def can_replace(self, message: Message) -> bool:
+            """A burst is one piece of news."""
+            return isinstance(message, TonightScreen.News)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.tonight = Tonight(desk)
+        self._reading = False
+        self._again = False
+        self._opening = False
+        self._ends: list[Any] = []
+
+    def compose(self) -> ComposeResult:
+        """Incidents first: that is why somebody is here."""
+        yield Panel(id="heading")
+        yield Panel(id="notices", more="F1 says how to see them")
+        with Container(id="tonight"):
+            with Vertical(id="left"):
+                yield Panel(id="incidents-name", classes="name")
+                yield IncidentList(self.tonight)
+            with Vertical(id="right"):
+                yield Panel([row(Span("BIRTHS EXPECTED", Tone.TITLE))], classes="name")
+                yield Panel(id="births", more="s shows all")
+                yield Panel([row(Span("AGENCIES", Tone.TITLE))], classes="name")
+                yield Panel(id="health", more="s shows all")
+        yield CommandFooter(keys.footer("tonight"))
+
+    # Life
+
+    def on_mount(self) -> None:
+        """Reads, asks, follows."""
+        self.query_one(IncidentList).focus()
+        try:
+            self._ends.append(self.desk.ledger.follow(self._news))
+        except Exception as error:
+            self.report(error)
+        self.redraw()
+        self.read()
+        self.set_interval(1.0, self.redraw)
+        self.background(self.desk.opened("the watch lists"), "register")
+        self.background(self._watch(), "agencies")
+
+    def on_unmount(self) -> None:
+        """Follows no more."""
+        for end in self._ends:
+            end()
+        self._ends.clear()
+
+    def _news(self, heads: Mapping[str, int]) -> None:
+        """From a thread of the ledger."""
+        self.post_message(self.News())
+
+    def on_tonight_screen_news(self) -> None:
+        """Reads what has changed."""
+        self.read()
+
+    def on_screen_resume(self) -> None:
+        """Somebody came back from an incident."""
+        self._opening = False
+        self.redraw()
+
+    def read(self) -> None:
+        """Reads incidents beside the screen; what comes in between is read after."""
+        self._again = True
+        if not self._reading:
+            self._reading = True
+            self.background(self._read(), "reading")
+
+    async def _read(self) -> None:
+        try:
+            more = True
+            while more or self._again:
+                self._again = False
+                more = await asyncio.to_thread(self.tonight.read)
+                self.query_one(IncidentList).show()
+                self.redraw()
+        finally:
+            self._reading = False
+
+    async def _watch(self) -> None:
+        while True:
+            await self._ask()
+            await asyncio.sleep(max(ASK_EVERY, self.desk.habits.refresh_seconds))
+
+    async def _ask(self) -> None:
+        await self.tonight.ask()
+        self.redraw()
+
+    def ask_again(self) -> None:
+        """Every watch list is asked for now."""
+        self.background(self._ask(), "agencies")
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Every part gets its rows anew."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draws what has changed."""
+        if not self.is_current or not self.is_mounted:
+            return
+        width, height = self.size
+        now, wide = self.desk.clock(), is_wide(width, height)
+        self.set_class(wide, "-wide")
+        self._panel("heading").show([fit(overview.heading(self.desk, now), width)])
+        self._panel("notices").show(self._notices())
+        self._panel("incidents-name").show([self._counted()])
+        births = overview.births(self.tonight, now)
+        health = overview.agencies(self.tonight, now)
+        room = height - 8 if wide else max(4, (height - 5) // 2)
+        few = min(len(health), room - 2, room // 2 if wide else 4)
+        self._rows("births", births, max(1, min(len(births), room - few)))
+        self._rows("health", health, max(1, few))
+        self.query_one(IncidentList).refresh()
+
+    def _panel(self, name: str) -> Panel:
+        return self.query_one(f"#{name}", Panel)
+
+    def _rows(self, name: str, lines: Sequence[Line], rows: int) -> None:
+        panel = self._panel(name)
+        panel.show(lines)
+        height = panel.styles.height
+        if height is None or height.value != rows or not height.is_cells:
+            panel.styles.height = rows
+
+    def _notices(self) -> list[Line]:
+        found = (
+            [row(Span(self.desk.ledger.problem, Tone.ALARM))] if self.desk.ledger.problem else []
+        )
+        return [*found, *(row(Span(one, Tone.WARNING)) for one in self.desk.notices)]
+
+    def _counted(self) -> Line:
+        tonight = self.tonight
+        count = sum(not one.closed for one in tonight.incidents)
+        words = f"  {count} open" if count else "  none open: F2 opens one"
+        spans: list[Span | str] = [Span("INCIDENTS", Tone.TITLE), words]
+        if closed := len(tonight.incidents) - count:
+            spans.append(f", {closed} closed within a day")
+        if tonight.unread:
+            spans.append(Span(f" · reading {tonight.unread} more…", Tone.WARNING))
+        elif tonight.older:
+            spans.append(Span(f" · {tonight.older} closed before that", Tone.QUIET))
+        return row(*spans)
+
+    def everything(self) -> list[Line]:
+        """Agencies and births expected in full."""
+        now = self.desk.clock()
+        return [
+            row(Span("AGENCIES", Tone.TITLE)),
+            *overview.agencies(self.tonight, now),
+            row(""),
+            row(Span("BIRTHS EXPECTED", Tone.TITLE)),
+            *overview.births(self.tonight, now),
+            row(""),
+            *(self._notices() or [quiet("Nothing was found wrong while starting.")]),
+        ]
+
+    # Going on
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Enter or a double click."""
+        self.open_chosen()
+
+    def open_chosen(self) -> None:
+        """The incident under the cursor."""
+        reference = self.query_one(IncidentList).chosen
+        if reference and not self._opening:
+            self._opening = True
+            self.background(self._open(reference), "opening")
+
+    async def _open(self, reference: str) -> None:
+        from ooh_console.tui.screens.incident import IncidentScreen
+
+        try:
+            incident = await asyncio.to_thread(Incident.load, self.desk, reference)
+            await self.app.push_screen(IncidentScreen(incident))
+        finally:
+            self._opening = False
+
+    def opened_new(self, incident: object) -> None:
+        """A new incident: straight to its screen."""
+        from ooh_console.tui.screens.incident import IncidentScreen
+
+        if isinstance(incident, Incident):
+            self.app.push_screen(IncidentScreen(incident))
+
+    def back(self) -> None:
+        """There is nothing before this."""
+        self.console_app.tell("This is the first screen. Ctrl+Q leaves the desk.")

@@ -1,0 +1,177 @@
+"""The log on the screen: one line an entry, read in pages, so that its length does not matter."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from textual.message import Message
+
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from ooh_console.domain.entries import Entry
+    from ooh_console.domain.state import State
+
+PAGE, PAGES = 64, 24
+"""Entries a page, and pages kept: some 1,500 lines, well under a megabyte."""
+
+READ_ONLY_MARKS = {"struck": "STRUCK", "late": "LATE"}
+LINE_LIMIT = 400
+
+Read = Callable[[int, int], Sequence["Entry"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An entry as its line: the entry itself, which may hold a megabyte, is let go."""
+
+    id: str
+    line: Line
+    moment: datetime
+    struck: bool
+
+
+class LogView(Rows):
+    """Entries by place, the kept screens (`holding_seen`) left out.
+
+    It follows the end only while nobody has put the focus or the scroll elsewhere (I14).
+    """
+
+    @dataclass
+    class Unreadable(Message):
+        """The log could not be read."""
+
+        error: Exception
+
+    def __init__(self, *, id: str | None = None, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self._read: Read | None = None
+        self._state: State | None = None
+        self._tz: ZoneInfo | None = None
+        self._count = 0
+        self._hidden: list[int] = []
+        self._pages: OrderedDict[int, dict[int, _Drawn]] = OrderedDict()
+        self._failed = ""
+
+    def read_from(self, read: Read, tz: ZoneInfo) -> None:
+        """Where entries come from."""
+        self._read, self._tz = read, tz
+
+    def show(self, count: int, state: State) -> bool:
+        """The log has so many entries now; whether anything changed."""
+        previous, before = self._state, self._count
+        if state is previous and count == before:
+            return False
+        following = self.at_end and not self.has_focus
+        seq = self.cursor_seq
+        if previous is not None and state.struck != previous.struck:
+            self._pages.clear()
+        else:
+            self._pages.pop(before // PAGE, None)
+        self._state, self._count = state, count
+        hidden = state.kinds.get("holding_seen", ())
+        if len(hidden) != len(self._hidden):
+            self._hidden = sorted(entry.seq for entry in hidden)
+        items = count - len(self._hidden)
+        self.set_items(items, items - 1 if following or not seq else self._item(seq))
+        if following:
+            self.scroll_to_last()
+        return True
+
+    # Where an entry stands among those shown
+
+    @property
+    def cursor_seq(self) -> int:
+        """The place in the log of the entry under the cursor; 0 when there is none."""
+        return self._seq(self.cursor) if self.items else 0
+
+    @property
+    def below(self) -> int:
+        """How many entries are below what is in sight."""
+        bottom = round(self.scroll_offset.y) + self._height()
+        return max(0, self.items - bottom)
+
+    def _item(self, seq: int) -> int:
+        return seq - bisect_right(self._hidden, seq) - 1
+
+    def _seq(self, item: int) -> int:
+        """The place of the nth entry that is shown."""
+        low, high = item + 1, item + 1 + len(self._hidden)
+        while low < high:
+            middle = (low + high) // 2
+            if self._item(middle) < item:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    # Drawing
+
+    def item_lines(self, item: int) -> tuple[Line, ...]:
+        """One entry on one line; the date and the zone are said where they change."""
+        drawn = self._drawn(self._seq(item))
+        if drawn is None:
+            return (row(Span(self._failed or "…", Tone.QUIET)),)
+        above = self._drawn(self._seq(item - 1)) if item else None
+        here = drawn.moment.astimezone(self._tz)
+        before = above.moment.astimezone(self._tz) if above else None
+        lead = ""
+        if before is None or before.date() != here.date():
+            lead = f"{here.day} {here:%b} "
+        if before is None or before.tzname() != here.tzname():
+            lead += f"{here.tzname()} "
+        return (row(Span(lead, Tone.TITLE), *drawn.line.spans) if lead else drawn.line,)
+
+    def item_style(self, item: int) -> str:
+        """A struck entry is struck through, and stays readable."""
+        drawn = self._drawn(self._seq(item))
+        return "strike" if drawn is not None and drawn.struck else ""
+
+    def _drawn(self, seq: int) -> _Drawn | None:
+        number = (seq - 1) // PAGE
+        page = self._pages.get(number)
+        if page is None or seq not in page:
+            page = self._load(number)
+        else:
+            self._pages.move_to_end(number)
+        return page.get(seq)
+
+    def _load(self, number: int) -> dict[int, _Drawn]:
+        if self._read is None or self._state is None:
+            return {}
+        try:
+            entries = self._read(number * PAGE + 1, min((number + 1) * PAGE, self._count))
+        except Exception as error:
+            # Told once; the rows say so until it can be read again.
+            if not self._failed:
+                self._failed = "This part of the log cannot be read now."
+                self.post_message(self.Unreadable(error))
+            return {}
+        self._failed = ""
+        page = {entry.seq: _draw(entry, self._state, self._tz) for entry in entries}
+        self._pages[number] = page
+        while len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        return page
+
+
+def _draw(entry: Entry, state: State, tz: ZoneInfo | None) -> _Drawn:
+    from ooh_console.desk.wording import ROLE_LETTERS, marks, sentence
+    from ooh_console.domain.times import short_clock
+
+    said = marks(entry, state)
+    lead = f"{short_clock(entry.occurred_at, tz)} {ROLE_LETTERS.get(entry.role, '??')} "
+    spans: list[Span | str] = [Span(lead, Tone.QUIET)]
+    spans += [Span(f"[{READ_ONLY_MARKS[mark]}] ", Tone.WARNING) for mark in said.split()]
+    tone = Tone.PLAIN if entry.kind == "note" else Tone.STRONG
+    if entry.kind == "disclosure_restricted":
+        tone = Tone.RESTRICTED
+    spans.append(Span(sentence(entry, state, tz, LINE_LIMIT), tone))
+    return _Drawn(entry.id, row(*spans), entry.occurred_at, "struck" in said)
