@@ -17,6 +17,7 @@ from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
 from ooh_console.domain.times import clock as clock_words
+from ooh_console.domain.times import to_milliseconds
 
 AT_ONCE = 16
 """Questions under way to one agency: more wait, so that many families do not overrun it."""
@@ -80,7 +81,8 @@ class Gateway:
     ) -> None:
         self.sources: tuple[Source, ...] = tuple(agency.source for agency in agencies)
         self._agencies = {agency.name: agency for agency in agencies}
-        self._clock = clock
+        # As it is stored, so that a holding kept on disk comes back as the same.
+        self._clock: Callable[[], datetime] = lambda: to_milliseconds(clock())
         self._tz = tz
         self._adapters: dict[str, Adapter] = {"native": NativeAdapter(clock, watch_days)}
         self._memory: dict[_Question, _Memory] = {}

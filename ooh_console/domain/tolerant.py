@@ -65,16 +65,20 @@ class Fact(BaseModel):
     @classmethod
     def read(cls, sent: object) -> Self:
         """The fact as far as it can be read from one JSON item."""
-        raw = json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str)
-        raw = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if not isinstance(sent, Mapping):
+        text = json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str)
+        raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # Read from what is kept, so that a stored fact that is read again is the same fact.
+        item = json.loads(raw)
+        if raw != text:
+            raw = json.dumps(item, ensure_ascii=False, sort_keys=True)
+        if not isinstance(item, dict):
             return cls(raw=raw, unread=(Unread(field="", reason="not a record", raw=raw),))
         values: dict[str, object] = {}
         unread: list[Unread] = []
         for name, adapter, by_item, by_key in _fields(cls):
-            if name not in sent:
+            if name not in item:
                 continue
-            value = sent[name]
+            value = item[name]
             if value is None:
                 continue
             try:
@@ -92,7 +96,7 @@ class Fact(BaseModel):
             if name not in values and not any(part.field == name for part in unread):
                 unread.append(Unread(field=name, reason="missing", raw=""))
         for name, reason in cls.check(values).items():
-            unread.append(Unread(field=name, reason=reason, raw=_text(sent.get(name))))
+            unread.append(Unread(field=name, reason=reason, raw=_text(item.get(name))))
             values.pop(name, None)
         return cls.model_validate({**values, "raw": raw, "unread": tuple(unread)})
 
@@ -148,8 +152,5 @@ def _unread(name: str, error: ValidationError, value: object) -> Unread:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        text = value
-    else:  # Sorted as `raw` is: read again from that, a fact is equal to itself.
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

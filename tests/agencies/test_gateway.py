@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import threading
@@ -184,6 +185,13 @@ async def test_memory_across_a_restart(
     down.recall(before)  # Older than what is known by now.
     assert down.known(MOTHER.key()) == (answer.holding,)
     assert down.known(Sought(name="x").key()) == ()
+
+
+async def test_a_holding_comes_back_from_disk_as_the_same(proper: Proper, gateway: Make) -> None:
+    (answer,) = await answers(gateway(agency("A", proper.url("disk", Held()))))
+    kept = json.loads(json.dumps(answer.holding.content()))
+    texts = {fact.digest: fact.raw for fact in answer.holding.facts}
+    assert Holding.from_content(kept, texts.get) == answer.holding
 
 
 async def test_closing_is_quick_while_an_agency_hangs(raw: Raw, gateway: Make) -> None:
