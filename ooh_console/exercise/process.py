@@ -30,6 +30,9 @@ STEP_WITHIN = 10.0
 ENDS_WITHIN = 0.8
 """Seconds that the child is given to end by itself."""
 
+STEPPED_SPEED = 600.0
+"""A night that is stepped has no pace of its own: its delays are at least so much shorter."""
+
 SHORTEST_DEADLINE = 1.5
 """Seconds: at high speed the desk waits less for an agency that hangs, but never so little that
 a busy machine alone makes an agency fail."""
@@ -187,9 +190,11 @@ def start_servers(
     """Starts every agency of the scenario in one child process, and returns when all are up.
 
     `start` is minute 0 of the night (by default now, in UTC). `speed` is how much faster than the
-    wall clock the night goes; with `stepped` the night stands still until `ExerciseServers.step`,
-    and `speed` only shortens the delays. Blocks for about half a second. Raises `ServersFailed`.
+    wall clock the night goes. With `stepped` the night stands still until `ExerciseServers.step`,
+    and `speed`, at least `STEPPED_SPEED`, only shortens delays and deadlines. Blocks for about half
+    a second. Raises `ServersFailed`.
     """
+    speed = max(speed, STEPPED_SPEED) if stepped else speed
     command = [sys.executable, "-m", "ooh_console.exercise.servers", str(scenario)]
     command += ["--speed", str(speed)]
     command += ["--start", stamp(start)] if start else []

@@ -22,8 +22,8 @@ def first_night() -> Path:
 
 @pytest.fixture(scope="session")
 def servers(first_night: Path) -> Iterator[ExerciseServers]:
-    """The agencies of the first night, stepped; delays are a hundredth of what they say."""
-    with start_servers(first_night, start=START, speed=100, stepped=True) as running:
+    """The agencies of the first night, stepped."""
+    with start_servers(first_night, start=START, stepped=True) as running:
         yield running
 
 

@@ -12,6 +12,7 @@ from ooh_console.domain.holdings import FACTS, Offer
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
+from ooh_console.exercise.process import STEPPED_SPEED
 
 MOTHER, FATHER = "9990000018", "9990000026"
 ADDRESS, POSTCODE = "14 Saltpan Lane, Merrowby", "ZZ99 3VZ"
@@ -165,7 +166,7 @@ def test_1_three_answer_at_once_and_social_care_after_its_delay(ask, plans, mark
     assert markers(1, "Ambulance")
     answer = ask(1, "Social Care", "plans", nhs_number=MOTHER)
     assert facts(answer, "plans") == []
-    assert answer.elapsed >= timedelta(seconds=4 / 100)
+    assert answer.elapsed >= timedelta(seconds=4 / STEPPED_SPEED)
 
 
 def test_3_police_accept_and_ambulance_is_en_route(promise):

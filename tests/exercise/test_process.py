@@ -53,7 +53,7 @@ def test_agencies_as_the_desk_configures_them(servers):
     assert police.telephone == "01632 960140"
     assert {agency.host for agency in servers.agencies} == {"127.0.0.1"}
     assert len({agency.url for agency in servers.agencies}) == 5
-    assert police.deadline == SHORTEST_DEADLINE  # 8 s of a night that runs a hundred times faster.
+    assert police.deadline == SHORTEST_DEADLINE  # Of 8 s, in a night that is stepped.
     environ: dict[str, str] = {}
     servers.hand_over(environ)
     assert environ == servers.environment
@@ -90,7 +90,7 @@ def test_a_running_clock_is_elapsed_seconds_times_speed():
 
 
 def test_stopping_takes_less_than_a_second_while_a_question_hangs(first_night):
-    running = start_servers(first_night, stepped=True, speed=100)
+    running = start_servers(first_night, stepped=True)
     running.step(6)
     social = running.agencies[1]
     key = running.environment["EXERCISE_SOCIAL_CARE_KEY"]
