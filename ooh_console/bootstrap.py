@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
-from ooh_console.desk.opening import CannotOpen
+from ooh_console.desk.opening import CannotOpen, Opening
 from ooh_console.desk.ports import Clock, Operator, Signer
 from ooh_console.desk.remembering import Kept, RememberingGateway
 from ooh_console.domain.bodies import OperatorAdded, SignedIn
@@ -26,10 +26,10 @@ from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey, create_key, names, unlock
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.shapes import LastKnown
-from ooh_console.settings import Settings
+from ooh_console.settings import Settings as Settings
 
 if TYPE_CHECKING:
-    from ooh_console.configuration import Problem
+    from ooh_console.configuration import Problem as Problem
     from ooh_console.exercise.process import ExerciseServers
     from ooh_console.ledger.checkpoint import Checkpoint
 
@@ -374,6 +374,15 @@ def open_exercise(
     return ExerciseOpening(parts, marker[1], role, servers)
 
 
+def run_screen(opening: Callable[[], Opening], *, exercise: bool) -> int:
+    """The full screen, until the person leaves it. Returns the exit status."""
+    from ooh_console.tui.app import ConsoleApp
+
+    app = ConsoleApp(opening, exercise=exercise)
+    app.run()
+    return app.return_code or 0
+
+
 def is_account(name: str) -> bool:
     """Whether this operator is an account of the operating system (`account_key`)."""
     return name.startswith(ACCOUNT)
@@ -438,13 +447,13 @@ def is_exercise(settings: Settings) -> bool:
     return marker_of(settings.data_folder) is not None
 
 
-def open_log(settings: Settings) -> Ledger:
-    """The log alone, for reading without anybody signing in: nothing is made, nothing written.
+def open_log(settings: Settings, *, read_only: bool = True) -> Ledger:
+    """The log alone, without anybody signing in. Read only, nothing is made and nothing written.
 
     Raises `CannotOpen`.
     """
     try:
-        return Ledger.open(settings.data_folder / DATABASE, read_only=True)
+        return Ledger.open(settings.data_folder / DATABASE, read_only=read_only)
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 

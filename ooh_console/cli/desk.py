@@ -30,8 +30,6 @@ def show(opening: Callable[[], Opening], *, exercise: bool) -> int:
             file=sys.stderr,
         )
         return 2
-    from ooh_console.tui.app import ConsoleApp
+    from ooh_console.bootstrap import run_screen
 
-    app = ConsoleApp(opening, exercise=exercise)
-    app.run()
-    return app.return_code or 0
+    return run_screen(opening, exercise=exercise)

@@ -1,0 +1,212 @@
+"""What `doctor` finds at this desk: configuration, database, checkpoints, clock, terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ooh_console.bootstrap import DATABASE, checkpoint_in, open_log, utcnow
+from ooh_console.cli.shapes import CheckShape
+from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.times import age, day_clock
+
+if TYPE_CHECKING:
+    from ooh_console.bootstrap import Problem, Settings
+
+State = Literal["ok", "check", "failed"]
+SMALLEST = (80, 24)
+OLD_CHECKPOINT = timedelta(days=7)
+POSSIBLE = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+"""A clock outside this was never set."""
+NO_AGENCY = "no agency configured"
+
+
+def configuration(settings: Settings, problems: Sequence[Problem]) -> Iterator[CheckShape]:
+    """Each fault with file, line and reason."""
+
+    def check(state: State, sentence: str) -> CheckShape:
+        return CheckShape(about="configuration", subject="", state=state, sentence=sentence)
+
+    yield check("ok", f"Read from {settings.config_folder}; this desk is called {settings.desk}.")
+    for problem in problems:
+        # A desk that was only just set up has no agencies, and nothing of it is broken.
+        empty = problem.reason.startswith(NO_AGENCY)
+        yield check("check" if empty else "failed", problem.words())
+
+
+def database(settings: Settings) -> Iterator[CheckShape]:
+    """Whether the log opens, is up to date, can be written, and is for its owner alone."""
+
+    def check(state: State, sentence: str, subject: str = "") -> CheckShape:
+        return CheckShape(about="database", subject=subject, state=state, sentence=sentence)
+
+    path = settings.data_folder / DATABASE
+    if not path.exists():
+        yield _place_for(path)
+        return
+    # Before it is opened, since opening takes others' rights to the file away.
+    permissions = [_private(one) for one in _files(settings.data_folder)]
+    try:
+        with open_log(settings, read_only=False) as log:
+            count = len(log.incidents())
+            if log.problem:
+                yield check("failed", log.problem)
+            else:
+                size = _size(path)
+                yield check(
+                    "ok", f"{path} opens, is up to date and can be written: {count} incidents, "
+                    f"{size}."
+                )  # fmt: skip
+    except (CannotOpen, OSError) as error:
+        yield check("failed", str(error))
+    yield from permissions
+    free = shutil.disk_usage(settings.data_folder).free
+    enough = free > 200_000_000
+    yield check("ok" if enough else "check", f"{_megabytes(free)} are free on the disk.")
+
+
+def _place_for(path: Path) -> CheckShape:
+    near = next(folder for folder in path.parents if folder.exists())
+    if os.access(near, os.W_OK):
+        state: State = "check"
+        sentence = f"There is no log in {path.parent} yet; opening the desk makes it."
+    else:
+        state = "failed"
+        sentence = f"There is no log in {path.parent}, and it cannot be made: no right to {near}."
+    return CheckShape(about="database", subject="", state=state, sentence=sentence)
+
+
+def _files(folder: Path) -> list[Path]:
+    inside = [folder / DATABASE, folder / "keys", folder / "drafts"]
+    keys = folder / "keys"
+    inside += sorted(keys.iterdir()) if keys.is_dir() and os.access(keys, os.R_OK) else []
+    return [folder, *(one for one in inside if one.exists())]
+
+
+def _private(path: Path) -> CheckShape:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    others = bool(mode & 0o077)
+    return CheckShape(
+        about="database",
+        subject=path.name,
+        state="check" if others else "ok",
+        sentence=(
+            f"Others have rights to it (mode {mode:o}); only its owner should."
+            if others
+            else "For its owner alone."
+        ),
+    )
+
+
+def _size(path: Path) -> str:
+    parts = [path, path.with_name(f"{path.name}-wal")]
+    return _megabytes(sum(part.stat().st_size for part in parts if part.exists()))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+def checkpoints(settings: Settings) -> Iterator[CheckShape]:
+    """The last checkpoint in the folders where the desk puts them."""
+    folders = [settings.data_folder / "checkpoints", settings.checkpoint_folder]
+    files = [
+        file
+        for folder in folders
+        if folder is not None and folder.is_dir()
+        for file in folder.glob("checkpoint-*.json")
+    ]
+
+    def check(state: State, sentence: str) -> CheckShape:
+        return CheckShape(about="checkpoint", subject="", state=state, sentence=sentence)
+
+    if settings.checkpoint_folder is None:
+        yield check("check", "No checkpoint_folder is set: checkpoints stay on this computer.")
+    if not files:
+        yield check("check", "No checkpoint is here: `ooh-console checkpoint FILE` writes one.")
+        return
+    newest = max(files, key=lambda file: file.name)
+    try:
+        written = datetime.fromisoformat(checkpoint_in(newest).written_at)
+    except (CannotOpen, ValueError) as error:
+        yield check("failed", f"The last one cannot be used: {error}")
+        return
+    now = utcnow()
+    old = now - written > OLD_CHECKPOINT
+    yield check(
+        "check" if old else "ok",
+        f"The last one, {newest.name}, is of {day_clock(written, settings.tz)}, "
+        f"{age(written, now)} ago.",
+    )
+
+
+def clock(settings: Settings) -> Iterator[CheckShape]:
+    """Whether the clock can be right, and whether the time zones are here."""
+
+    def check(state: State, subject: str, sentence: str) -> CheckShape:
+        return CheckShape(about="clock", subject=subject, state=state, sentence=sentence)
+
+    now = utcnow()
+    possible = POSSIBLE[0] <= now <= POSSIBLE[1]
+    yield check(
+        "ok" if possible else "failed",
+        "",
+        f"It says {day_clock(now, settings.tz)}" + ("." if possible else ", which cannot be."),
+    )
+    try:
+        summer = datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
+        known = summer.strftime("%H:%M %Z") == "13:00 BST"
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        known = False
+    yield check(
+        "ok" if known else "failed",
+        "time zones",
+        f"Times are shown in {settings.time_zone}; the data of the zones is here."
+        if known
+        else "The data of the time zones is missing or wrong: install the package tzdata.",
+    )
+
+
+def terminal() -> Iterator[CheckShape]:
+    """Whether the desk's screen will be whole here."""
+
+    def check(state: State, subject: str, sentence: str) -> CheckShape:
+        return CheckShape(about="terminal", subject=subject, state=state, sentence=sentence)
+
+    encoding = (getattr(sys.stdout, "encoding", "") or "none").casefold()
+    utf8 = encoding.replace("_", "-") in ("utf-8", "utf8")
+    yield check(
+        "ok" if utf8 else "check",
+        "encoding",
+        f"{encoding}." if utf8 else f"{encoding}, not UTF-8: some signs become question marks.",
+    )
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        yield check("check", "size", "This is not a terminal: the desk itself needs one.")
+        return
+    size = os.get_terminal_size(sys.stdout.fileno())
+    enough = size.columns >= SMALLEST[0] and size.lines >= SMALLEST[1]
+    words = f"{size.columns} columns, {size.lines} lines"
+    yield check(
+        "ok" if enough else "check",
+        "size",
+        f"{words}." if enough else f"{words}: less than 80 by 24 hides part of the screen.",
+    )
+    term = os.environ.get("TERM", "")
+    dumb = term in ("", "dumb", "unknown")
+    yield check("failed" if dumb else "ok", "TERM", f"{term or 'not set'}.")
+    yield check("ok", "colours", f"{_colours(term)}. Nothing is told by colour alone.")
+
+
+def _colours(term: str) -> str:
+    if os.environ.get("NO_COLOR"):
+        return "None, since NO_COLOR is set"
+    if os.environ.get("COLORTERM", "") in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256color" in term else "16, or as many as the terminal has"

@@ -1,0 +1,51 @@
+"""`ooh-console doctor`: what works here and what does not, each in a sentence."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import groupby
+
+from ooh_console.bootstrap import configured, is_exercise
+from ooh_console.cli import checks_of_agencies as of_agencies
+from ooh_console.cli import checks_of_this_desk as of_desk
+from ooh_console.cli.outcome import FINDING, FINE, Outcome
+from ooh_console.cli.shapes import CheckShape, Doctor
+from ooh_console.domain.text import line
+
+STATES = {"ok": "OK", "check": "CHECK", "failed": "FAILED"}
+
+
+def run(chosen: argparse.Namespace) -> Outcome:
+    """Looks at configuration, agencies, database, clock, terminal and the last checkpoint.
+
+    Nobody needs to sign in: agencies are asked about a number that is nobody's, and no content of
+    the log is shown. Status 0, or 1 when something failed. Raises nothing of its own.
+    """
+    settings, problems = configured(chosen.config, chosen.data)
+    checks = [
+        *of_desk.configuration(settings, problems),
+        *of_agencies.agencies(settings, exercise=is_exercise(settings)),
+        *of_desk.database(settings),
+        *of_desk.clock(settings),
+        *of_desk.terminal(),
+        *of_desk.checkpoints(settings),
+    ]
+    failed = sum(check.state == "failed" for check in checks)
+    return Outcome(
+        text="\n".join(_words(checks, failed)),
+        document=Doctor(ok=not failed, checks=checks),
+        status=FINDING if failed else FINE,
+    )
+
+
+def _words(checks: list[CheckShape], failed: int) -> list[str]:
+    found: list[str] = []
+    for about, group in groupby(checks, key=lambda check: check.about):
+        found.append(about.upper())
+        for check in group:
+            subject = f"{line(check.subject, 80)}: " if check.subject else ""
+            found.append(f"  {STATES[check.state]}: {subject}{line(check.sentence)}")
+        found.append("")
+    unsure = sum(check.state == "check" for check in checks)
+    found.append(f"{failed} FAILED, {unsure} to CHECK, of {len(checks)}.")
+    return found

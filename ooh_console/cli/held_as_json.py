@@ -1,0 +1,144 @@
+"""Facts of agencies put into the shapes of `holding_shapes`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from ooh_console.cli.holding_shapes import (
+    AddressShape,
+    CandidateShape,
+    CommitmentShape,
+    DistributionShape,
+    LinkShape,
+    MarkerShape,
+    PlanShape,
+    ProfessionalShape,
+    RecordShape,
+    SourceShape,
+    UnreadShape,
+)
+from ooh_console.domain.attendance import Commitment, overdue
+from ooh_console.domain.holdings import Holding, Holdings, Offer
+from ooh_console.domain.markers import Marker
+from ooh_console.domain.matches import Candidate, Candidates, Holder
+from ooh_console.domain.plans import BirthPlan, missing
+from ooh_console.domain.tolerant import Fact
+
+
+def sources(holdings: Holdings) -> list[SourceShape]:
+    """Every source, in the order of the configuration."""
+    telephones = {source.agency: source.telephone for source in holdings.sources}
+    return [
+        SourceShape(
+            agency=h.agency,
+            offer=h.offer.value,
+            state=h.state.value,
+            reason=h.reason,
+            fetched_at=h.fetched_at,
+            checked_at=h.checked_at,
+            failing_since=h.failing_since,
+            from_memory=h.from_memory,
+            telephone=telephones.get(h.agency, ""),
+        )
+        for h in holdings.held
+    ]
+
+
+def plan(holding: Holding, found: BirthPlan) -> PlanShape:
+    """One copy of a plan."""
+    return PlanShape(
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        version=found.version,
+        status=found.status.value if found.status else None,
+        dated=found.dated.isoformat() if found.dated else None,
+        author=found.author,
+        subject=found.subject,
+        missing=list(missing(found)),
+        fields=dict(found.fields),
+        restricted=[key for key in found.fields if found.restricted(key)],
+        professionals=[ProfessionalShape(**p.model_dump()) for p in found.professionals],
+        distribution=[DistributionShape(**d.model_dump()) for d in found.distribution],
+    )
+
+
+def marker(holding: Holding, found: Marker, today: date) -> MarkerShape:
+    """One marker, as it stands today."""
+    return MarkerShape(
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        subject=found.subject.words(),
+        about=found.subject.kind.value,
+        category=found.category,
+        code=found.code,
+        text=found.text,
+        set_on=found.set_on,
+        until=found.until,
+        review=found.review,
+        expired=found.expired(today),
+        past_review=found.past_review(today),
+        source=found.source,
+    )
+
+
+def commitment(holding: Holding, found: Commitment, now: datetime) -> CommitmentShape:
+    """One promise, as it stands now."""
+    return CommitmentShape(
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        who=found.who,
+        state=found.state.value if found.state else None,
+        eta=found.eta,
+        overdue=overdue(found.state, found.eta, now),
+        place=found.place,
+        agreed_role=found.agreed_role,
+        reason_given=found.reason,
+        note=found.note,
+    )
+
+
+def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:
+    """The certain first, then the possible, then what else the agencies sent."""
+    old = {h.agency for h in holdings.held if h.from_memory and h.offer is Offer.PEOPLE}
+    every = (*found.certain, *found.possible, *found.others)
+    return [_candidate(one, old) for one in every]
+
+
+def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
+    known = found.known
+    return CandidateShape(
+        match=found.match.value,
+        name=known.name,
+        nhs_number=known.nhs_number,
+        born=known.born,
+        expected=known.expected,
+        agencies=list(found.agencies),
+        records=[_record(holder, old) for holder in found.holders],
+        perhaps=[_record(holder, old) for holder in found.perhaps],
+    )
+
+
+def _record(holder: Holder, old: set[str]) -> RecordShape:
+    person = holder.person
+    return RecordShape(
+        **_carried(holder.agency, person, from_memory=holder.agency in old),
+        identifier=person.identifier,
+        nhs_number=person.nhs_number,
+        name=person.name,
+        born=person.born,
+        expected=person.expected,
+        sex=person.sex,
+        telephone=person.telephone,
+        addresses=[AddressShape(**a.model_dump()) for a in person.addresses],
+        links=[LinkShape(**link.model_dump()) for link in person.links],
+    )
+
+
+def _carried(agency: str, fact: Fact, *, from_memory: bool) -> dict[str, Any]:
+    """What every fact carries; its raw text only when it could not be read whole (I6)."""
+    return {
+        "agency": agency,
+        "fully_read": fact.fully_read,
+        "from_memory": from_memory,
+        "unread": [UnreadShape(field=u.field, reason=u.reason, raw=u.raw) for u in fact.unread],
+        "raw": None if fact.fully_read else fact.raw,
+        "digest": fact.digest,
+    }

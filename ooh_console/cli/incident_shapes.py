@@ -1,0 +1,221 @@
+"""An incident as JSON: the shapes of answers, notices, alarms, people, powers and entries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import WithJsonSchema
+
+from ooh_console.cli.holding_shapes import AddressShape, MarkerShape, Moment, PlanShape, Shape
+
+Stamp = Annotated[
+    str, WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization")
+]
+"""A moment exactly as it is stored and signed: UTC with milliseconds."""
+
+
+class PlaceShape(AddressShape):
+    """Where it happens. `words` is the address on one line."""
+
+    words: str
+
+
+class AcceptedShape(Shape):
+    """That the decision maker was heard to accept."""
+
+    heard_by: str
+    how: str
+    at: Moment
+
+
+class DecisionMakerShape(Shape):
+    """Who decides. Never blank: `not-identified` is an answer, and an alarm."""
+
+    state: Literal["not-identified", "named", "accepted"]
+    name: str = ""
+    role: str = ""
+    agency: str = ""
+    contact: str = ""
+    since: Moment | None = None
+    given: list[str] = []
+    """The information that this person had been given."""
+    accepted: AcceptedShape | None = None
+    entry: str | None = None
+
+
+class LeadShape(Shape):
+    """The lead professional. `none-reached`: who was tried stands in `not_reached`."""
+
+    state: Literal["not-identified", "none-reached", "named"]
+    name: str = ""
+    role: str = ""
+    agency: str = ""
+    contact: str = ""
+    not_reached: str = ""
+    since: Moment | None = None
+    entry: str | None = None
+
+
+class AttendanceShape(Shape):
+    """Whether an agency attends, as recorded at the desks."""
+
+    agency: str
+    state: Literal[
+        "not-asked",
+        "requested",
+        "will-attend",
+        "en-route",
+        "holding",
+        "on-scene",
+        "left",
+        "cannot-attend",
+    ]
+    overdue: bool
+    who: str
+    eta: Moment | None
+    since: Moment | None
+    agreed_role: str
+    reason: str
+    note: str
+    entry: str | None
+
+
+class ToldShape(Shape):
+    """What one recipient was last told. `current` false: they believe an answer that changed."""
+
+    topic: Literal["decision maker", "lead professional", "OOH attendance"]
+    recipient: str
+    current: bool
+    read_back: bool
+    refused: bool
+    told_at: Moment
+    how: str
+    words: str
+    entry: str
+
+
+class AlarmShape(Shape):
+    """Something that nobody has answered yet. `code` and `subject` name it."""
+
+    code: str
+    subject: str
+    level: Literal["alarm", "check"]
+    text: str
+    since: Moment
+    command: str
+    key: str
+    """The key that answers it at the desk."""
+
+
+class ReadByShape(Shape):
+    """Who read a plan or a marker, and when."""
+
+    reader: str
+    at: Moment
+    entry: str
+
+
+class DifferenceShape(Shape):
+    """One field in which a copy differs from the newest one."""
+
+    field: str
+    title: str
+    newest: str
+    this: str
+    restricted: bool
+
+
+class ShownPlan(PlanShape):
+    """A copy of a plan, held against the newest copy and against the log."""
+
+    newest: bool
+    differences: list[DifferenceShape]
+    read_by: list[ReadByShape]
+
+
+class ShownMarker(MarkerShape):
+    """A marker with who read it."""
+
+    read_by: list[ReadByShape]
+
+
+class LinkedShape(Shape):
+    """A person linked to the incident. `match` says on what grounds."""
+
+    name: str
+    relation: str
+    nhs_number: str
+    born: str
+    expected: str
+    address: AddressShape | None
+    identifiers: dict[str, str]
+    match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"]
+
+
+class BirthShape(Shape):
+    """The recorded birth."""
+
+    at: Moment
+    place: str
+    heard_from: str
+    condition: str
+    entry: str
+
+
+class PowerShape(Shape):
+    """A legal power in force, and when it ends at the latest."""
+
+    power: str
+    by: str
+    started_at: Moment
+    expires_at: Moment
+    expired: bool
+    epo_in_force: str
+    authority: str
+    entry: str
+
+
+class RestrictionShape(Shape):
+    """What must not be told to the family, until when or until what."""
+
+    what: str
+    until: str
+    since: Moment
+    entry: str
+
+
+class OpenActionShape(Shape):
+    """An action that nobody has finished."""
+
+    text: str
+    owner: str
+    due: Moment | None
+    overdue: bool
+    entry: str
+
+
+class StruckShape(Shape):
+    """By whom, when and why an entry was struck through."""
+
+    by: str
+    at: Stamp
+    reason: str
+    entry: str
+
+
+class EntryShape(Shape):
+    """One entry of the log. `words` is what the screen says of it, `body` what was recorded."""
+
+    id: str
+    seq: int
+    kind: str
+    body: dict[str, Any]
+    words: str
+    occurred_at: Stamp
+    recorded_at: Stamp
+    late_reason: str
+    struck: StruckShape | None
+    operator: str
+    role: str
+    agency: str
+    desk: str

@@ -1,0 +1,68 @@
+"""`ooh-console look`: what every agency holds, without opening an incident."""
+
+from __future__ import annotations
+
+import argparse
+
+from ooh_console.cli import held_as_json as held
+from ooh_console.cli.asking import Found, ask, in_words, sought_in
+from ooh_console.cli.look_words import words
+from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
+from ooh_console.cli.shapes import Look
+from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.desk.desk import Desk
+from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.times import local
+
+
+def run(chosen: argparse.Namespace) -> Outcome:
+    """Asks every agency at once. The look is on the register before anybody is asked.
+
+    Status 0; 1 when an agency could not be checked, or was left out for a fault in its
+    configuration. Raises `CannotDo` when nobody can be asked or the look cannot be put on the
+    register, what signing in raises, and the ledger's errors.
+    """
+    sought = sought_in(chosen)
+    with seated(chosen, makes=True) as seat:
+        _ready(seat)
+
+        async def work(desk: Desk) -> Found:
+            await desk.opened(f"what agencies hold on {in_words(sought)}")
+            return await ask(desk.gateway, sought)
+
+        found = seat.run(work)
+        desk = seat.desk
+        failed = any(h.state is SourceState.COULD_NOT_CHECK for h in found.holdings.held)
+        left_out = any("is left out" in problem for problem in desk.notices)
+        return Outcome(
+            text="\n".join(words(found, desk)),
+            document=_document(found, desk),
+            status=FINDING if failed or left_out else FINE,
+            notes=desk.notices,
+        )
+
+
+def _ready(seat: Seat) -> None:
+    desk = seat.desk
+    if desk.ledger.problem:
+        raise CannotDo(
+            f"{desk.ledger.problem} A look that cannot be put on the register is not made: nobody "
+            "was asked."
+        )
+    if not desk.gateway.sources:
+        why = "the agencies of an exercise end with it" if desk.exercise else "none is configured"
+        raise CannotDo(" ".join((f"No agency can be asked here: {why}.", *desk.notices)))
+
+
+def _document(found: Found, desk: Desk) -> Look:
+    now = desk.clock()
+    today = local(now, desk.habits.tz).date()
+    holdings = found.holdings
+    return Look(
+        people=held.candidates(found.people, holdings),
+        sources=held.sources(holdings),
+        plans=[held.plan(h, plan) for h, plan in holdings.plans],
+        markers=[held.marker(h, marker, today) for h, marker in holdings.markers],
+        commitments=[held.commitment(h, promise, now) for h, promise in holdings.commitments],
+        problems=list(desk.notices),
+    )

@@ -1,0 +1,202 @@
+"""What agencies hold in words, one thing a line, for a screen and for a screen reader.
+
+Every outside text is cleaned (I8); what must not reach the family is marked on each line (I9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ooh_console.cli.asking import Found, in_words
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels.pages import DO_NOT_TELL
+from ooh_console.domain.attendance import WORDS, Commitment, overdue
+from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, SourceState
+from ooh_console.domain.markers import Marker
+from ooh_console.domain.matches import Candidate, Holder, Match
+from ooh_console.domain.people import Person, spoken_nhs_number
+from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing
+from ooh_console.domain.text import clean, is_blank, line
+from ooh_console.domain.times import age, day, day_clock, local, near_clock
+from ooh_console.domain.tolerant import Fact
+
+RAW_AT_MOST = 20_000
+"""Characters of a raw text that are printed; `--json` has all of it."""
+
+_MATCHES = {
+    Match.NHS_NUMBER: "CERTAIN, same NHS number",
+    Match.AGENCY_IDENTIFIER: "CERTAIN, same agency identifier",
+    Match.POSSIBLE: "POSSIBLE MATCH, by name and date alone: nobody has confirmed it",
+    Match.NO: "Found as well, and not like what was looked for",
+}
+
+
+def words(found: Found, desk: Desk) -> Iterator[str]:
+    """The whole answer."""
+    now, tz = desk.clock(), desk.habits.tz
+    today = local(now, tz).date()
+    holdings = found.holdings
+    yield f"Looked for {in_words(found.sought)}, {day_clock(now, tz)}. This is on the register."
+    yield from _asked_besides(found)
+    failed = [h for h in holdings.held if h.state is SourceState.COULD_NOT_CHECK]
+    for holding in failed:
+        yield (
+            f"COULD NOT CHECK {line(holding.agency, 60)}, {holding.offer}: {line(holding.reason)}."
+        )
+    yield from _headed("PEOPLE", _people(found))
+    yield from _headed("BIRTH PLANS", (w for h, p in holdings.plans for w in plan(h, p, now)))
+    markers = (w for h, m in holdings.markers for w in marker(h, m, today, now))
+    yield from _headed("WARNING MARKERS", markers)
+    promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
+    yield from _headed("ATTENDANCE", promises)
+    yield from _headed("HOW EACH AGENCY ANSWERED", (source(h, now) for h in holdings.held))
+
+
+def _headed(title: str, lines: Iterator[str]) -> Iterator[str]:
+    yield ""
+    yield title
+    empty = True
+    for one in lines:
+        empty = False
+        yield one
+    if empty:
+        yield "None in what was answered; how each agency answered stands below."
+
+
+def _asked_besides(found: Found) -> Iterator[str]:
+    for place in found.also:
+        yield f"Markers and attendance were also asked by the address {line(place.words(), 120)}."
+    if found.protected:
+        yield "A PROTECTED address is held; it was not passed on to the other agencies."
+    if not found.sought.nhs_numbers and found.sought.name:
+        yield "Plans are asked by NHS number: look again with the number of the person meant."
+
+
+def _people(found: Found) -> Iterator[str]:
+    people = found.people
+    for candidate in (*people.certain, *people.possible, *people.others):
+        yield from _candidate(candidate)
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    known = candidate.known
+    parts = [line(known.name, 100) or "name not sent"]
+    parts += [f"born {day(known.born)}"] if known.born else []
+    parts += [f"expected {day(known.expected)}"] if known.expected else []
+    parts += [f"NHS number {spoken_nhs_number(known.nhs_number)}"] if known.nhs_number else []
+    held_by = ", ".join(line(agency, 60) for agency in candidate.agencies)
+    yield f"{', '.join(parts)}. {_MATCHES[candidate.match]}. Held by {held_by}."
+    for holder in candidate.holders:
+        yield from _record(holder)
+    for holder in candidate.perhaps:
+        name = line(holder.person.name, 100)
+        yield f"  Perhaps the same person: {name} at {line(holder.agency, 60)}."
+
+
+def _record(holder: Holder) -> Iterator[str]:
+    person: Person = holder.person
+    parts = [f"record {line(person.identifier, 40)}"] if person.identifier else []
+    for address in person.addresses:
+        mark = "PROTECTED address, not for the family" if address.protected else "address"
+        parts.append(f"{mark} {line(address.words(), 120)}")
+    parts += [f"telephone {line(person.telephone, 30)}"] if person.telephone else []
+    yield f"  {line(holder.agency, 60)}: {'; '.join(parts) or 'nothing more'}."
+    for link in person.links:
+        number = f", NHS number {line(link.nhs_number, 20)}" if link.nhs_number else ""
+        yield f"    {line(link.relation, 40) or 'linked'}: {line(link.name, 100)}{number}."
+    yield from _not_fully_read(person)
+
+
+def plan(holding: Holding, found: BirthPlan, now: datetime) -> Iterator[str]:
+    """One copy of a birth plan in full."""
+    title = found.title().replace("draft", "DRAFT")
+    dated = f", dated {day(found.dated.date())}" if found.dated else ""
+    by = f" by {line(found.author, 80)}" if found.author else ""
+    yield f"{line(holding.agency, 60)}: {title}{dated}{by}{_from_memory(holding, now)}."
+    gaps = missing(found)
+    if gaps:
+        yield f"  MISSING: {'; '.join(gaps)}."
+    known = [part.key for part in TEMPLATE]
+    for key in (*known, *(key for key in found.fields if key not in PARTS)):
+        text = found.fields.get(key, "")
+        if is_blank(text):
+            continue
+        name = PARTS[key].title if key in PARTS else line(key, 60)
+        mark = f"[{DO_NOT_TELL}] " if found.restricted(key) else ""
+        yield from (f"  {name}: {mark}{one}" for one in _lines(text))
+    for who in found.professionals:
+        named = f"{line(who.name, 80) or 'not named'} {line(who.telephone, 30)}"
+        yield f"  Named professional, {line(who.role, 60)}: {named.strip()}"
+    for sent in found.distribution:
+        to = " ".join(line(part, 60) for part in (sent.recipient, sent.sent, sent.how) if part)
+        receipt = line(sent.receipt, 60) or "not confirmed"
+        yield f"  Sent to {line(sent.agency, 60)}: {to or 'nobody yet'}. Receipt: {receipt}."
+    yield from _not_fully_read(found)
+
+
+def marker(holding: Holding, found: Marker, today: date, now: datetime) -> Iterator[str]:
+    """One warning marker in full."""
+    standing = found.standing(today)
+    mark = f"[{standing}] " if standing else ""
+    about = f"{found.subject.kind} {found.subject.words()}"
+    yield (
+        f"{mark}{line(found.category, 80) or 'category not sent'}, about the {about}. "
+        f"{line(holding.agency, 60)}{_from_memory(holding, now)}."
+    )
+    yield from (f"  {one}" for one in _lines(found.text))
+    dates = (("set", found.set_on), ("review", found.review), ("until", found.until))
+    said = ", ".join(f"{name} {day(when)}" for name, when in dates if when)
+    if said:
+        yield f"  Dates: {said}."
+    yield from _not_fully_read(found)
+
+
+def commitment(
+    holding: Holding, found: Commitment, now: datetime, tz: ZoneInfo | None
+) -> Iterator[str]:
+    """One promise to attend."""
+    said = WORDS[found.state] if found.state else "state not read"
+    if overdue(found.state, found.eta, now):
+        said = f"OVERDUE ({said})"
+    parts = [said]
+    parts += [f"ETA {near_clock(found.eta, now, tz)}"] if found.eta else []
+    parts += [f"at {line(found.place, 80)}"] if found.place else []
+    parts += [f"agreed role: {line(found.agreed_role, 120)}"] if found.agreed_role else []
+    parts += [line(text, 200) for text in (found.reason, found.note) if text]
+    who = line(found.who, 80) or "not named"
+    memory = _from_memory(holding, now)
+    yield f"{line(holding.agency, 60)}, {who}: {', '.join(parts)}{memory}."
+    yield from _not_fully_read(found)
+
+
+def source(holding: Holding, now: datetime) -> str:
+    """How one agency answered one question (I7)."""
+    said = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
+    if holding.reason:
+        said += f": {line(holding.reason)}"
+    if holding.fetched_at and holding.state is SourceState.COULD_NOT_CHECK:
+        kept = "shown from memory" if holding.facts else "none held then"
+        said += f"; {kept}, {age(holding.fetched_at, now)} old"
+    return f"{line(holding.agency, 60)}, {holding.offer}: {said}."
+
+
+def _from_memory(holding: Holding, now: datetime) -> str:
+    if not holding.from_memory or holding.fetched_at is None:
+        return ""
+    return f", FROM MEMORY, {age(holding.fetched_at, now)} old"
+
+
+def _not_fully_read(fact: Fact) -> Iterator[str]:
+    """What could not be read of it, and its raw text (I6)."""
+    if fact.fully_read:
+        return
+    for part in fact.unread:
+        name = line(part.field, 60) or "all of it"
+        yield f"  NOT FULLY READ, {name}: {line(part.reason, 160)}."
+    yield f"  As it was sent: {line(fact.raw, RAW_AT_MOST)}"
+
+
+def _lines(text: str) -> list[str]:
+    return [one.strip() for one in clean(text).split("\n") if one.strip()]

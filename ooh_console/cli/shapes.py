@@ -1,0 +1,206 @@
+"""The documents that `--json` prints, and their JSON schemas. A change is an addition.
+
+`python -m ooh_console.cli.shapes` writes the schemas into `ooh_console/cli/schemas`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from ooh_console.cli.holding_shapes import (
+    CandidateShape,
+    CommitmentShape,
+    MarkerShape,
+    Moment,
+    PlanShape,
+    Shape,
+    SourceShape,
+)
+from ooh_console.cli.incident_shapes import (
+    AlarmShape,
+    AttendanceShape,
+    BirthShape,
+    DecisionMakerShape,
+    EntryShape,
+    LeadShape,
+    LinkedShape,
+    OpenActionShape,
+    PlaceShape,
+    PowerShape,
+    RestrictionShape,
+    ShownMarker,
+    ShownPlan,
+    ToldShape,
+)
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+class Look(Shape):
+    """`look`: what every agency holds. A fault of the configuration stands in `problems`."""
+
+    people: list[CandidateShape]
+    sources: list[SourceShape]
+    plans: list[PlanShape]
+    markers: list[MarkerShape]
+    commitments: list[CommitmentShape]
+    problems: list[str] = []
+
+
+class Show(Shape):
+    """`show`: one incident as it stands at `at`, or stood (`as_it_stood`)."""
+
+    reference: str
+    at: Moment
+    as_it_stood: bool
+    exercise: bool
+    place: PlaceShape
+    nature: str
+    raised_by: str
+    opened_at: Moment | None
+    closed_at: Moment | None
+    entries: int
+    decision_maker: DecisionMakerShape
+    lead: LeadShape
+    ooh: AttendanceShape
+    attendance: list[AttendanceShape]
+    """Other agencies, as they were heard by telephone or radio."""
+    told: list[ToldShape]
+    alarms: list[AlarmShape]
+    people: list[LinkedShape]
+    sources: list[SourceShape]
+    plans: list[ShownPlan]
+    markers: list[ShownMarker]
+    commitments: list[CommitmentShape]
+    birth: BirthShape | None
+    powers: list[PowerShape]
+    restrictions: list[RestrictionShape]
+    open_actions: list[OpenActionShape]
+    log: list[EntryShape]
+    problem: str
+    """Why this desk can only read, or what is not known about this moment."""
+    problems: list[str] = []
+
+
+class ListedIncident(Shape):
+    """One incident in the list."""
+
+    reference: str
+    place: str
+    nature: str
+    opened_at: Moment | None
+    closed_at: Moment | None
+    open: bool
+    exercise: bool
+    entries: int
+    alarms: int
+    loudest: AlarmShape | None
+    decision_maker: DecisionMakerShape
+    lead: LeadShape
+    ooh: AttendanceShape
+
+
+class Incidents(Shape):
+    """`incidents`: the open ones first, then by when they began, the newest first."""
+
+    incidents: list[ListedIncident]
+    problems: list[str] = []
+
+
+class Recorded(Shape):
+    """`record`: the entry as it is on disk."""
+
+    recorded: EntryShape
+    incident: str
+
+
+class FindingShape(Shape):
+    """One thing that is wrong. `what` is a word that programs can rely on."""
+
+    what: str
+    incident: str
+    seq: int | None
+    entry: str
+    sentence: str
+
+
+class HeadShape(Shape):
+    """The end of one chain."""
+
+    count: int
+    chain: str
+
+
+class Verified(Shape):
+    """`verify`: whether the log is complete and unchanged."""
+
+    ok: bool
+    entries: int
+    incidents: list[str]
+    findings: list[FindingShape]
+    heads: dict[str, HeadShape]
+    signers: dict[str, int]
+    checkpoint: str | None
+    """When the checkpoint that it was compared with was written."""
+
+
+class CheckpointDone(Shape):
+    """`checkpoint`: what was written where."""
+
+    file: str
+    sha256: str
+    chains: int
+
+
+class CheckShape(Shape):
+    """One line of `doctor`."""
+
+    about: Literal["configuration", "agencies", "database", "clock", "terminal", "checkpoint"]
+    subject: str
+    state: Literal["ok", "check", "failed"]
+    sentence: str
+
+
+class Doctor(Shape):
+    """`doctor`: each thing that was looked at."""
+
+    ok: bool
+    checks: list[CheckShape]
+
+
+class Error(Shape):
+    """Any command that could not be done (exit status 2)."""
+
+    error: str
+
+
+DOCUMENTS: dict[str, type[Shape]] = {
+    "look": Look,
+    "show": Show,
+    "incidents": Incidents,
+    "record": Recorded,
+    "verify": Verified,
+    "checkpoint": CheckpointDone,
+    "doctor": Doctor,
+    "error": Error,
+}
+
+
+def schema(name: str) -> str:
+    """The JSON schema of a command's document, as it is kept in the repository."""
+    content = DOCUMENTS[name].model_json_schema(by_alias=True, mode="serialization")
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}
+    return json.dumps(content, indent=2, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    """Writes every schema anew."""
+    SCHEMAS.mkdir(exist_ok=True)
+    for name in DOCUMENTS:
+        (SCHEMAS / f"{name}.schema.json").write_text(schema(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

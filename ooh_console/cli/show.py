@@ -1,0 +1,67 @@
+"""`ooh-console show REF`: one incident as text, as it stands or as it stood."""
+
+from __future__ import annotations
+
+import argparse
+
+from ooh_console.cli import shown_as_json as as_json
+from ooh_console.cli.moments import moment_in
+from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
+from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.viewing import as_it_stands, first_moment, last_moment, log_of
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.incident import Incident, as_it_stood
+from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.screen import screen
+from ooh_console.desk.view import View
+from ooh_console.domain.holdings import SourceState
+
+
+def run(chosen: argparse.Namespace) -> Outcome:
+    """Shows an incident; that somebody did is on the register.
+
+    Status 0; with `--ask` 1 when an agency could not be checked. Raises `CannotDo`, `Rejected`,
+    what signing in raises, and the ledger's errors.
+    """
+    if chosen.ask and chosen.at:
+        raise CannotDo("--ask asks the agencies now, and --at shows what was: choose one of them.")
+    with seated(chosen) as seat:
+        desk = seat.desk
+        incident = Incident.load(desk, chosen.reference)
+        view = _stood(seat, chosen) if chosen.at else _stands(seat, incident, ask=chosen.ask)
+        log = log_of(desk, view)
+        failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
+        return Outcome(
+            text=plain(screen(view, log)),
+            document=as_json.show(view, log, desk.notices),
+            status=FINDING if chosen.ask and failed else FINE,
+            notes=desk.notices,
+        )
+
+
+def _stands(seat: Seat, incident: Incident, *, ask: bool) -> View:
+    if ask and not seat.desk.gateway.sources:
+        raise CannotDo(
+            "No agency can be asked here: "
+            + ("the agencies of an exercise end with it." if seat.desk.exercise else "see doctor.")
+        )
+
+    async def work(desk: Desk) -> None:
+        await incident.looked_at()
+        if ask:
+            await incident.refresh()
+
+    seat.run(work)
+    return as_it_stands(incident)
+
+
+def _stood(seat: Seat, chosen: argparse.Namespace) -> View:
+    desk, reference = seat.desk, chosen.reference
+    last = last_moment(desk, reference)
+    now = max(desk.clock(), last) if desk.exercise else desk.clock()
+    at = moment_in(chosen.at, first_moment(desk, reference), last, now, desk.habits.tz)
+    view = as_it_stood(desk, reference, min(at, now))
+    seat.run(
+        lambda desk: desk.opened(f"incident {reference}", f"as it stood at {view.now.isoformat()}")
+    )
+    return view

@@ -1,0 +1,294 @@
+"""A view of an incident put into the shapes of `incident_shapes`: what `show --json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ooh_console.cli import held_as_json as held
+from ooh_console.cli.holding_shapes import AddressShape
+from ooh_console.cli.incident_shapes import (
+    AcceptedShape,
+    AlarmShape,
+    AttendanceShape,
+    BirthShape,
+    DecisionMakerShape,
+    DifferenceShape,
+    EntryShape,
+    LeadShape,
+    LinkedShape,
+    OpenActionShape,
+    PlaceShape,
+    PowerShape,
+    ReadByShape,
+    RestrictionShape,
+    ShownMarker,
+    ShownPlan,
+    StruckShape,
+    ToldShape,
+)
+from ooh_console.cli.shapes import Show
+from ooh_console.desk.commands import key_for
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import party, sentence
+from ooh_console.domain.alarms import Alarm, Level
+from ooh_console.domain.attendance import overdue
+from ooh_console.domain.bodies import (
+    Action,
+    BirthRecorded,
+    Correction,
+    DecisionMakerAccepted,
+    DisclosureRestricted,
+    IncidentOpened,
+    NoticeGiven,
+    PersonLinked,
+    PowerStarted,
+)
+from ooh_console.domain.entries import Entry, UnreadBody
+from ooh_console.domain.plans import differences, newest
+from ooh_console.domain.powers import expires
+from ooh_console.domain.state import Attending, Told, body_of
+from ooh_console.domain.times import local, stamp
+
+
+def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
+    """Everything that a program may want to know of an incident."""
+    state = view.state
+    opened = body_of(state.opened, IncidentOpened) if state.opened else None
+    return Show(
+        reference=view.reference,
+        at=view.now,
+        as_it_stood=view.as_it_stood,
+        exercise=view.exercise,
+        place=PlaceShape(**state.address.model_dump(), words=state.address.words()),
+        nature=opened.nature if opened else "",
+        raised_by=opened.raised_by if opened else "",
+        opened_at=state.opened.occurred_at if state.opened else None,
+        closed_at=state.closed.occurred_at if state.closed else None,
+        entries=view.count,
+        decision_maker=decision_maker(view),
+        lead=lead(view),
+        ooh=attending(state.ooh, view),
+        attendance=[attending(state.attending(name), view) for name in state.agencies_heard],
+        told=[_told(told) for told in state.told],
+        alarms=[alarm(one) for one in view.alarms],
+        people=[_linked(person) for person in state.people],
+        sources=held.sources(view.holdings),
+        plans=_plans(view),
+        markers=_markers(view),
+        commitments=[held.commitment(h, c, view.now) for h, c in view.holdings.commitments],
+        birth=_birth(state.birth) if state.birth else None,
+        powers=[_power(entry, view) for entry in state.powers],
+        restrictions=[_restriction(entry) for entry in state.restrictions],
+        open_actions=[_action(entry, view) for entry in state.open_actions],
+        log=[entry_shape(entry, view) for entry in log],
+        problem=view.problem,
+        problems=list(problems),
+    )
+
+
+def decision_maker(view: View) -> DecisionMakerShape:
+    """Who decides."""
+    maker = view.state.decision_maker
+    if maker is None:
+        return DecisionMakerShape(state="not-identified")
+    accepted = None
+    if maker.accepted is not None:
+        heard = body_of(maker.accepted, DecisionMakerAccepted).acceptance
+        at = maker.accepted.occurred_at
+        accepted = AcceptedShape(heard_by=heard.heard_by, how=heard.how, at=at)
+    return DecisionMakerShape(
+        state="accepted" if accepted else "named",
+        **maker.party.model_dump(),
+        since=maker.since,
+        given=list(maker.given),
+        accepted=accepted,
+        entry=maker.entry.id,
+    )
+
+
+def lead(view: View) -> LeadShape:
+    """Who leads."""
+    standing = view.state.lead
+    if standing is None:
+        return LeadShape(state="not-identified")
+    return LeadShape(
+        state="named" if standing.party else "none-reached",
+        **(standing.party.model_dump() if standing.party else {}),
+        not_reached=standing.not_reached,
+        since=standing.since,
+        entry=standing.entry.id,
+    )
+
+
+def attending(standing: Attending, view: View) -> AttendanceShape:
+    """Whether an agency attends."""
+    return AttendanceShape(
+        agency=standing.agency,
+        state=standing.state.value if standing.state else "not-asked",
+        overdue=overdue(standing.state, standing.eta, view.now),
+        who=standing.who,
+        eta=standing.eta,
+        since=standing.since,
+        agreed_role=standing.agreed_role,
+        reason=standing.reason,
+        note=standing.note,
+        entry=standing.entry.id if standing.entry else None,
+    )
+
+
+def alarm(found: Alarm) -> AlarmShape:
+    """One alarm."""
+    return AlarmShape(
+        code=found.code,
+        subject=found.subject,
+        level="alarm" if found.level is Level.ALARM else "check",
+        text=found.text,
+        since=found.since,
+        command=found.command,
+        key=key_for(found.command),
+    )
+
+
+def entry_shape(entry: Entry, view: View) -> EntryShape:
+    """One entry, exactly as recorded, and in words."""
+    body, state = entry.body, view.state
+    if isinstance(body, UnreadBody):
+        content = {"kind": body.kind, "unread": body.reason, "raw": body.raw}
+    else:
+        content = body.content()
+    correction = state.struck.get(entry.id)
+    struck = None
+    if correction is not None:
+        struck = StruckShape(
+            by=correction.operator,
+            at=stamp(correction.recorded_at),
+            reason=body_of(correction, Correction).reason,
+            entry=correction.id,
+        )
+    return EntryShape(
+        id=entry.id,
+        seq=entry.seq,
+        kind=entry.kind,
+        body=content,
+        words=sentence(entry, state, view.habits.tz, 2_000),
+        occurred_at=stamp(entry.occurred_at),
+        recorded_at=stamp(entry.recorded_at),
+        late_reason=entry.late_reason,
+        struck=struck,
+        operator=entry.operator,
+        role=entry.role,
+        agency=entry.agency,
+        desk=entry.desk,
+    )
+
+
+def _told(told: Told) -> ToldShape:
+    notice = body_of(told.notice, NoticeGiven)
+    return ToldShape(
+        topic=told.topic.value,
+        recipient=told.recipient,
+        current=told.current,
+        read_back=told.confirmed is not None,
+        refused=told.refused is not None,
+        told_at=told.notice.occurred_at,
+        how=notice.how,
+        words=notice.words,
+        entry=told.notice.id,
+    )
+
+
+def _linked(person: PersonLinked) -> LinkedShape:
+    return LinkedShape(
+        name=person.name,
+        relation=person.relation.value,
+        nhs_number=person.nhs_number,
+        born=person.born,
+        expected=person.expected,
+        address=AddressShape(**person.address.model_dump()) if person.address else None,
+        identifiers=dict(person.identifiers),
+        match=person.match,
+    )
+
+
+def _read_by(digest: str, view: View) -> list[ReadByShape]:
+    return [
+        ReadByShape(reader=getattr(e.body, "reader", ""), at=e.occurred_at, entry=e.id)
+        for e in view.state.readers(digest)
+    ]
+
+
+def _plans(view: View) -> list[ShownPlan]:
+    copies = view.holdings.plans
+    best = newest(plan for _, plan in copies)
+    found = []
+    for holding, plan in copies:
+        other = best is not None and plan is not best
+        found.append(
+            ShownPlan(
+                **held.plan(holding, plan).model_dump(),
+                newest=plan is best,
+                differences=[
+                    DifferenceShape(
+                        field=d.key, title=d.title, newest=d.left, this=d.right,
+                        restricted=d.restricted,
+                    )
+                    for d in (differences(best, plan) if best and other else ())
+                ],
+                read_by=_read_by(plan.digest, view),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _markers(view: View) -> list[ShownMarker]:
+    today = local(view.now, view.habits.tz).date()
+    return [
+        ShownMarker(
+            **held.marker(holding, marker, today).model_dump(),
+            read_by=_read_by(marker.digest, view),
+        )
+        for holding, marker in view.holdings.markers
+    ]
+
+
+def _birth(entry: Entry) -> BirthShape:
+    body = body_of(entry, BirthRecorded)
+    return BirthShape(
+        at=entry.occurred_at,
+        place=body.place,
+        heard_from=body.heard_from,
+        condition=body.condition,
+        entry=entry.id,
+    )
+
+
+def _power(entry: Entry, view: View) -> PowerShape:
+    body, end = body_of(entry, PowerStarted), expires(entry)
+    return PowerShape(
+        power=body.power.value,
+        by=party(body.by),
+        started_at=entry.occurred_at,
+        expires_at=end,
+        expired=end <= view.now,
+        epo_in_force=body.epo_in_force,
+        authority=body.authority,
+        entry=entry.id,
+    )
+
+
+def _restriction(entry: Entry) -> RestrictionShape:
+    body = body_of(entry, DisclosureRestricted)
+    return RestrictionShape(
+        what=body.what, until=body.until, since=entry.occurred_at, entry=entry.id
+    )
+
+
+def _action(entry: Entry, view: View) -> OpenActionShape:
+    body = body_of(entry, Action)
+    return OpenActionShape(
+        text=body.text,
+        owner=body.owner,
+        due=body.due,
+        overdue=body.due is not None and body.due < view.now,
+        entry=entry.id,
+    )

@@ -1,0 +1,114 @@
+"""Signing in on the command line, so that nobody reads or records unnamed (I11)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ooh_console.bootstrap import DATABASE, LiveOpening, account_key, configured, open_live
+from ooh_console.cli.outcome import CannotDo
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.opening import CannotOpen
+
+T = TypeVar("T")
+
+OPERATOR = "OOH_CONSOLE_OPERATOR"
+PASSPHRASE = "OOH_CONSOLE_PASSPHRASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A desk with somebody at it, and what stands behind it."""
+
+    opening: LiveOpening
+    desk: Desk
+
+    def run(self, work: Callable[[Desk], Awaitable[T]]) -> T:
+        """Does something at the desk, and leaves no connection behind."""
+
+        async def whole() -> T:
+            try:
+                return await work(self.desk)
+            finally:
+                await self.desk.gateway.aclose()
+
+        return asyncio.run(whole())
+
+
+@contextmanager
+def seated(
+    chosen: argparse.Namespace, *, records: bool = False, makes: bool = False
+) -> Iterator[Seat]:
+    """Signs in, for as long as the `with` lasts.
+
+    An exercise's folder signs in by itself. Otherwise the operator is `--operator`, or
+    `OOH_CONSOLE_OPERATOR`, or the only one there is; the passphrase is in `OOH_CONSOLE_PASSPHRASE`
+    or asked for on the terminal. A desk without operators lets the account of the operating system
+    look; with `records` it does not. Without `makes` a log must be there already.
+
+    Raises `CannotDo`, `CannotOpen`.
+    """
+    settings, _ = configured(chosen.config, chosen.data)
+    if not makes and not (settings.data_folder / DATABASE).exists():
+        raise CannotDo(
+            f"There is no log in {settings.data_folder}. Nothing was made. Open the desk once "
+            "(ooh-console), or name its folder with --data."
+        )
+    opening = open_live(chosen.config, chosen.data)
+    try:
+        yield Seat(opening, _desk(opening, chosen.operator, records=records))
+    finally:
+        opening.close()
+
+
+def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
+    name = asked or os.environ.get(OPERATOR, "")
+    if opening.automatic:
+        return opening.sign_in(name, "")
+    names = opening.names
+    if not names:
+        return _account(opening, name, records=records)
+    if not name:
+        if len(names) > 1:
+            raise CannotDo(f"Who are you? Name the operator: --operator {_quoted(names)}.")
+        name = names[0]
+    if name not in names:
+        raise CannotDo(f"There is no operator {name} at this desk. Choose: {_quoted(names)}.")
+    return opening.sign_in(name, _passphrase(name))
+
+
+def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:
+    if name:
+        raise CannotDo(f"There is no operator {name} at this desk: nobody was added to it yet.")
+    if records:
+        raise CannotDo(
+            "Nobody was added to this desk yet, and nothing is recorded unsigned. Open the desk "
+            "(ooh-console) and add the first operator."
+        )
+    return opening.parts.desk(account_key(opening.parts))
+
+
+def _passphrase(name: str) -> str:
+    given = os.environ.get(PASSPHRASE)
+    if given is not None:
+        return given
+    if not (sys.stdin is not None and sys.stdin.isatty()):
+        raise CannotDo(
+            f"The passphrase of {name} cannot be asked for without a terminal: give it in "
+            f"{PASSPHRASE}."
+        )
+    try:
+        return getpass.getpass(f"Passphrase of {name}: ")
+    except EOFError as error:
+        raise CannotOpen("No passphrase was given. Nobody was signed in.") from error
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
