@@ -19,6 +19,13 @@ class Command:
     letter: str = ""
     screens: frozenset[str] = frozenset({"incident"})
     footer: bool = False
+    short: str = ""
+    """Its name at the bottom of the screen, where there is little room."""
+
+    @property
+    def brief(self) -> str:
+        """Its name where there is little room."""
+        return self.short or self.title
 
     @property
     def shown_key(self) -> str:
@@ -59,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "f2",
         "d",
         footer=True,
+        short="Decide",
     ),
     Command(
         "lead",
@@ -75,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         "f4",
         "o",
         footer=True,
+        short="OOH",
     ),
     Command(
         "refresh", "Ask again", "Ask every agency again now.", "f5", "r", _INCIDENT | _TONIGHT, True

@@ -174,7 +174,7 @@ class ConsoleApp(App[Any]):
 
         error = sys.exc_info()[1] or RuntimeError("unknown")
         self._remember(error)
-        self.panic(Text(trouble.explain(error)))
+        self.panic(Text(trouble.stopped(error)))
 
     # Leaving
 

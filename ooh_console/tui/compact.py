@@ -15,6 +15,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Offer, SourceState
+from ooh_console.domain.plans import differences, newest
 from ooh_console.domain.text import line
 
 _GIVES_WAY = (Tone.PLAIN, Tone.STRONG, Tone.QUIET)
@@ -75,54 +76,63 @@ def loudest(view: View, limit: int) -> list[Line]:
     return alarms(view, limit)
 
 
-def _answers_of(view: View, offer: Offer, but: str = "") -> list[Span | str]:
-    """How every agency answered one question, in a few words each (I7)."""
+_ORDER = (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED, SourceState.NONE_HELD)
+"""What must be in sight when the line is cut comes first."""
+
+
+def _others(view: View, offer: Offer) -> list[Span | str]:
+    """The agencies that hold nothing here, by how they answered (I7)."""
     found: list[Span | str] = []
-    holdings = view.holdings.of(offer)
-    # What could not be checked must be in sight when the line is cut.
-    for holding in sorted(holdings, key=lambda h: h.state is not SourceState.COULD_NOT_CHECK):
-        if holding.agency == but:
-            continue
-        tone = Tone.ALARM if holding.state is SourceState.COULD_NOT_CHECK else Tone.PLAIN
-        words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
-        if holding.facts and holding.from_memory:
-            words += " (from memory)"
-        found += [
-            " · " if found else "",
-            Span(f"{_short(holding.agency)} ", Tone.QUIET),
-            Span(words, tone),
+    for state in _ORDER:
+        names = [
+            _short(holding.agency) + (" (shown from memory)" if holding.facts else "")
+            for holding in view.holdings.of(offer)
+            if holding.state is state
         ]
+        if names:
+            tone = Tone.ALARM if state is SourceState.COULD_NOT_CHECK else Tone.PLAIN
+            words = f"{STATE_SHAPES[state]} {STATE_WORDS[state]}: {', '.join(names)}"
+            found += [" · "] * bool(found) + [Span(words, tone)]
     return found
 
 
 def _short(agency: str) -> str:
     """`Maternity, County Hospital` as `Maternity`: the first words tell agencies apart."""
-    return line(agency.split(",")[0], 14)
+    return line(agency.split(",")[0], 18)
 
 
 def plan(view: View) -> list[Line]:
-    """The newest copy on one line, how the other agencies answered on the next."""
+    """The newest copy on one line; the other copies and agencies on the next."""
     lines = plans(view)
     copies = view.holdings.plans
-    if len(lines) <= 2 and len(copies) <= 2:
+    if not copies:
+        return [row(*_others(view, Offer.PLANS))] if len(lines) > 1 else lines
+    if len(lines) <= 2:
         return lines
-    rest = _answers_of(view, Offer.PLANS)
-    others = len(copies) - 1
-    more = [f"{others} other cop{'y' if others == 1 else 'ies'} · "] if others > 0 else []
-    return [lines[0], row(*more, *rest)] if copies else [row(*rest)]
+    best = newest(plan for _, plan in copies)
+    rest: list[Span | str] = []
+    for holding, other in copies:
+        if other is best or (best is None and other is copies[0][1]):
+            continue
+        count = len(differences(best, other)) if best is not None else 0
+        said = f", DIFFERS in {count}" if count else ""
+        version = line(other.version, 8) or "?"
+        rest += [" · "] * bool(rest) + [f"{_short(holding.agency)} v{version}"]
+        rest += [Span(said, Tone.WARNING)] if said else []
+    others = _others(view, Offer.PLANS)
+    return [lines[0], row("also ", *rest, " · ", *others) if rest else row(*others)]
 
 
 def marker(view: View) -> list[Line]:
-    """The loudest marker, how many more and unread, and how every agency answered."""
+    """The loudest marker; how many are held and unread, and the agencies that hold none."""
     held = loudest_first(view)
-    rest = _answers_of(view, Offer.MARKERS)
+    rest = _others(view, Offer.MARKERS)
     if not held:
         return [row(*rest)] if rest else markers(view)
     unread = sum(not view.state.readers(one.digest) for _, one in held)
-    count = f"{len(held)} held, " if len(held) > 1 else ""
+    said = f"{len(held)} held, {f'{unread} UNREAD' if unread else 'all read'}"
     tone = Tone.ALARM if unread else Tone.QUIET
-    said = f"{count}{unread} UNREAD" if unread else f"{count}all read"
-    return [markers(view)[0], row(Span(said, tone), " · ", *rest)]
+    return [markers(view)[0], row(Span(said, tone), *([" · ", *rest] if rest else []))]
 
 
 def coming(view: View) -> list[Line]:

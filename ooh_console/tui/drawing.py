@@ -62,6 +62,10 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
     }
     rows = columns(height, _length(left), _length(right))
     for side in (left, right):
+        if rows >= _length(side):
+            # Room enough: a free row between the panels.
+            for name in list(side)[:-1]:
+                side[name].append(row(""))
         for name, share_of in _fair(side, rows).items():
             _show(screen, name, side[name], share_of)
     entries = view.count - len(view.state.kinds.get("holding_seen", ()))
@@ -76,7 +80,7 @@ def _length(side: dict[str, list[Line]]) -> int:
 
 def _fair(side: dict[str, list[Line]], rows: int) -> dict[str, int]:
     """Rows for each panel of a column: the shortest get what they need, the rest is shared."""
-    left = rows - (len(side) - 1)
+    left = rows
     found: dict[str, int] = {}
     ordered = sorted(side, key=lambda name: len(side[name]))
     for number, name in enumerate(ordered):

@@ -25,9 +25,14 @@ def bindings(screen: str) -> list[Binding]:
     return found
 
 
+_LAST = ("help", "back", "refresh")
+"""Known to most people after a minute: they give way first where room is scarce."""
+
+
 def footer(screen: str) -> tuple[Command, ...]:
     """The commands whose keys stand at the bottom, the most used first."""
-    return tuple(command for command in of_screen(screen) if command.footer)
+    shown = [command for command in of_screen(screen) if command.footer]
+    return tuple(sorted(shown, key=lambda c: _LAST.index(c.id) if c.id in _LAST else -1))
 
 
 def offered(screen: str) -> tuple[Command, ...]:

@@ -28,12 +28,14 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
     """One incident on two lines: where and when; then what is wrong and who decides."""
     view = shown.view
     tz = view.habits.tz
-    last = f"last entry {near_clock(shown.last, now, tz)}, {age(shown.last, now)}"
+    last = f" · last {near_clock(shown.last, now, tz)}, {age(shown.last, now)}"
     place = line(view.state.address.words(), 60) or "no address"
     if shown.closed:
-        first = row(Span("CLOSED ", Tone.QUIET), Span(shown.reference, Tone.STRONG), f" · {place}")
+        first = row(
+            Span("CLOSED ", Tone.QUIET), Span(shown.reference, Tone.STRONG), f" · {place}", last
+        )
     else:
-        first = row(Span(shown.reference, Tone.STRONG), f" · {place}")
+        first = row(Span(shown.reference, Tone.STRONG), f" · {place}", last)
     alarms = shown.alarms(now)
     loud = [one for one in alarms if one.level is Level.ALARM]
     spans: list[Span | str] = ["  "]
@@ -44,10 +46,10 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
             if loud
             else f"{len(alarms)} to check"
         )
-        spans += [Span(f"{word}: {line(alarms[0].words(now), 44)}", tone), " · "]
+        spans += [Span(f"{word}: {line(alarms[0].words(now), 34)}", tone), " · "]
     elif not shown.closed:
         spans += [Span("no alarm", Tone.GOOD), " · "]
-    spans += [*_answers(shown, now), f" · {last}"]
+    spans += _answers(shown, now)
     return first, row(*spans)
 
 
@@ -55,12 +57,12 @@ def _answers(shown: Shown, now: datetime) -> list[Span | str]:
     """The three answers, short."""
     state = shown.view.state
     maker, lead, ooh = state.decision_maker, state.lead, state.ooh
-    decides = line(maker.party.name, 18) if maker else "NOBODY"
-    leads = line(lead.party.name, 18) if lead and lead.party else "NOBODY"
+    decides = line(maker.party.name, 18) if maker else "nobody"
+    leads = line(lead.party.name, 18) if lead and lead.party else "nobody"
     words = WORDS[ooh.state] if ooh.state else "not asked"
     if overdue(ooh.state, ooh.eta, now):
         words = f"OVERDUE ({words})"
-    return [f"decides {decides} · leads {leads} · OOH {words}"]
+    return [f"DM {decides} · lead {leads} · OOH {words}"]
 
 
 def births(tonight: Tonight, now: datetime) -> list[Line]:
@@ -128,7 +130,8 @@ def _health(one: Health, now: datetime) -> Line:
     if one.state is SourceState.COULD_NOT_CHECK:
         words = Span(f"✗ COULD NOT CHECK ({line(one.reason, 60)})", Tone.ALARM)
     elif one.state is SourceState.NOT_CHECKED:
-        words = Span("… not checked yet", Tone.QUIET)
+        lists = Offer.WATCH_LIST in one.source.offers
+        words = Span(f"… not checked yet{'' if lists else ' (no watch list)'}", Tone.QUIET)
     else:
         words = Span("● answers", Tone.GOOD)
     since = f", {age(one.at, now)}" if one.at else ""

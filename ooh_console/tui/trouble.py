@@ -44,6 +44,15 @@ def explain(error: BaseException) -> str:
     )
 
 
+def stopped(error: BaseException) -> str:
+    """What is said in the terminal when the console had to stop."""
+    explain(error)
+    return (
+        f"The console had to stop ({type(error).__name__}). What is saved is on disk, and what you "
+        "typed is kept: start it again. Details are in its log file."
+    )
+
+
 def log_to(path: Path) -> None:
     """Sends what nobody foresaw to a file that only its owner can read. Never raises."""
     from logging.handlers import RotatingFileHandler

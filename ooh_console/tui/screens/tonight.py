@@ -40,7 +40,8 @@ class IncidentList(Rows):
 
     def item_lines(self, item: int) -> tuple[Line, ...]:
         """One incident."""
-        return overview.incident(self._shown[item], self._tonight.desk.clock())
+        first, second = overview.incident(self._shown[item], self._tonight.desk.clock())
+        return fit(first, max(20, self.scrollable_content_region.width - 2)), second
 
     def show(self) -> None:
         """Takes in what was read; the cursor stays with its incident (I14)."""
@@ -184,7 +185,7 @@ class TonightScreen(DeskScreen):
         few = min(len(health), room - 2, room // 2 if wide else 4)
         self._rows("births", births, max(1, min(len(births), room - few)))
         self._rows("health", health, max(1, few))
-        self.query_one(IncidentList).refresh()
+        self.query_one(IncidentList).refresh_changed()
 
     def _panel(self, name: str) -> Panel:
         return self.query_one(f"#{name}", Panel)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from ooh_console.desk.commands import Command
 from ooh_console.tui.render import toned, words
 
-PALETTE = "Ctrl+P more"
+PALETTE = "Ctrl+P all"
 
 
 class CommandFooter(Widget):
@@ -34,10 +34,10 @@ class CommandFooter(Widget):
         self._places = []
         x = 0
         for command in self._commands:
-            width = len(command.shown_key) + len(command.title) + 3
+            width = len(command.shown_key) + len(command.brief) + 2
             if x + width > left:
                 break
-            parts += [toned(command.shown_key, "bold $text-accent"), words(f" {command.title}  ")]
+            parts += [toned(command.shown_key, "bold $text-accent"), words(f" {command.brief} ")]
             self._places.append((x, x + width, f"run({command.id!r})"))
             x += width
         self._places.append((x, self.size.width, "app.command_palette"))

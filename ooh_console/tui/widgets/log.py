@@ -59,6 +59,8 @@ class LogView(Rows):
         self._hidden: list[int] = []
         self._pages: OrderedDict[int, dict[int, _Drawn]] = OrderedDict()
         self._failed = ""
+        self._following = True
+        """Whether the end was in sight when somebody last scrolled."""
 
     def read_from(self, read: Read, tz: ZoneInfo) -> None:
         """Where entries come from."""
@@ -69,7 +71,7 @@ class LogView(Rows):
         previous, before = self._state, self._count
         if state is previous and count == before:
             return False
-        following = self.at_end and not self.has_focus
+        following = self._following and not self.has_focus
         seq = self.cursor_seq
         if previous is not None and state.struck != previous.struck:
             self._pages.clear()
@@ -84,6 +86,16 @@ class LogView(Rows):
         if following:
             self.scroll_to_last()
         return True
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Somebody scrolled."""
+        super().watch_scroll_y(old_value, new_value)
+        self._following = self.at_end
+
+    def on_resize(self) -> None:
+        """The end stays in sight where it was in sight."""
+        if self._following:
+            self.call_after_refresh(self.scroll_to_last)
 
     # Where an entry stands among those shown
 
@@ -116,10 +128,10 @@ class LogView(Rows):
 
     def item_lines(self, item: int) -> tuple[Line, ...]:
         """One entry on one line; the date and the zone are said where they change."""
-        drawn = self._drawn(self._seq(item))
+        drawn = self._entry(self._seq(item))
         if drawn is None:
             return (row(Span(self._failed or "…", Tone.QUIET)),)
-        above = self._drawn(self._seq(item - 1)) if item else None
+        above = self._entry(self._seq(item - 1)) if item else None
         here = drawn.moment.astimezone(self._tz)
         before = above.moment.astimezone(self._tz) if above else None
         lead = ""
@@ -131,10 +143,10 @@ class LogView(Rows):
 
     def item_style(self, item: int) -> str:
         """A struck entry is struck through, and stays readable."""
-        drawn = self._drawn(self._seq(item))
+        drawn = self._entry(self._seq(item))
         return "strike" if drawn is not None and drawn.struck else ""
 
-    def _drawn(self, seq: int) -> _Drawn | None:
+    def _entry(self, seq: int) -> _Drawn | None:
         number = (seq - 1) // PAGE
         page = self._pages.get(number)
         if page is None or seq not in page:

@@ -62,6 +62,7 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._items = 0
         self._cursor = 0
+        self._drawn: tuple[tuple[Line, ...], ...] = ()
 
     def item_lines(self, item: int) -> tuple[Line, ...]:
         """What an item says, a line each row of its height."""
@@ -93,6 +94,15 @@ class Rows(ScrollView, can_focus=True):
         self._cursor = max(0, min(wanted, count - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, count * self.ITEM_HEIGHT)
         self.refresh()
+
+    def refresh_changed(self) -> None:
+        """Draws again when anything in sight says something else than before."""
+        top = round(self.scroll_offset.y) // self.ITEM_HEIGHT
+        last = min(self._items, top + self._height() // self.ITEM_HEIGHT + 2)
+        drawn = tuple(self.item_lines(item) for item in range(top, last))
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.refresh()
 
     def move_to(self, item: int) -> None:
         """The person moves the cursor."""
