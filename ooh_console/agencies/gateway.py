@@ -159,8 +159,9 @@ class Gateway:
                 if running:
                     await asyncio.wait(running)
                 if self._opening is not None:
-                    with contextlib.suppress(Exception):
-                        await (await self._opening).aclose()
+                    await asyncio.wait([self._opening])
+                    if not (self._opening.cancelled() or self._opening.exception()):
+                        await self._opening.result().aclose()
 
     async def _answer(self, key: str, agency: Agency, offer: Offer, sought: Sought) -> Answer:
         question = (key, agency.name, offer)

@@ -213,6 +213,30 @@ async def test_closing_is_quick_while_an_agency_hangs(raw: Raw, gateway: Make) -
     assert time.monotonic() - began < 1
     assert got == ["quick"]
     assert await answers(gate) == []
+    await gate.aclose()
+
+
+async def test_closing_is_quick_while_the_client_is_still_being_built(
+    refused_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gateway([agency("A", refused_url)])
+    building, release = threading.Event(), threading.Event()
+
+    def build() -> None:
+        building.set()
+        release.wait(20)
+        raise OSError
+
+    monkeypatch.setattr(gate, "_build", build)
+    monkeypatch.setattr(module, "CLOSING", 0.1)
+    asking = asyncio.create_task(answers(gate))
+    try:
+        await asyncio.to_thread(building.wait, 20)
+        await asyncio.wait_for(gate.aclose(), 2)
+        assert await asking == []
+        await asyncio.wait_for(gate.aclose(), 2)
+    finally:
+        release.set()
 
 
 @pytest.mark.parametrize("how", ["cancelled", "left"])
