@@ -16,6 +16,7 @@ from ooh_console.ledger import appending, opening
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.feed import Feed, OnChange
+from ooh_console.ledger.glance import Glance
 from ooh_console.ledger.reading import entry_of, moment, number, text
 from ooh_console.ledger.shapes import IncidentHead, LastKnown, Operator, ScreenShown, Signer
 from ooh_console.ledger.sqlite import (
@@ -53,6 +54,7 @@ class Ledger:
         self.path = place.path
         self._place = place
         self._readers = Readers(place)
+        self._glance = Glance()
         self._feed = Feed(place)
         self._writer = Writer(place, self._feed.wake)
 
@@ -165,20 +167,9 @@ class Ledger:
     # Reading
 
     def incidents(self) -> tuple[IncidentHead, ...]:
-        """Every incident at a glance, by reference."""
-        return tuple(
-            IncidentHead(
-                reference=text(name),
-                count=number(seq),
-                last_recorded_at=moment(recorded),
-                last_kind=text(last_kind),
-                first_kind=text(first_kind),
-                first_body=text(body),
-            )
-            for name, seq, recorded, last_kind, first_kind, body in self._fetch(
-                sql.INCIDENTS, REGISTER
-            )
-        )
+        """Every incident at a glance, by reference. Quick also with 10,000 incidents."""
+        with self._readers.borrow() as connection:
+            return self._glance.incidents(connection)
 
     def head(self, incident: str) -> int:
         """The number of entries of a chain, which is the seq of its last; 0 when there is none."""

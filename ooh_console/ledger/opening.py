@@ -104,7 +104,7 @@ def _writable(place: Place) -> tuple[Place, LedgerError | None]:
         if stands == "current":
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                # On a read-only file that was only a BEGIN; this fails, and is rolled back otherwise.
+                # BEGIN alone passes on a read-only file; this does not, and is rolled back.
                 connection.execute("PRAGMA user_version = 0")
             except sqlite3.OperationalError as error:
                 # Somebody else is writing: so it can be written.

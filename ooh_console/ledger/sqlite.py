@@ -22,6 +22,7 @@ from ooh_console.ledger.errors import (
     LedgerReadOnly,
     NotALedger,
 )
+from ooh_console.ledger.reading import number, text
 
 APPLICATION_ID = 0x4F4F4843
 """Stands in the head of every file of ours (`OOHC`), so that no other file is taken for one."""
@@ -192,7 +193,7 @@ def last_row(connection: sqlite3.Connection) -> int:
 def heads_since(connection: sqlite3.Connection, row: int) -> Mapping[str, int]:
     """The heads of the chains that got an entry after this row number."""
     sql = "SELECT incident, max(seq) FROM entry WHERE rowid > ? GROUP BY incident"
-    return {str(name): int(seq) for name, seq in fetch(connection, sql, (row,))}
+    return {text(name): number(seq) for name, seq in fetch(connection, sql, (row,))}
 
 
 def translate(error: Exception, place: Place, *, writing: bool) -> LedgerError:

@@ -54,7 +54,13 @@ INCIDENTS = (
     "FROM chains JOIN entry AS last ON last.incident = name "
     "AND last.seq = (SELECT max(seq) FROM entry WHERE incident = name) "
     "LEFT JOIN entry AS first ON first.incident = name AND first.seq = 1 "
-    "WHERE name IS NOT NULL AND name <> ? ORDER BY name"
+    "WHERE name IS NOT NULL"
+)
+INCIDENT = (
+    "SELECT last.incident, last.seq, last.recorded_at, last.kind, first.kind, first.body "
+    "FROM entry AS last LEFT JOIN entry AS first "
+    "ON first.incident = last.incident AND first.seq = 1 "
+    "WHERE last.incident = ? ORDER BY last.seq DESC LIMIT 1"
 )
 CHAIN_HEADS = (
     _CHAINS + "SELECT name, last.seq, last.chain "  # noqa: S608

@@ -15,7 +15,7 @@ from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.reading import UNKNOWN_TIME
 from ooh_console.ledger.shapes import LastKnown, Operator
-from tests.ledger.making import DUTY, MANAGER, START, item, note, signer, tampering
+from tests.ledger.making import DUTY, MANAGER, START, item, note, registered, signer, tampering
 
 
 def test_incidents_at_a_glance(night: Path) -> None:
@@ -142,3 +142,17 @@ async def test_what_was_last_known_survives_a_restart(path: Path) -> None:
             await ledger.remember(known)
     with Ledger.open(path) as ledger:
         assert ledger.last_known() == (newer, other)
+
+
+def test_the_glance_keeps_up_with_what_is_added_anywhere(path: Path) -> None:
+    with Ledger.open(path) as ledger, Ledger.open(path) as other, Ledger.open(path) as third:
+        for turn in range(1, 6):
+            other.append_now([note("x", f"R{n}", minute=turn) for n in range(turn)], signer())
+            ledger.append_now([note("y", "R0"), registered("R0")], signer())
+            seen = ledger.incidents()
+            with Ledger.open(path, read_only=True) as fresh:
+                assert seen == fresh.incidents()
+            assert [(h.reference, h.count) for h in seen] == [
+                (f"R{n}", 2 * turn if n == 0 else turn - n) for n in range(turn)
+            ]
+            assert third.incidents() == seen
