@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from ooh_console.bootstrap import gateway_of, utcnow
 from ooh_console.cli.shapes import CheckShape

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ooh_console.bootstrap import DATABASE, checkpoint_in, open_log, utcnow
+from ooh_console.bootstrap import DATABASE, open_log, utcnow
 from ooh_console.cli.shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.times import age, day_clock
 
 if TYPE_CHECKING:
@@ -56,12 +57,13 @@ def database(settings: Settings) -> Iterator[CheckShape]:
     try:
         with open_log(settings, read_only=False) as log:
             count = len(log.incidents())
+            incidents = "1 incident" if count == 1 else f"{count} incidents"
             if log.problem:
                 yield check("failed", log.problem)
             else:
                 size = _size(path)
                 yield check(
-                    "ok", f"{path} opens, is up to date and can be written: {count} incidents, "
+                    "ok", f"{path} opens, is up to date and can be written: {incidents}, "
                     f"{size}."
                 )  # fmt: skip
     except (CannotOpen, OSError) as error:
@@ -115,36 +117,37 @@ def _megabytes(size: int) -> str:
 
 
 def checkpoints(settings: Settings) -> Iterator[CheckShape]:
-    """The last checkpoint in the folders where the desk puts them."""
-    folders = [settings.data_folder / "checkpoints", settings.checkpoint_folder]
-    files = [
-        file
-        for folder in folders
-        if folder is not None and folder.is_dir()
-        for file in folder.glob("checkpoint-*.json")
-    ]
+    """When a checkpoint was last written, as the register has it."""
 
     def check(state: State, sentence: str) -> CheckShape:
         return CheckShape(about="checkpoint", subject="", state=state, sentence=sentence)
 
     if settings.checkpoint_folder is None:
         yield check("check", "No checkpoint_folder is set: checkpoints stay on this computer.")
-    if not files:
-        yield check("check", "No checkpoint is here: `ooh-console checkpoint FILE` writes one.")
-        return
-    newest = max(files, key=lambda file: file.name)
+    elif not settings.checkpoint_folder.is_dir():
+        yield check("failed", f"The checkpoint_folder {settings.checkpoint_folder} is not there.")
     try:
-        written = datetime.fromisoformat(checkpoint_in(newest).written_at)
-    except (CannotOpen, ValueError) as error:
-        yield check("failed", f"The last one cannot be used: {error}")
+        written = _last_checkpoint(settings)
+    except (CannotOpen, OSError):
+        return  # Said of the database already.
+    if written is None:
+        yield check("check", "None was written yet: `ooh-console checkpoint FILE` writes one.")
         return
     now = utcnow()
-    old = now - written > OLD_CHECKPOINT
-    yield check(
-        "check" if old else "ok",
-        f"The last one, {newest.name}, is of {day_clock(written, settings.tz)}, "
-        f"{age(written, now)} ago.",
-    )
+    state: State = "check" if now - written > OLD_CHECKPOINT else "ok"
+    when = f"{day_clock(written, settings.tz)}, {age(written, now)} ago"
+    yield check(state, f"The last one was written {when}.")
+
+
+def _last_checkpoint(settings: Settings) -> datetime | None:
+    with open_log(settings) as log:
+        last = log.head(REGISTER)
+        while last > 0:
+            for entry in reversed(log.rows(REGISTER, max(1, last - 499), last)):
+                if entry.kind == "checkpoint_written":
+                    return entry.recorded_at
+            last -= 500
+    return None
 
 
 def clock(settings: Settings) -> Iterator[CheckShape]:

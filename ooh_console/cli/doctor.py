@@ -12,6 +12,7 @@ from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.cli.shapes import CheckShape, Doctor
 from ooh_console.domain.text import line
 
+ORDER = ("configuration", "agencies", "database", "checkpoint", "clock", "terminal")
 STATES = {"ok": "OK", "check": "CHECK", "failed": "FAILED"}
 
 
@@ -30,6 +31,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_desk.terminal(),
         *of_desk.checkpoints(settings),
     ]
+    checks.sort(key=lambda check: ORDER.index(check.about))
     failed = sum(check.state == "failed" for check in checks)
     return Outcome(
         text="\n".join(_words(checks, failed)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date, datetime
 from typing import Any
 
@@ -45,8 +46,8 @@ def sources(holdings: Holdings) -> list[SourceShape]:
     ]
 
 
-def plan(holding: Holding, found: BirthPlan) -> PlanShape:
-    """One copy of a plan."""
+def plan(holding: Holding, found: BirthPlan, restricted: Set[str]) -> PlanShape:
+    """One copy of a plan; `restricted` are the fields that any copy keeps from the family (I9)."""
     return PlanShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory),
         version=found.version,
@@ -56,9 +57,16 @@ def plan(holding: Holding, found: BirthPlan) -> PlanShape:
         subject=found.subject,
         missing=list(missing(found)),
         fields=dict(found.fields),
-        restricted=[key for key in found.fields if found.restricted(key)],
+        restricted=[key for key in found.fields if key in restricted],
         professionals=[ProfessionalShape(**p.model_dump()) for p in found.professionals],
         distribution=[DistributionShape(**d.model_dump()) for d in found.distribution],
+    )
+
+
+def restricted_anywhere(holdings: Holdings) -> frozenset[str]:
+    """The fields that at least one copy of the plan keeps from the family."""
+    return frozenset(
+        key for _, plan in holdings.plans for key in plan.fields if plan.restricted(key)
     )
 
 

@@ -58,10 +58,11 @@ def _document(found: Found, desk: Desk) -> Look:
     now = desk.clock()
     today = local(now, desk.habits.tz).date()
     holdings = found.holdings
+    restricted = held.restricted_anywhere(holdings)
     return Look(
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),
-        plans=[held.plan(h, plan) for h, plan in holdings.plans],
+        plans=[held.plan(h, plan, restricted) for h, plan in holdings.plans],
         markers=[held.marker(h, marker, today) for h, marker in holdings.markers],
         commitments=[held.commitment(h, promise, now) for h, promise in holdings.commitments],
         problems=list(desk.notices),

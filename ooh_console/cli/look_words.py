@@ -5,15 +5,16 @@ Every outside text is cleaned (I8); what must not reach the family is marked on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.cli.asking import Found, in_words
+from ooh_console.cli.held_as_json import restricted_anywhere
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.pages import DO_NOT_TELL
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, SourceState
+from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Holdings, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.people import Person, spoken_nhs_number
@@ -46,7 +47,7 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
             f"COULD NOT CHECK {line(holding.agency, 60)}, {holding.offer}: {line(holding.reason)}."
         )
     yield from _headed("PEOPLE", _people(found))
-    yield from _headed("BIRTH PLANS", (w for h, p in holdings.plans for w in plan(h, p, now)))
+    yield from _headed("BIRTH PLANS", plans(holdings, now))
     markers = (w for h, m in holdings.markers for w in marker(h, m, today, now))
     yield from _headed("WARNING MARKERS", markers)
     promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
@@ -109,8 +110,15 @@ def _record(holder: Holder) -> Iterator[str]:
     yield from _not_fully_read(person)
 
 
-def plan(holding: Holding, found: BirthPlan, now: datetime) -> Iterator[str]:
-    """One copy of a birth plan in full."""
+def plans(holdings: Holdings, now: datetime) -> Iterator[str]:
+    """Every copy of the birth plan in full."""
+    restricted = restricted_anywhere(holdings)
+    for holding, found in holdings.plans:
+        yield from plan(holding, found, restricted, now)
+
+
+def plan(holding: Holding, found: BirthPlan, restricted: Set[str], now: datetime) -> Iterator[str]:
+    """One copy; a field that any copy keeps from the family is marked in this one too."""
     title = found.title().replace("draft", "DRAFT")
     dated = f", dated {day(found.dated.date())}" if found.dated else ""
     by = f" by {line(found.author, 80)}" if found.author else ""
@@ -124,7 +132,7 @@ def plan(holding: Holding, found: BirthPlan, now: datetime) -> Iterator[str]:
         if is_blank(text):
             continue
         name = PARTS[key].title if key in PARTS else line(key, 60)
-        mark = f"[{DO_NOT_TELL}] " if found.restricted(key) else ""
+        mark = f"[{DO_NOT_TELL}] " if key in restricted else ""
         yield from (f"  {name}: {mark}{one}" for one in _lines(text))
     for who in found.professionals:
         named = f"{line(who.name, 80) or 'not named'} {line(who.telephone, 30)}"
@@ -167,7 +175,8 @@ def commitment(
     parts += [line(text, 200) for text in (found.reason, found.note) if text]
     who = line(found.who, 80) or "not named"
     memory = _from_memory(holding, now)
-    yield f"{line(holding.agency, 60)}, {who}: {', '.join(parts)}{memory}."
+    said = ", ".join(part.rstrip(".") for part in parts)
+    yield f"{line(holding.agency, 60)}, {who}: {said}{memory}."
     yield from _not_fully_read(found)
 
 

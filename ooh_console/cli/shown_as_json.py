@@ -220,17 +220,18 @@ def _read_by(digest: str, view: View) -> list[ReadByShape]:
 def _plans(view: View) -> list[ShownPlan]:
     copies = view.holdings.plans
     best = newest(plan for _, plan in copies)
+    restricted = held.restricted_anywhere(view.holdings)
     found = []
     for holding, plan in copies:
         other = best is not None and plan is not best
         found.append(
             ShownPlan(
-                **held.plan(holding, plan).model_dump(),
+                **held.plan(holding, plan, restricted).model_dump(),
                 newest=plan is best,
                 differences=[
                     DifferenceShape(
                         field=d.key, title=d.title, newest=d.left, this=d.right,
-                        restricted=d.restricted,
+                        restricted=d.restricted or d.key in restricted,
                     )
                     for d in (differences(best, plan) if best and other else ())
                 ],
