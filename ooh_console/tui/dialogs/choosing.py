@@ -54,10 +54,16 @@ class Choice(Widget, can_focus=True):
         choice: Choice
 
     def __init__(
-        self, options: Sequence[Option], value: str = "", *, id: str | None = None
+        self,
+        options: Sequence[Option],
+        value: str = "",
+        *,
+        rows: int = ROWS,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.options = tuple(options)
+        self._most = rows
         self._at = next((n for n, one in enumerate(self.options) if one.value == value), -1)
 
     @property
@@ -127,7 +133,7 @@ class Choice(Widget, can_focus=True):
                 return [row(Span("not chosen yet", Tone.QUIET))]
             return [row(line(self.options[self._at].words, 200))]
         found = []
-        for place in window(len(self.options), max(0, self._at)):
+        for place in window(len(self.options), max(0, self._at), self._most):
             number = f"{place + 1} " if place < 9 else "  "
             mark = "(•) " if place == self._at else "( ) "
             tone = Tone.STRONG if place == self._at else Tone.PLAIN

@@ -11,7 +11,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ooh_console.desk.acts.form import Context, Field, Option, meaning
+from ooh_console.desk.acts.form import Context, Field, Option
+from ooh_console.desk.acts.form import meaning as time_meaning
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import LateWithoutReason
@@ -106,7 +107,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
             blank[field.name] = (
                 _among(options, blank[field.name], "", field) if field.closed else blank[field.name]
             )
-            rows.append(FieldRow(field, value, options, self._meaning))
+            rows.append(FieldRow(field, value, options, self.meaning))
         self._rows = rows
         with Vertical(id="sheet"):
             yield Static(content(self._heading()), id="title")
@@ -154,8 +155,9 @@ class Sheet(ModalScreen[R | None], Generic[R]):
     def _shown(self) -> list[FieldRow]:
         return [one for one in self._rows if one.display]
 
-    def _meaning(self, field: Field, text: str) -> str:
-        return meaning(field, text, self.context()) if field.moment else ""
+    def meaning(self, field: Field, text: str) -> str:
+        """What a typed time or number means, shown while it is typed."""
+        return time_meaning(field, text, self.context()) if field.moment else ""
 
     # Showing
 

@@ -33,7 +33,7 @@ class MarkersPage(Page):
         Binding("up,p,k", "step(-1)", show=False, priority=True),
         Binding("f8", "back", show=False),
     ]
-    KEYS = "↑ ↓ choose · y I have read and understood this one, next · PgDn scroll · Esc back"
+    KEYS = "↑ ↓ choose · y I have read this one, go to next · PgDn scroll · Esc back"
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()

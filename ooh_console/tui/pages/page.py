@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.text import line
-from ooh_console.tui.render import content
 from ooh_console.tui.pages.reading import Reading
+from ooh_console.tui.render import content
 
 
 class Page(Screen[None]):
@@ -21,7 +21,7 @@ class Page(Screen[None]):
 
     DEFAULT_CSS = """
     Page #page-title, Page #page-status, Page #page-keys { height: auto; padding: 0 1; }
-    Page Reading { padding: 0 1; }
+    Page Reading { padding: 0 1; overflow-y: scroll; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back", show=False)]
 

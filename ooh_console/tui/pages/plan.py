@@ -29,7 +29,7 @@ class PlanPage(Page):
         Binding("g", "given", "Given to the decision maker", show=False),
         Binding("f7", "back", show=False),
     ]
-    KEYS = "h if born at home · n next copy · y I read this copy · g given to decision maker · Esc"
+    KEYS = "h born at home · n next copy · y I read this copy · g decision maker got it · Esc"
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
@@ -75,7 +75,11 @@ class PlanPage(Page):
     def heading(self) -> Line:
         """Which copy is under view, and whether the person at the desk has read it."""
         view = self.incident.view()
-        title = [*mark(view.exercise), Span("Birth plan", Tone.TITLE), f" · {view.reference}"]
+        title: list[Span | str] = [
+            *mark(view.exercise),
+            Span("Birth plan", Tone.TITLE),
+            f" · {view.reference}",
+        ]
         copies, at = self.copies(), self.current() if self.panel.lines else 0
         if not copies or at < 0:
             return row(*title, Span(" · no copy is held", Tone.WARNING))
@@ -86,8 +90,13 @@ class PlanPage(Page):
         return row(*title, which, said)
 
     def lines(self) -> Sequence[Line]:
-        """All of it."""
-        return plan_page(self.incident.view())
+        """All of it, and room to bring the last copy to the top: what is there is what is read."""
+        found = plan_page(self.incident.view())
+        heads = [f"{line(holding.agency, 40)}: {plan.title()}" for holding, plan in self.copies()]
+        if len(heads) > 1:
+            last = max(n for n, one in enumerate(found) if one.text.startswith(heads[-1]))
+            found += [row("")] * max(0, self.panel.size.height - (len(found) - last))
+        return found
 
     def action_home_birth(self) -> None:
         """To what the copy under view says for a birth at home."""

@@ -1,0 +1,351 @@
+"""Linking people: every agency is asked at once, and a person decides who is who."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from ooh_console.desk.acts.form import Option
+from ooh_console.desk.desk import Rejected
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.linking import (
+    Found,
+    Search,
+    about_number,
+    link,
+    search_around,
+    search_for,
+    searching,
+)
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.people import Relation
+from ooh_console.domain.text import is_blank, line
+from ooh_console.tui.dialogs import people_words as words
+from ooh_console.tui.dialogs.choosing import Choice
+from ooh_console.tui.dialogs.keeping import Keeper
+from ooh_console.tui.dialogs.person import TypedPersonDialog
+from ooh_console.tui.dialogs.writing import TextLine
+from ooh_console.tui.render import block, content
+from ooh_console.tui.trouble import explain
+
+
+class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
+    """Search, choose, say the relation. Dismisses with the entries saved, maybe none.
+
+    Opens with everybody at the incident's address. What arrives never moves the mark (I14).
+    """
+
+    DEFAULT_CSS = """
+    LinkPeopleDialog { align: center bottom; }
+    LinkPeopleDialog #sheet {
+        width: 100%; max-width: 110; height: 100%; border: round $primary; padding: 0 1;
+        background: $background;
+    }
+    LinkPeopleDialog Static { height: auto; }
+    LinkPeopleDialog #search-row { height: 1; }
+    LinkPeopleDialog #search-row Static { width: auto; }
+    LinkPeopleDialog #born { max-width: 16; }
+    LinkPeopleDialog #people {
+        height: 1fr; border: none; padding: 0; background: $background; overflow-y: scroll;
+    }
+    LinkPeopleDialog #relation { max-height: 10; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False, priority=True),
+        Binding("down", "to_list", show=False),
+        Binding("slash,f3", "to_search", show=False),
+        Binding("f5", "again", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__()
+        self.incident = incident
+        self._found: Found | None = None
+        self._search: Search = search_around(incident)
+        self._items: list[words.Item] = []
+        self._chosen: words.Item | None = None
+        self._also = False
+        self._saving = False
+        self._saved: list[Entry] = []
+        self._said: tuple[str, Tone] = ("", Tone.PLAIN)
+        self._keeper = Keeper(
+            incident.desk.drafts, incident.reference, "people", self.values, _NOTHING
+        )
+
+    def values(self) -> dict[str, str]:
+        """What is typed in the search."""
+        return {
+            "search": self.query_one("#search", TextLine).value,
+            "born": self.query_one("#born", TextLine).value,
+        }
+
+    def compose(self) -> ComposeResult:
+        """The line to search with, how agencies answered, who was found, what was done."""
+        relations = [Option(relation.value) for relation in Relation]
+        with Vertical(id="sheet"):
+            yield Static(content(self._title_line()), id="title")
+            with Horizontal(id="search-row"):
+                yield Static(content(row(Span("NHS number or name ", Tone.STRONG))))
+                yield TextLine(id="search")
+                yield Static(content(row(" born ")))
+                yield TextLine(id="born")
+            yield Static(id="about")
+            yield Static(id="sources")
+            yield Static(id="chosen")
+            yield OptionList(id="people", markup=False)
+            yield Choice(relations, id="relation", rows=len(relations))
+            yield Static(id="status")
+            yield Static(id="keys")
+
+    def _title_line(self) -> Line:
+        view = self.incident.view()
+        mark = [Span("EXERCISE ", Tone.WARNING)] if view.exercise else []
+        return row(*mark, Span("Link people", Tone.TITLE), Span(f" · {view.reference}", Tone.QUIET))
+
+    def on_mount(self) -> None:
+        """Asks about the address at once; the cursor is where a number can be typed."""
+        kept = self._keeper.restore()
+        self.query_one("#search", TextLine).value = kept.get("search", "")
+        self.query_one("#born", TextLine).value = kept.get("born", "")
+        self._choose(None)
+        self.query_one("#about").display = False
+        self.query_one("#search").focus()
+        if self._search.sought.addresses or self._search.sought.nhs_numbers:
+            self._ask(self._search)
+        self.set_interval(1.0, self._draw_sources)
+
+    # Searching
+
+    def _ask(self, search: Search) -> None:
+        self._search = search
+        self._found = None
+        self._draw()
+        self.run_worker(self._follow(search), group="people-search", exclusive=True)
+
+    async def _follow(self, search: Search) -> None:
+        try:
+            async for found in searching(self.incident.desk, search):
+                self._found = found
+                self._draw()
+        except Exception as error:
+            self._say(f"Nobody was asked. {explain(error)}", Tone.ALARM)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter searches; with nothing typed it goes to the list."""
+        event.stop()
+        typed = self.values()
+        if is_blank(typed["search"]):
+            self.action_to_list()
+            return
+        try:
+            search = search_for(typed["search"], typed["born"])
+        except Rejected as error:
+            self.query_one(f"#{error.field or 'search'}").focus()
+            self._say(str(error), Tone.ALARM)
+            return
+        self._say("")
+        self._ask(search)
+
+    def action_again(self) -> None:
+        """Asks the same again."""
+        self._ask(self._search)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The check digit is judged as soon as it is typed."""
+        event.stop()
+        self._keeper.soon(self)
+        said, valid = about_number(self.query_one("#search", TextLine).value)
+        about = self.query_one("#about", Static)
+        wrong = said.startswith("NOT")
+        tone = Tone.GOOD if valid else Tone.ALARM if wrong else Tone.QUIET
+        about.update(content(row(Span(f"  {said}", tone))))
+        about.display = bool(said)
+
+    # Choosing
+
+    def action_to_list(self) -> None:
+        """From the search down to the people found."""
+        people = self.query_one("#people", OptionList)
+        if self._chosen is None and people.option_count and self.focused is not people:
+            people.focus()
+            if people.highlighted is None:
+                people.action_first()
+
+    def action_to_search(self) -> None:
+        """Back up to the search."""
+        if self._chosen is None:
+            self.query_one("#search").focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on somebody: how are they related?"""
+        event.stop()
+        found = next((one for one in self._items if one.id == event.option_id), None)
+        if found is None:
+            return
+        if found.id == words.TYPED:
+            self.app.push_screen(TypedPersonDialog(self.incident), self._typed)
+        else:
+            self._choose(found)
+
+    def _typed(self, entries: tuple[Entry, ...] | None) -> None:
+        if entries:
+            self._recorded(entries)
+
+    def _choose(self, item: words.Item | None) -> None:
+        """To the question about the relation, or back to the list."""
+        self._chosen, self._also = item, False
+        for name, shown in (("people", item is None), ("sources", item is None)):
+            self.query_one(f"#{name}").display = shown
+        self.query_one("#search-row").display = item is None
+        choice = self.query_one("#relation", Choice)
+        choice.display = self.query_one("#chosen").display = item is not None
+        if item is not None:
+            choice.value = item.relation.value if item.relation else ""
+            choice.focus()
+        elif self.focused is choice:
+            self.query_one("#people").focus()
+        self._draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit links family at once; `y` takes the possible match in, or leaves it out."""
+        key = event.character or ""
+        if self._chosen is not None:
+            if key == "y" and self._chosen.candidate and self._chosen.candidate.perhaps:
+                self._also = not self._also
+                event.stop()
+                self._draw()
+            return
+        if isinstance(self.focused, OptionList) and key.isdigit():
+            found = next((one for one in self._items if one.digit == key), None)
+            if found is not None and found.relation is not None:
+                event.stop()
+                self._link(found, found.relation)
+
+    def on_choice_go_on(self, event: Choice.GoOn) -> None:
+        """Enter on the relation links."""
+        event.stop()
+        if self._chosen is None:
+            return
+        if not event.choice.value:
+            self._say("Choose what they are to the baby.", Tone.ALARM)
+            return
+        self._link(self._chosen, Relation(event.choice.value))
+
+    def _link(self, item: words.Item, relation: Relation) -> None:
+        if self._saving or item.candidate is None:
+            return
+        self._saving = True
+        self._say("saving…", Tone.STRONG)
+        also = item.candidate.perhaps if self._also else ()
+        self.run_worker(self._save(link(self.incident, item.candidate, relation, also=also)))
+
+    async def _save(self, linking: Awaitable[tuple[Entry, ...]]) -> None:
+        try:
+            entries = await linking
+        except Exception as error:
+            self._say(f"NOT SAVED. {explain(error)}", Tone.ALARM)
+            return
+        finally:
+            self._saving = False
+        self._recorded(entries)
+
+    def _recorded(self, entries: tuple[Entry, ...]) -> None:
+        self._saved += entries
+        said = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
+        self._say(f"Saved: {said} Wrong? x on it in the log strikes it out.", Tone.GOOD)
+        self._choose(None)
+
+    def action_leave(self) -> None:
+        """Back to the list; from there, out. What was linked is saved already."""
+        if self._saving:
+            return
+        if self._chosen is not None:
+            self._choose(None)
+        else:
+            self.run_worker(self._leave())
+
+    async def _leave(self) -> None:
+        await self._keeper.now()
+        if self.is_current:
+            self.dismiss(tuple(self._saved))
+
+    # Showing
+
+    def _say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        self._said = text, tone
+        status = self.query_one("#status", Static)
+        status.update(content(row(Span(line(text, 400), tone))))
+        status.display = bool(text)
+
+    def _draw_sources(self) -> None:
+        lines = words.sources(self._found, self.incident.view())
+        self.query_one("#sources", Static).update(block(lines))
+
+    def _draw(self) -> None:
+        if not self.is_attached:
+            return
+        self._draw_sources()
+        self.query_one("#status").display = bool(self._said[0])
+        if self._chosen is not None and self._chosen.candidate is not None:
+            self.query_one("#chosen", Static).update(
+                block(words.chosen(self._chosen.candidate, self._also))
+            )
+            keys = "↑ ↓ or a digit: the relation · Enter links · Esc back"
+        else:
+            keys = "Enter search, or choose · ↓ list · / search · F5 ask again · Esc done"
+        self.query_one("#keys", Static).update(content(quiet(keys)))
+        self._draw_list()
+
+    def _draw_list(self) -> None:
+        """The list anew; the mark stays on the same person and the scroll where it was."""
+        items = words.items(self.incident, self._found)
+        if items == self._items:
+            return
+        people = self.query_one("#people", OptionList)
+        at = people.highlighted
+        marked = self._items[at].id if at is not None and at < len(self._items) else ""
+        scroll = people.scroll_offset.y
+        self._items = items
+        people.clear_options()
+        people.add_options(
+            ListOption(block(one.lines), id=one.id or None, disabled=not one.id)
+            for one in (_marked(one, bool(marked) and one.id == marked) for one in items)
+        )
+        place = next((n for n, one in enumerate(items) if marked and one.id == marked), None)
+        people.highlighted = place
+        people.scroll_to(y=scroll, animate=False, force=True)
+        if place is None and people.has_focus:
+            people.action_first()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The mark has a shape: it is seen without colour too."""
+        event.stop()
+        people = self.query_one("#people", OptionList)
+        for number, one in enumerate(self._items):
+            if one.id and number < people.option_count:
+                drawn = block(_marked(one, number == event.option_index).lines)
+                if drawn != people.get_option_at_index(number).prompt:
+                    people.replace_option_prompt_at_index(number, drawn)
+
+
+def _marked(item: words.Item, here: bool) -> words.Item:
+    """Somebody who can be chosen, with the mark in front when they are."""
+    if not item.id:
+        return item
+    edge = Span("▸ " if here else "  ", Tone.STRONG)
+    return replace(item, lines=tuple(row(edge, *one.spans) for one in item.lines))
+
+
+_NOTHING = {"search": "", "born": ""}

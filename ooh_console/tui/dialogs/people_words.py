@@ -1,0 +1,162 @@
+"""What the dialog of people says: how agencies answered, who was found, who may be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ooh_console.desk.family import Relative, already, identity, suggested
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.linking import Found
+from ooh_console.desk.panels.holdings import source_words
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.view import View
+from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.matches import Candidate, Holder, Match
+from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.text import line
+from ooh_console.domain.times import day
+
+TYPED = "typed"
+"""The id of the row that types a person in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the list: a heading without `id`, or somebody who can be chosen."""
+
+    lines: tuple[Line, ...]
+    id: str = ""
+    candidate: Candidate | None = None
+    relation: Relation | None = None
+    digit: str = ""
+    """The key that links them at once (family)."""
+
+
+def sources(found: Found | None, view: View) -> list[Line]:
+    """How each agency answered: held, none held, could not check, not checked yet (I7)."""
+    lines = []
+    for holding in found.sources if found else ():
+        alarming = holding.state is SourceState.COULD_NOT_CHECK
+        source = found.holdings.source(holding.agency) if found else None
+        number = f"  ring {line(source.telephone, 30)}" if source and alarming else ""
+        words = f"{source_words(holding, view)}{number}"
+        lines.append(
+            row(
+                Span(f"  {line(holding.agency, 24):<24} ", Tone.QUIET),
+                Span(words, Tone.ALARM if alarming else Tone.PLAIN),
+            )
+        )
+    return lines or [quiet("  Nobody has been asked yet.")]
+
+
+def items(incident: Incident, found: Found | None) -> list[Item]:
+    """The list: family of those linked, certain, possible, others; then typing in by hand."""
+    listed: list[Item] = []
+    if found is not None:
+        family = found.family(incident)
+        listed += _family(family)
+        shown = {identity(one.candidate) for one in family}
+        grouped = found.candidates
+        parts: tuple[tuple[str, Tone, Sequence[Candidate]], ...] = (
+            ("Found by number", Tone.TITLE, grouped.certain),
+            (
+                "POSSIBLE MATCH: alike by name and date only. Confirm that it is them",
+                Tone.WARNING,
+                grouped.possible,
+            ),
+            ("Found around this address or family", Tone.TITLE, grouped.others),
+        )
+        for title, tone, people in parts:
+            rest = [one for one in people if identity(one) not in shown]
+            if rest:
+                listed.append(Item((row(Span(title, tone)),)))
+                listed += [_person(incident, found, one) for one in rest]
+        if not listed:
+            listed.append(Item((_nobody(found),)))
+    by_hand = row(Span("Type somebody in by hand", Tone.STRONG))
+    return [*listed, Item((by_hand,), TYPED)]
+
+
+def _nobody(found: Found) -> Line:
+    """Nobody found is only said of agencies that answered."""
+    states = {holding.state for holding in found.sources}
+    if SourceState.NOT_CHECKED in states:
+        return quiet("Asking…")
+    if SourceState.COULD_NOT_CHECK in states:
+        words = "Nobody found SO FAR: not every agency could be checked."
+        return row(Span(words, Tone.WARNING))
+    return row(f"Nobody found for {found.search.words}: every agency answered.")
+
+
+def _family(relatives: Sequence[Relative]) -> list[Item]:
+    found: list[Item] = []
+    for number, one in enumerate(relatives[:9], 1):
+        if not found:
+            title = f"Family of {line(one.of, 40)}: the digit links at once"
+            found.append(Item((row(Span(title, Tone.TITLE)),)))
+        by = f" · {line(', '.join(one.candidate.agencies), 60)}"
+        first = row(
+            Span(f"{number} {one.relation}: ", Tone.STRONG),
+            Span(about(one.candidate), Tone.PLAIN),
+            Span(by, Tone.QUIET),
+        )
+        found.append(
+            Item((first,), identity(one.candidate), one.candidate, one.relation, str(number))
+        )
+    return found
+
+
+def about(candidate: Candidate) -> str:
+    """Name, number and date, on one line."""
+    known = candidate.known
+    parts = [line(known.name, 50) or "name not sent"]
+    if known.nhs_number:
+        parts.append(f"NHS {spoken_nhs_number(known.nhs_number)}")
+    else:
+        parts.append("no NHS number")
+    if known.born:
+        parts.append(f"born {day(known.born)}")
+    if known.expected:
+        parts.append(f"expected {day(known.expected)}")
+    return ", ".join(parts)
+
+
+def _person(incident: Incident, found: Found, candidate: Candidate) -> Item:
+    linked = already(incident.state.people, candidate)
+    relation = suggested(candidate, found.records)
+    spans = [Span(f"  held by {line(', '.join(candidate.agencies), 80)}", Tone.QUIET)]
+    if linked is not None:
+        spans.append(Span(f" · LINKED as {linked.relation}", Tone.GOOD))
+    elif relation is not None:
+        spans.append(Span(f" · {relation}?", Tone.QUIET))
+    lines = [row(Span(about(candidate), Tone.STRONG)), row(*spans)]
+    return Item(tuple(lines), identity(candidate), candidate, relation)
+
+
+def chosen(candidate: Candidate, also: bool) -> list[Line]:
+    """Everything that agencies say of one candidate, before they are linked."""
+    found = [row(Span("LINK ", Tone.TITLE), Span(about(candidate), Tone.STRONG))]
+    if candidate.match is Match.POSSIBLE:
+        words = "POSSIBLE MATCH by name and date only: Enter confirms that it is the same person."
+        found.append(row(Span(words, Tone.WARNING)))
+    found += [_holder(holder) for holder in candidate.holders]
+    if candidate.perhaps:
+        mark = "(•)" if also else "( )"
+        words = f"y {mark} the same person too? Alike by name and date only:"
+        found.append(row(Span(words, Tone.WARNING)))
+        found += [_holder(holder) for holder in candidate.perhaps]
+    return found
+
+
+def _holder(holder: Holder) -> Line:
+    person = holder.person
+    place = line(person.addresses[0].words(), 60) if person.addresses else ""
+    said = [line(person.name, 50), line(person.identifier, 30), place]
+    if person.born:
+        said.append(f"born {day(person.born)}")
+    words = ", ".join(part for part in said if part)
+    spans = [Span(f"  {line(holder.agency, 24)}: ", Tone.QUIET), Span(words)]
+    if not person.fully_read:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
+    return row(*spans)
