@@ -13,14 +13,14 @@ from ooh_console.desk.acts import ACTS, Context, Field, perform
 from ooh_console.desk.acts.beginning import FIELDS as OPENING
 from ooh_console.desk.acts.beginning import begin
 from ooh_console.desk.acts.reading import read_marker, read_plan
-from ooh_console.desk.desk import Desk, NotAllowed, Recording, Rejected
+from ooh_console.desk.desk import Desk, NotAllowed, Rejected
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.linking import Search, link, searching
 from ooh_console.desk.ports import Unsaved
-from ooh_console.domain.bodies import PersonLinked
 from ooh_console.domain.entries import LateWithoutReason
-from ooh_console.domain.holdings import Offer, Sought
-from ooh_console.domain.matches import Candidate, Holder, Known, candidates
-from ooh_console.domain.people import Person, Relation
+from ooh_console.domain.holdings import Sought
+from ooh_console.domain.matches import Known
+from ooh_console.domain.people import Relation
 from ooh_console.domain.times import local
 from ooh_console.exercise.relative import moment, written_out
 from ooh_console.exercise.scenario import Scenario
@@ -106,57 +106,27 @@ async def _note(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
     await seat.at_hand.note(values["text"])
 
 
-async def _link(seat: Seat, values: Mapping[str, str], start: datetime) -> None:
+async def _link(seat: Seat, values: Mapping[str, Any], start: datetime) -> None:
     """Searches every agency, and links whom they hold. Possible matches of the agencies named
     under `confirms` are confirmed, as a person would."""
-    incident = seat.at_hand
     expected = local(moment(values["expected"], start)).date() if "expected" in values else None
     born = date.fromisoformat(values["born"]) if "born" in values else None
     number, name = values.get("nhs_number", ""), values["name"]
-    sought = Sought(nhs_numbers=(number,) if number else (), name=name, born=born)
-    found = await _search(seat.desk, sought)
-    known = Known(number, name, born, expected)
-    holders, confirmed = _held_by(candidates(known, found).certain, values)
-    if not holders:
-        possible = candidates(known, found).possible
-        holders = [holder for candidate in possible for holder in candidate.holders]
-        confirmed = True
-    if not holders:
-        raise NotAsScripted(f"no agency holds {name}")
-    first = holders[0].person
-    body = PersonLinked(
-        name=first.name,
-        relation=Relation(values["relation"]),
-        nhs_number=next((h.person.nhs_number for h in holders if h.person.nhs_number), ""),
-        born=first.born.isoformat() if first.born else "",
-        expected=first.expected.isoformat() if first.expected else "",
-        address=next((a for h in holders for a in h.person.addresses), None),
-        identifiers={h.agency: h.person.identifier for h in holders if h.person.identifier},
-        match="possible-confirmed" if confirmed else "nhs-number",
+    search = Search(
+        f"the name {name}",
+        Sought(nhs_numbers=(number,) if number else (), name=name, born=born),
+        Known(number, name, born, expected),
     )
-    await incident.record([Recording(body)])
-
-
-async def _search(desk: Desk, sought: Sought) -> list[tuple[str, Person]]:
-    """Every record found, in the order of the agencies, whichever of them answered first."""
-    records: dict[str, list[Person]] = {source.agency: [] for source in desk.gateway.sources}
-    async for answer in desk.gateway.ask(sought, (Offer.PEOPLE,)):
-        facts = answer.holding.facts
-        records[answer.holding.agency] = [fact for fact in facts if isinstance(fact, Person)]
-    return [(agency, person) for agency, people in records.items() for person in people]
-
-
-def _held_by(
-    certain: tuple[Candidate, ...], values: Mapping[str, Any]
-) -> tuple[list[Holder], bool]:
-    """The holders of the one certain candidate, with the possible ones that are confirmed."""
-    if not certain:
-        return [], False
-    perhaps = [h for h in certain[0].perhaps if h.agency in values.get("confirms", ())]
-    missing = set(values.get("confirms", ())) - {holder.agency for holder in perhaps}
-    if missing:
+    *_, found = [so_far async for so_far in searching(seat.desk, search)]
+    people = [*found.candidates.certain, *found.candidates.possible]
+    if not people:
+        raise NotAsScripted(f"no agency holds {name}")
+    others = [*people[0].perhaps, *(holder for one in people[1:] for holder in one.holders)]
+    agencies = values.get("confirms", ())
+    also = dict.fromkeys(holder for holder in others if holder.agency in agencies)
+    if missing := set(agencies) - {holder.agency for holder in also}:
         raise NotAsScripted(f"no possible match at {', '.join(sorted(missing))}")
-    return [*certain[0].holders, *perhaps], bool(perhaps)
+    await link(seat.at_hand, people[0], Relation(values["relation"]), also=also)
 
 
 async def _read_plan(seat: Seat, values: Mapping[str, str], _: datetime) -> None:

@@ -17,10 +17,11 @@ from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.times import clock as clock_words
 from ooh_console.exercise.clock import SteppedClock
-from ooh_console.exercise.doing import NotAsScripted, Seat, do
+from ooh_console.exercise.doing import NotAsScripted, Seat, do, mistakes
 from ooh_console.exercise.expecting import deviations
 from ooh_console.exercise.process import ExerciseServers
 from ooh_console.exercise.scenario import Scenario
+from ooh_console.exercise.scenario_file import spoken
 from ooh_console.exercise.steps import Step, Who
 
 LAST_LINES = 8
@@ -66,6 +67,11 @@ async def play(night: Night, out: Callable[[str], None], speed: float | None = N
     """
     scenario, wrong = night.scenario, list[str]()
     out(f"EXERCISE · {scenario.title}\n{scenario.about.strip()}")
+    for where, reason in mistakes(scenario):
+        wrong.append(f"{spoken(where)}: {reason}")
+    if wrong:
+        out("\n".join(("The script cannot be played:", *wrong)))
+        return False
     before = 0.0
     try:
         for step in scenario.step:

@@ -183,6 +183,12 @@ async def test_an_act_against_the_script_is_named(played, scenario):
         assert line.strip().startswith(f"{step}: {sentence}"), line
 
 
+async def test_a_script_that_the_desk_does_not_know_is_not_played(played, scenario):
+    ok, said = await played(first_steps(scenario, 2, does=(Doing(act="guess"),)))
+    assert not ok
+    assert said.endswith("step 2, does 1: the desk knows no act 'guess'")
+
+
 async def test_a_night_that_never_opens_an_incident(played, scenario):
     ok, said = await played(first_steps(scenario, 1, does=(), expect=Expected()))
     assert not ok
