@@ -78,10 +78,11 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._chosen: words.Item | None = None
         self._also = False
         self._saving = False
+        self._sent: dict[str, str] = {}
         self._saved: list[Entry] = []
         self._said: tuple[str, Tone] = ("", Tone.PLAIN)
         self._keeper = Keeper(
-            incident.desk.drafts, incident.reference, "people", self.values, _NOTHING
+            incident.desk.drafts, incident.reference, "people", self._unsent, _NOTHING
         )
 
     def values(self) -> dict[str, str]:
@@ -90,6 +91,11 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
             "search": self.query_one("#search", TextLine).value,
             "born": self.query_one("#born", TextLine).value,
         }
+
+    def _unsent(self) -> dict[str, str]:
+        """What was typed and not searched for yet: that is worth keeping."""
+        typed = self.values()
+        return dict(_NOTHING) if typed == self._sent else typed
 
     def compose(self) -> ComposeResult:
         """The line to search with, how agencies answered, who was found, what was done."""
@@ -156,6 +162,8 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
             self._say(str(error), Tone.ALARM)
             return
         self._say("")
+        self._sent = typed
+        self._keeper.soon(self)
         self._ask(search)
 
     def action_again(self) -> None:

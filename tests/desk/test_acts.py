@@ -1,0 +1,465 @@
+"""Every act through `perform`, on a real log: what it records, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from ooh_console.desk.acts import ACTS
+from ooh_console.desk.acts.beginning import begin
+from ooh_console.desk.acts.form import WHEN, Context, Field, event_time, meaning, perform
+from ooh_console.desk.acts.reading import has_read, read_marker, read_plan
+from ooh_console.desk.desk import NotAllowed, Rejected
+from ooh_console.desk.incident import IN_FRONT_OF_A_SCREEN, Incident
+from ooh_console.domain import bodies as b
+from ooh_console.domain.canonical import digest
+from ooh_console.domain.entries import REGISTER, Entry, LateWithoutReason
+from ooh_console.domain.state import body_of
+from ooh_console.domain.times import clock
+from tests.desk.desks import START, Room
+
+GOOD: dict[str, tuple[dict[str, str], list[str]]] = {
+    "decision-maker": (
+        {"name": "Insp. Adeyemi", "role": "inspector", "given": "plan 3; 2 markers"},
+        ["decision_maker_set"],
+    ),
+    "lead": ({"name": "Helen Garrow", "role": "midwife"}, ["lead_set"]),
+    "attendance-asked": ({"asked_by": "PC 1204"}, ["attendance_requested"]),
+    "attendance-will": ({"who": "Sam Okafor", "eta": "30"}, ["attendance_answered"]),
+    "attendance-cannot": (
+        {"agreed_role": "telephone", "reason": "second emergency"},
+        ["attendance_answered"],
+    ),
+    "progress": ({"agency": "Police", "progress": "on-scene"}, ["attendance_progress"]),
+    "commitment": (
+        {
+            "agency": "Police",
+            "answer": "will-attend",
+            "eta": "12",
+            "heard_from": "control",
+            "how": "radio",
+        },
+        ["commitment_recorded"],
+    ),
+    "action": ({"text": "ring lawyer", "owner": "Sam", "due": "03:15"}, ["action"]),
+    "decision": (
+        {"what": "wait", "options": "go in\nwait", "reason": "dog", "decided_by": "Insp."},
+        ["decision"],
+    ),
+    "birth": ({"place": "home", "heard_from": "grandmother"}, ["birth_recorded"]),
+    "restrict": ({"what": "removal", "until": "baby is safe"}, ["disclosure_restricted"]),
+    "disclose": ({"decided_by": "Insp.", "reason": "baby is safe"}, ["disclosure_lifted"]),
+    "convene": ({"at": "15", "invited": "police\nmidwife"}, ["meeting_convened"]),
+    "meeting": (
+        {"present": "police; midwife", "agreed": "s46", "actions": "Sam: find a bed; PC: dog"},
+        ["meeting_held", "action", "action"],
+    ),
+    "briefing": ({"present": "police\nmidwife", "risk": "dog"}, ["briefing_held"]),
+    "referral": ({"to": "MARAC", "made": "yes"}, ["referral"]),
+    "handover": ({"to": "day team", "summary": "all"}, ["handover"]),
+    "close": ({"reason": "baby on the unit"}, ["incident_closed"]),
+}
+"""Acts that need nothing before them, each complete."""
+
+
+def kinds(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.kind for entry in entries if entry.kind != "holding_seen"]
+
+
+async def do(incident: Incident, act: str, **values: str) -> tuple[Entry, ...]:
+    return await perform(incident, ACTS[act], values)
+
+
+async def rejected(
+    room: Room, incident: Incident, act: str, values: Mapping[str, str], field: str | None
+) -> str:
+    """The sentence of a refusal; nothing was recorded by it."""
+    before = room.kinds(incident)
+    with pytest.raises(Rejected) as caught:
+        await perform(incident, ACTS[act], values)
+    assert room.kinds(incident) == before
+    if field is not None:
+        assert caught.value.field == field
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+@pytest.mark.parametrize("act", GOOD)
+async def test_records_what_it_says(room: Room, act: str) -> None:
+    incident = await room.incident()
+    await incident.refresh()
+    values, expected = GOOD[act]
+    entries = await perform(incident, ACTS[act], values)
+    assert kinds(entries) == expected
+    assert list(room.log(incident))[1:] == list(entries)
+    assert all(entry.operator == "Sam Okafor" for entry in entries)
+
+
+@pytest.mark.parametrize("act", GOOD)
+async def test_every_required_field_is_missed_at_its_place(room: Room, act: str) -> None:
+    incident = await room.incident()
+    values, _ = GOOD[act]
+    context = Context(incident.view())
+    for field in ACTS[act].fields:
+        if field.required and field.asked(values, context):
+            for blank in ("", "   ", "\u200b\u2060", "\x1b"):
+                await rejected(room, incident, act, {**values, field.name: blank}, field.name)
+
+
+@pytest.mark.parametrize("act", GOOD)
+async def test_a_late_entry_needs_its_reason(room: Room, act: str) -> None:
+    incident = await room.incident()
+    values, _ = GOOD[act]
+    before = room.kinds(incident)
+    with pytest.raises(LateWithoutReason, match="7 min ago"):
+        await perform(incident, ACTS[act], {**values, "when": "7"})
+    assert room.kinds(incident) == before
+    entries = await perform(incident, ACTS[act], {**values, "when": "7", "late": "on the phone"})
+    assert entries[0].late_reason == "on the phone"
+    assert clock(entries[0].occurred_at) == "01:56 GMT"
+
+
+@pytest.mark.parametrize("act", GOOD)
+async def test_answers_keep_the_screen_in_front_of_which_they_were_given(
+    room: Room, act: str
+) -> None:
+    incident = await room.incident()
+    await incident.refresh()
+    values, expected = GOOD[act]
+    entries = await perform(incident, ACTS[act], values)
+    seen = [entry for entry in entries if entry.kind == "holding_seen"]
+    assert bool(seen) is bool(IN_FRONT_OF_A_SCREEN & set(expected))
+    if seen:
+        # In the same transaction: the very next place in the chain, and the screen is there.
+        body = body_of(seen[0], b.HoldingSeen)
+        assert body.recorded_with == entries[0].id
+        assert seen[0].seq == entries[-2].seq + 1
+        assert body.screen == digest(incident.holdings.content())
+        assert room.ledger.content(body.screen) == incident.holdings.content()
+
+
+async def test_every_act_is_tried() -> None:
+    later = {
+        "accept",
+        "tell",
+        "confirm",
+        "done",
+        "power",
+        "power-end",
+        "strike",
+        "review-note",
+        "learning",
+        "sign-off",
+    }
+    assert set(ACTS) == set(GOOD) | later
+
+
+async def test_the_form_says_which_fields_it_shows(room: Room) -> None:
+    incident = await room.incident()
+    context = Context(incident.view())
+    for act in ACTS.values():
+        blank = act.blank(context)
+        assert set(blank) == {field.name for field in act.all_fields}
+        for field in act.all_fields:
+            assert not (field.closed and field.lines)
+            assert not field.closed or field.options is not None
+
+
+# The three answers
+
+
+async def test_decision_maker_accepted_at_once_and_handed_over_with_reason(room: Room) -> None:
+    incident = await room.incident()
+    entries = await do(
+        incident, "decision-maker", name="Insp. A", heard_by="Sam", how="radio", given="plan 3"
+    )
+    assert kinds(entries) == ["decision_maker_set", "decision_maker_accepted"]
+    maker = incident.state.decision_maker
+    assert maker is not None
+    assert maker.accepted is not None
+    assert maker.given == ("plan 3",)
+    said = await rejected(room, incident, "decision-maker", {"name": "CI B"}, "change_reason")
+    assert said == "The decision maker changes: say why."
+    await do(incident, "decision-maker", name="CI B", change_reason="end of shift")
+    assert incident.state.decision_maker is not None
+    assert incident.state.decision_maker.accepted is None
+
+
+async def test_heard_by_somebody_needs_how(room: Room) -> None:
+    incident = await room.incident()
+    await rejected(room, incident, "decision-maker", {"name": "A", "heard_by": "Sam"}, "how")
+
+
+async def test_accepting_needs_somebody_named(room: Room) -> None:
+    incident = await room.incident()
+    said = await rejected(room, incident, "accept", {"heard_by": "Sam", "how": "radio"}, "")
+    assert "name somebody first" in said
+    await do(incident, "decision-maker", name="Insp. A")
+    assert kinds(await do(incident, "accept", heard_by="Sam", how="radio")) == [
+        "decision_maker_accepted"
+    ]
+
+
+async def test_lead_named_or_who_was_tried(room: Room) -> None:
+    incident = await room.incident()
+    await rejected(room, incident, "lead", {}, "not_reached")
+    await do(incident, "lead", not_reached="Stanbury, 3 calls")
+    await rejected(room, incident, "lead", {"name": "Garrow"}, "change_reason")
+    await do(incident, "lead", name="Garrow", change_reason="rang back")
+    assert incident.state.lead is not None
+    assert incident.state.lead.party is not None
+    await do(incident, "lead", not_reached="Garrow gone, nobody else answers")
+    assert incident.state.lead.party is None
+
+
+async def test_will_attend_again_needs_why_and_cannot_has_its_reason(room: Room) -> None:
+    incident = await room.incident()
+    await do(incident, "attendance-will", who="Sam", eta="30")
+    await rejected(room, incident, "attendance-will", {"who": "Sam", "eta": "60"}, "change_reason")
+    await do(incident, "attendance-will", who="Sam", eta="60", change_reason="road closed")
+    await do(incident, "attendance-cannot", agreed_role="telephone", reason="second emergency")
+    assert incident.state.ooh.agreed_role == "telephone"
+    await rejected(room, incident, "attendance-will", {"who": "Tom", "eta": "20"}, "change_reason")
+
+
+async def test_only_ooh_answers_for_ooh_and_a_refusal_is_on_the_register(room: Room) -> None:
+    incident = room.sit_down(await room.incident(), "control")
+    before = room.kinds(incident)
+    for act in ("attendance-will", "attendance-cannot", "close"):
+        with pytest.raises(NotAllowed):
+            await perform(incident, ACTS[act], GOOD[act][0])
+    assert room.kinds(incident) == before
+    refusals = [entry for entry in room.log(REGISTER) if entry.kind == "refused"]
+    assert [entry.operator for entry in refusals] == ["Ines Varga"] * 3
+    assert kinds(await do(incident, "attendance-asked", asked_by="PC 1")) == [
+        "attendance_requested"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "values"),
+    [
+        ("review-note", {"text": "x"}),
+        ("learning", {"point": "L7", "text": "x"}),
+        ("sign-off", {"statement": "read"}),
+    ],
+)
+async def test_review_is_the_managers(room: Room, act: str, values: dict[str, str]) -> None:
+    incident = await room.incident()
+    with pytest.raises(NotAllowed):
+        await perform(incident, ACTS[act], values)
+    manager = room.sit_down(incident, "manager")
+    assert len(await perform(manager, ACTS[act], values)) == 1
+
+
+async def test_a_promise_of_another_agency(room: Room) -> None:
+    incident = await room.incident()
+    heard = {"agency": "Police", "heard_from": "control", "how": "radio"}
+    await rejected(room, incident, "commitment", {**heard, "answer": "will-attend"}, "eta")
+    cannot = {**heard, "answer": "cannot-attend"}
+    await rejected(room, incident, "commitment", cannot, "agreed_role")
+    await rejected(room, incident, "commitment", {**cannot, "agreed_role": "cordon"}, "reason")
+    await rejected(room, incident, "commitment", {**heard, "answer": "maybe"}, "answer")
+    said = await rejected(
+        room,
+        incident,
+        "commitment",
+        {**heard, "agency": "ooh social care", "answer": "will-attend", "eta": "9"},
+        None,
+    )
+    assert "Only the OOH team" in said
+
+
+async def test_on_the_way_comes_after_the_promise(room: Room) -> None:
+    incident = await room.incident()
+    going = {"agency": b.OOH, "progress": "en-route"}
+    await rejected(room, incident, "progress", going, None)
+    await do(incident, "attendance-will", who="Sam", eta="30")
+    await perform(incident, ACTS["progress"], going)
+    await rejected(room, incident, "progress", {"agency": "Police", "progress": "x"}, "progress")
+
+
+# Who knows
+
+
+async def test_telling_reads_out_the_script_and_counts_who_believes_the_old(room: Room) -> None:
+    incident = await room.incident()
+    nobody = {"topic": "OOH attendance", "recipient": "Police", "how": "telephone"}
+    await rejected(room, incident, "tell", nobody, "topic")
+    await do(incident, "attendance-will", who="Sam", eta="30")
+    entries = await perform(incident, ACTS["tell"], {**nobody, "read_back_by": "PC 9"})
+    assert kinds(entries) == ["notice_given", "notice_confirmed"]
+    words = body_of(entries[0], b.NoticeGiven).words
+    assert "will attend" in words
+    await do(incident, "attendance-cannot", agreed_role="telephone", reason="second emergency")
+    assert [t.recipient for t in incident.state.still_believe_old(b.Topic.OOH)] == ["Police"]
+    entries = await perform(incident, ACTS["tell"], nobody)
+    assert "This replaces" in body_of(entries[0], b.NoticeGiven).words
+    notice = entries[0].id
+    await rejected(room, incident, "confirm", {"notice": "x", "by": "PC 9"}, "notice")
+    await do(incident, "confirm", notice=notice, by="PC 9", outcome="confirmed")
+    assert incident.state.told[-1].confirmed is not None
+
+
+# The course of the night
+
+
+async def test_an_action_is_done_once(room: Room) -> None:
+    incident = await room.incident()
+    (action,) = await do(incident, "action", text="ring", owner="Sam")
+    await do(incident, "done", action=action.id, outcome="rang")
+    await rejected(room, incident, "done", {"action": action.id}, "action")
+
+
+async def test_a_power_comes_after_the_birth(room: Room) -> None:
+    incident = await room.incident()
+    police = {"power": b.Power.POLICE_PROTECTION.value, "name": "Insp. A", "epo_in_force": "no"}
+    said = await rejected(room, incident, "power", police, None)
+    assert "birth" in said
+    await do(incident, "birth", place="home", heard_from="crew")
+    await rejected(room, incident, "power", {**police, "epo_in_force": ""}, "epo_in_force")
+    order = {"power": b.Power.EMERGENCY_PROTECTION.value, "name": "court"}
+    await rejected(room, incident, "power", order, "expires")
+    await rejected(room, incident, "power", {**order, "expires": "soon"}, "expires")
+    await perform(incident, ACTS["power"], {**order, "expires": "2 Dec 17:00"})
+    (power, _) = await perform(incident, ACTS["power"], police)
+    await do(incident, "power-end", started=power.id, reason="order made")
+    await rejected(
+        room, incident, "power-end", {"started": power.id, "reason": "again"}, "started"
+    )
+
+
+async def test_a_restriction_is_lifted(room: Room) -> None:
+    incident = await room.incident()
+    (entry,) = await do(incident, "restrict", what="removal", until="baby is safe")
+    await do(incident, "disclose", restriction=entry.id, decided_by="Insp.", reason="safe")
+    assert not incident.state.restrictions
+
+
+async def test_lists_that_name_nobody(room: Room) -> None:
+    incident = await room.incident()
+    await rejected(room, incident, "convene", {"at": "15", "invited": ";"}, "invited")
+    await rejected(room, incident, "meeting", {"present": "; ;", "agreed": "x"}, "present")
+    await rejected(room, incident, "briefing", {"present": ";"}, "present")
+    meeting = {"present": "a", "agreed": "b", "actions": "find a bed"}
+    assert "owner: what" in await rejected(room, incident, "meeting", meeting, "actions")
+
+
+async def test_no_referral_needs_why(room: Room) -> None:
+    incident = await room.incident()
+    await rejected(room, incident, "referral", {"to": "MARAC", "made": "no"}, "reason")
+    await do(incident, "referral", to="MARAC", made="no", reason="referred last week")
+
+
+async def test_strike_out_leaves_it_readable_once(room: Room) -> None:
+    incident = await room.incident()
+    (wrong,) = await do(incident, "birth", place="home", heard_from="crew")
+    with pytest.raises(Rejected, match="Choose the entry"):
+        await do(incident, "strike", reason="heard wrong")
+    await perform(incident, ACTS["strike"], {"reason": "heard wrong"}, wrong)
+    assert incident.state.birth is None
+    assert wrong in room.log(incident)
+    with pytest.raises(Rejected, match="already"):
+        await perform(incident, ACTS["strike"], {"reason": "again"}, wrong)
+    with pytest.raises(Rejected, match="opening"):
+        await perform(incident, ACTS["strike"], {"reason": "x"}, room.log(incident)[0])
+
+
+async def test_closing_names_what_is_open(room: Room) -> None:
+    incident = await room.incident()
+    await do(incident, "action", text="ring lawyer", owner="Sam")
+    (closed, _) = await do(incident, "close", reason="over")
+    assert body_of(closed, b.IncidentClosed).open_actions == ("Sam: ring lawyer",)
+    await rejected(room, incident, "close", {"reason": "again"}, None)
+
+
+# Reading, by name
+
+
+async def test_a_copy_is_read_once_by_each(room: Room) -> None:
+    incident = await room.incident()
+    await incident.refresh()
+    holding, plan = incident.holdings.plans[0]
+    entries = await read_plan(incident, holding, plan)
+    assert [entry.kind for entry in entries] == ["plan_read", "holding_seen"]
+    assert has_read(incident, plan.digest, "sam  okafor")
+    assert not has_read(incident, plan.digest, "Insp. A")
+    with pytest.raises(Rejected, match="Sam Okafor has read this copy"):
+        await read_plan(incident, holding, plan)
+    await read_plan(incident, holding, plan, "Insp. A")
+
+
+async def test_a_marker_is_read_by_name(room: Room) -> None:
+    incident = await room.incident()
+    await incident.refresh()
+    for holding, marker in incident.holdings.markers:
+        (entry, _) = await read_marker(incident, holding, marker)
+        body = body_of(entry, b.MarkerRead)
+        assert body.digest == marker.digest
+        assert body.summary
+    assert not [a for a in incident.view().alarms if a.code == "markers-unread"]
+
+
+# Opening
+
+
+async def test_opening_an_incident(room: Room) -> None:
+    desk = room.desk()
+    with pytest.raises(Rejected) as caught:
+        await begin(desk, {"address": " ", "nature": "birth"})
+    assert caught.value.field == "address"
+    incident = await begin(desk, {"address": "14 Saltpan Lane", "nature": "birth", "when": "3"})
+    assert room.kinds(incident) == ["incident_opened"]
+    assert clock(room.log(incident)[0].occurred_at) == "02:00 GMT"
+    with pytest.raises(LateWithoutReason):
+        await begin(desk, {"address": "14 Saltpan Lane", "nature": "birth", "when": "20"})
+
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("5", "01:58 GMT"), ("5 min", "01:58 GMT"), ("02:01", "02:01 GMT"), ("23:50", "23:50 GMT")],
+)
+async def test_when(room: Room, text: str, expected: str) -> None:
+    incident = await room.incident()
+    moment = event_time(text, Context(incident.view()))
+    assert moment is not None
+    assert moment <= START
+    assert clock(moment) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "25:00", "02:10 yesterday", "[/x]", "\x1b]0;x\x07", "9" * 5_000, "-5"]
+)
+async def test_what_is_no_time(room: Room, text: str) -> None:
+    incident = await room.incident()
+    for field, act in (("when", "birth"), ("due", "action")):
+        said = await rejected(room, incident, act, {**GOOD[act][0], field: text}, field)
+        assert len(said) < 200
+        assert not re.search("[\x00-\x1f]", said)
+
+
+async def test_a_time_says_what_it_means(room: Room) -> None:
+    incident = await room.incident()
+    context = Context(incident.view())
+    ahead = Field("eta", "ETA", moment="ahead")
+    assert meaning(ahead, "20", context) == "02:23 GMT, in 20 min"
+    assert meaning(WHEN, "20", context) == "01:43 GMT, 20 min ago"
+    assert meaning(WHEN, "", context) == meaning(ahead, "soon", context) == ""
+
+
+# Drafts
+
+
+async def test_drafts_are_there_for_another_process(room: Room) -> None:
+    incident = await room.incident()
+    room.desk().drafts.put(incident.reference, "lead", {"name": "[/x]\x1b[31m", "role": ""})
+    assert room.desk().drafts.get(incident.reference)["lead"]["name"] == "[/x]\x1b[31m"
+    room.desk().drafts.clear(incident.reference, "lead")
+    assert room.desk().drafts.get(incident.reference) == {}
