@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerState
 from ooh_console.tui import trouble
 from ooh_console.tui.render import Severity, say
 from ooh_console.tui.screens.first import FirstFrame
+from ooh_console.tui.typing import KeysInOrder
 
 if TYPE_CHECKING:
     from ooh_console.desk.desk import Desk
@@ -53,7 +54,7 @@ def _palette() -> Any:
     return CommandsOfTheScreen
 
 
-class ConsoleApp(App[Any]):
+class ConsoleApp(KeysInOrder, App[Any]):
     """`opening` makes the desk ready; it blocks, and raises `CannotOpen`.
 
     `log` is where unforeseen errors are written (default: the platform's folder for logs).
