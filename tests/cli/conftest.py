@@ -1,0 +1,290 @@
+"""Desks on disk, agencies on loopback, and the command line as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from ooh_console.agencies.agency import Agency
+from ooh_console.bootstrap import CHEAP, Parts
+from ooh_console.desk.desk import Desk, Recording
+from ooh_console.desk.incident import Incident
+from ooh_console.domain import bodies as b
+from ooh_console.domain.people import Address, Relation
+from ooh_console.exercise.process import ExerciseServers, start_servers
+from ooh_console.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = ROOT / "ooh_console" / "cli" / "schemas"
+PASSPHRASE = "four invented words here"
+PLACE = Address(text="14 Saltpan Lane, Merrowby", postcode="ZZ99 3VZ")
+
+
+@dataclass
+class Result:
+    """What a command came to."""
+
+    status: int
+    raw: bytes
+    errors: str
+
+    @property
+    def text(self) -> str:
+        return self.raw.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.raw)
+
+    def valid(self, name: str) -> Any:
+        """The document, held against the schema of its command."""
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
+        jsonschema.validate(self.json, schema)
+        return self.json
+
+
+@dataclass
+class Place:
+    """A data folder, its configuration, and the environment of a command."""
+
+    data: Path
+    config: Path
+    environ: dict[str, str] = field(default_factory=dict)
+    reference: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("OOH_", "PYTHON"))}
+        paths = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        return {**kept, **paths, **self.environ, **more}
+
+    def command(self, *arguments: str) -> list[str]:
+        folders = ["--config", str(self.config), "--data", str(self.data)]
+        return [sys.executable, "-m", "ooh_console", *folders, *arguments]
+
+    def run(self, *arguments: str, **more: str) -> Result:
+        """The command, to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment(**more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        errors = done.stderr.decode()
+        assert "Traceback" not in errors, errors
+        return Result(done.returncode, done.stdout, errors)
+
+    def copy(self, to: Path) -> Place:
+        shutil.copytree(self.data, to / "data", dirs_exist_ok=True)
+        shutil.copytree(self.config, to / "config", dirs_exist_ok=True)
+        return Place(to / "data", to / "config", dict(self.environ), self.reference)
+
+    def settings(self) -> Settings:
+        return Settings(config_folder=self.config, data_folder=self.data, desk="test desk")
+
+    def register(self) -> list[tuple[str, str, str]]:
+        """Operator, kind and what was looked at, of every line of the register."""
+        parts = Parts(self.settings(), agencies=())
+        try:
+            rows = parts.ledger.rows("register", 1, parts.ledger.head("register"))
+            return [(e.operator, e.kind, getattr(e.body, "what", "")) for e in rows]
+        finally:
+            parts.close()
+
+
+def agencies_toml(agencies: tuple[Agency, ...], deadline: float = 1.5) -> str:
+    """What somebody would write to be connected to these."""
+    return "\n".join(
+        f"[[agency]]\nname = {json.dumps(one.name)}\nkind = '{one.kind.value}'\n"
+        f"url = '{one.url}'\noffers = {[offer.value for offer in one.offers]}\n"
+        f"deadline = {deadline}\ntelephone = '{one.telephone}'\n"
+        f"[agency.auth]\nmethod = '{one.auth.method}'\nsecret = '{one.auth.secret}'\n"
+        for one in agencies
+    )
+
+
+START = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
+"""When the night in the folder began."""
+
+
+@pytest.fixture(scope="session")
+def start() -> datetime:
+    return START
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[ExerciseServers]:
+    """The agencies of the first night, stepped."""
+    scenario = ROOT / "config" / "exercises" / "first-night.toml"
+    with start_servers(scenario, start=START, speed=100, stepped=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def write_config() -> Callable[..., Path]:
+    def write(folder: Path, agencies: tuple[Agency, ...] = (), deadline: float = 1.5) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "agencies.toml").write_text(agencies_toml(agencies, deadline))
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def make_desk() -> Callable[..., tuple[Parts, Desk]]:
+    def make(
+        place: Place,
+        clock: Callable[[], datetime],
+        agencies: tuple[Agency, ...] = (),
+        name: str = "Ann Example",
+    ) -> tuple[Parts, Desk]:
+        parts = Parts(place.settings(), agencies=agencies, clock=clock, hardness=CHEAP)
+        key = parts.add(name, "duty worker", "OOH social care", PASSPHRASE)
+        return parts, parts.desk(key)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_place() -> Callable[[Path, Path], Place]:
+    """A place whose only operator is signed in by the environment."""
+    return lambda data, config: Place(data, config, {"OOH_CONSOLE_PASSPHRASE": PASSPHRASE})
+
+
+@pytest.fixture(scope="session")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory,
+    servers: ExerciseServers,
+    make_desk: Callable[..., tuple[Parts, Desk]],
+    write_config: Callable[..., Path],
+) -> Place:
+    """A desk with the night of `START` in it: for reading only, since every test shares it."""
+    root = tmp_path_factory.mktemp("filled")
+    place = Place(root / "data", write_config(root / "config", servers.agencies))
+    place.environ = {**servers.environment, "OOH_CONSOLE_PASSPHRASE": PASSPHRASE}
+    before = dict(os.environ)
+    servers.hand_over()
+    now = [START]
+    parts, desk = make_desk(place, lambda: now[0], servers.agencies)
+
+    def minute(number: float) -> None:
+        now[0] = START + timedelta(minutes=number)
+        servers.step(number)
+
+    async def night() -> str:
+        minute(0)
+        opened = b.IncidentOpened(address=PLACE, nature="labour, nine days early")
+        incident = await Incident.open_new(desk, opened)
+
+        async def record(*bodies: Any, **more: Any) -> Any:
+            entries = await incident.record([Recording(body) for body in bodies], **more)
+            return entries[0]
+
+        linked = b.PersonLinked(
+            name="Jodie Penhallow", relation=Relation.MOTHER, nhs_number="9990000018"
+        )
+        await record(linked)
+        minute(2)
+        await incident.refresh()
+        minute(4)
+        note = await incident.note("Dog is in the garden")
+        who = b.Party(name="Insp. Ruth Example", role="duty inspector", agency="Police")
+        await record(b.DecisionMakerSet(who=who, given=("birth plan 3",)))
+        minute(5)
+        eta = now[0] + timedelta(minutes=30)
+        first = await record(b.AttendanceAnswered(answer="will-attend", who="Sam", eta=eta))
+        told = b.NoticeGiven(
+            topic=b.Topic.OOH, answer=first.id, recipient="Crew A412", how="radio", words="coming"
+        )
+        await record(told)
+        minute(7)  # Social Care hangs.
+        await incident.refresh()
+        minute(12)
+        cannot = b.AttendanceAnswered(
+            answer="cannot-attend",
+            agreed_role="By telephone all night",
+            reason="called elsewhere",
+            change_reason="a second birth",
+        )
+        await record(cannot)
+        minute(15)
+        await record(b.Correction(entry=note.id, reason="another garden"))
+        await record(b.DisclosureRestricted(what="the planned order", until="baby is safe"))
+        await record(b.BirthRecorded(place="at home", heard_from="Crew A412"))
+        power = b.PowerStarted(power=b.Power.POLICE_PROTECTION, by=who, epo_in_force="no")
+        await record(power)
+        await record(b.Action(text="Ring legal", owner="Ann Example"))
+        late = now[0] - timedelta(minutes=9)
+        await incident.note("Father left by the gate", late, "both hands full")
+        plan = next(plan for _, plan in incident.holdings.plans)
+        read = b.PlanRead(
+            agency="County Maternity", version="3", digest=plan.digest, reader="Ann Example"
+        )
+        await record(read)
+        await desk.gateway.aclose()
+        return incident.reference
+
+    try:
+        place.reference = asyncio.run(night())
+    finally:
+        parts.close()
+        os.environ.clear()
+        os.environ.update(before)
+    servers.step(2)
+    return place
+
+
+@pytest.fixture
+def desk_copy(filled: Place, tmp_path: Path) -> Place:
+    """The same desk, to be written in or broken."""
+    return filled.copy(tmp_path)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, servers: ExerciseServers, write_config: Callable[..., Path]) -> Place:
+    """A desk to which nobody was added yet, with agencies."""
+    servers.step(2)
+    config = write_config(tmp_path / "config", servers.agencies)
+    return Place(tmp_path / "data", config, dict(servers.environment))
+
+
+@pytest.fixture(scope="session")
+def make_newer() -> Callable[[Place], None]:
+    """As if a newer console had made the file: it can be read and not written, also by root."""
+
+    def newer(place: Place) -> None:
+        with contextlib.closing(sqlite3.connect(place.data / "console.db")) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+            connection.commit()
+
+    return newer
+
+
+@pytest.fixture(scope="session")
+def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log with nothing in it, made once, since making the tables takes a second."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    Parts(Settings(config_folder=folder, data_folder=folder), agencies=()).close()
+    return folder
+
+
+@pytest.fixture
+def blank(fresh: Place, empty_log: Path) -> Place:
+    """As `fresh`, with the log made."""
+    shutil.copytree(empty_log, fresh.data)
+    return fresh
