@@ -135,7 +135,12 @@ def marker(view: View) -> list[Line]:
     return [markers(view)[0], row(Span(said, tone), *([" · ", *rest] if rest else []))]
 
 
+_NOTHING = tuple(STATE_SHAPES[state] for state in (SourceState.NONE_HELD, SourceState.NOT_CHECKED))
+
+
 def coming(view: View) -> list[Line]:
     """Every agency's attendance but OOH's, which stands at the top already."""
     found = [one for one in attendance(view) if one.spans[0].text.strip() != OOH]
+    # An agency that promised something comes before one that has nothing to say.
+    found.sort(key=lambda one: one.spans[-1].text.startswith(_NOTHING))
     return found or [row(Span("No other agency's attendance is known.", Tone.QUIET))]

@@ -65,7 +65,8 @@ def share(height: int, needs: Needs) -> Shares:
         ("markers", 0),
         ("plan", 0),
         ("facts", 1),
-        ("alarms", 1),
+        ("alarms", 0),
+        ("facts", 0),
     ):
         over = sum(wanted.values()) - room
         if over <= 0:

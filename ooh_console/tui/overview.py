@@ -46,7 +46,7 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
             if loud
             else f"{len(alarms)} to check"
         )
-        spans += [Span(f"{word}: {line(alarms[0].words(now), 34)}", tone), " · "]
+        spans += [Span(f"{word}: {line(alarms[0].words(now), 28)}", tone), " · "]
     elif not shown.closed:
         spans += [Span("no alarm", Tone.GOOD), " · "]
     spans += _answers(shown, now)
@@ -57,12 +57,12 @@ def _answers(shown: Shown, now: datetime) -> list[Span | str]:
     """The three answers, short."""
     state = shown.view.state
     maker, lead, ooh = state.decision_maker, state.lead, state.ooh
-    decides = line(maker.party.name, 18) if maker else "nobody"
-    leads = line(lead.party.name, 18) if lead and lead.party else "nobody"
+    decides = line(maker.party.name, 14) if maker else "nobody"
+    leads = line(lead.party.name, 14) if lead and lead.party else "nobody"
     words = WORDS[ooh.state] if ooh.state else "not asked"
     if overdue(ooh.state, ooh.eta, now):
         words = f"OVERDUE ({words})"
-    return [f"DM {decides} · lead {leads} · OOH {words}"]
+    return [f"OOH {words} · DM {decides} · lead {leads}"]
 
 
 def births(tonight: Tonight, now: datetime) -> list[Line]:
@@ -86,9 +86,9 @@ def _birth(one: Expected, tonight: Tonight) -> Line:
     entry = one.entry
     spans: list[Span | str] = [Span(f"{when:<12}", tone)]
     spans.append(Span(line(entry.mother, 30) or "name not sent", Tone.STRONG))
-    if entry.expected:
-        spans.append(f" {day(entry.expected)}")
     spans += [" ", _plan(entry.plan_version, entry.plan_status)]
+    if entry.expected:
+        spans.append(f" · {day(entry.expected)}")
     spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))
     if one.holding.state is SourceState.COULD_NOT_CHECK:
         spans.append(Span(" [from memory]", Tone.WARNING))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from pathlib import Path
@@ -22,6 +23,9 @@ _SENTENCES = frozenset(
     }
 )
 _PACKAGE = "ooh_console."
+
+LARGEST = 1_000_000
+"""Bytes; a larger log file is set aside, and the one before it goes."""
 
 
 def is_answer(error: BaseException) -> bool:
@@ -53,23 +57,30 @@ def stopped(error: BaseException) -> str:
     )
 
 
+class _Appending(logging.Handler):
+    """Opens the file for each error and closes it again: errors are few, and nothing stays open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Appends; where nothing can be written, the sentence on the screen has to do."""
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self._path.exists() and self._path.stat().st_size > LARGEST:
+                self._path.replace(self._path.with_suffix(".1.log"))
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
+                file.write(self.format(record) + "\n")
+
+
 def log_to(path: Path) -> None:
     """Sends what nobody foresaw to a file that only its owner can read. Never raises."""
-    from logging.handlers import RotatingFileHandler
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    except OSError:
-        # There is nowhere to write: the sentence on the screen is all that can be done.
-        _LOG.addHandler(logging.NullHandler())
-        _LOG.propagate = False
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     for old in tuple(_LOG.handlers):
         _LOG.removeHandler(old)
-    _LOG.addHandler(handler)
+    _LOG.addHandler(_Appending(path))
     _LOG.propagate = False
 
 

@@ -117,11 +117,13 @@ class IncidentScreen(DeskScreen):
 
     def back(self) -> None:
         """To Tonight; what is typed is kept."""
-        self.background(self._back(), "leaving")
+        # The app's worker: this screen's own would be waited for by its own end.
+        self.app.run_worker(self._back(), group="leaving", exit_on_error=False)
 
     async def _back(self) -> None:
         await self.leave(2.0)
-        await self.app.pop_screen()
+        if self.is_current:
+            self.app.pop_screen()
 
     # Following
 
