@@ -150,9 +150,7 @@ class Agencies:
             (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS),
             "01632 960110",
         ),
-        Source(
-            "Social care", AgencyKind.SOCIAL_CARE, (Offer.PEOPLE, Offer.PLANS), "01632 960130"
-        ),
+        Source("Social care", AgencyKind.SOCIAL_CARE, (Offer.PEOPLE, Offer.PLANS), "01632 960130"),
         Source(
             "Police",
             AgencyKind.POLICE,

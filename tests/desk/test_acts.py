@@ -328,9 +328,7 @@ async def test_a_power_comes_after_the_birth(room: Room) -> None:
     await perform(incident, ACTS["power"], {**order, "expires": "2 Dec 17:00"})
     (power, _) = await perform(incident, ACTS["power"], police)
     await do(incident, "power-end", started=power.id, reason="order made")
-    await rejected(
-        room, incident, "power-end", {"started": power.id, "reason": "again"}, "started"
-    )
+    await rejected(room, incident, "power-end", {"started": power.id, "reason": "again"}, "started")
 
 
 async def test_a_restriction_is_lifted(room: Room) -> None:

@@ -84,7 +84,7 @@ async def test_a_look_is_on_the_register_before_anybody_is_asked(room: Room) -> 
 async def test_when_the_register_cannot_be_written_nobody_is_asked(room: Room) -> None:
     desk = room.desk()
     room.ledger.close()
-    with pytest.raises(Exception, match="closed"):
+    with pytest.raises(Exception, match="closing"):
         await linking.look(desk, MOTHER)
     assert room.agencies.asked == []
 

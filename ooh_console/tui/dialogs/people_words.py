@@ -39,12 +39,13 @@ def sources(found: Found | None, view: View) -> list[Line]:
     for holding in found.sources if found else ():
         alarming = holding.state is SourceState.COULD_NOT_CHECK
         source = found.holdings.source(holding.agency) if found else None
-        number = f"  ring {line(source.telephone, 30)}" if source and alarming else ""
-        words = f"{source_words(holding, view)}{number}"
+        # The reason may be long and wrap; whom to ring comes before it.
+        ring = f" ring {line(source.telephone, 20)}" if source and alarming else ""
         lines.append(
             row(
                 Span(f"  {line(holding.agency, 24):<24} ", Tone.QUIET),
-                Span(words, Tone.ALARM if alarming else Tone.PLAIN),
+                Span(f"{ring} " if ring else "", Tone.STRONG),
+                Span(source_words(holding, view), Tone.ALARM if alarming else Tone.PLAIN),
             )
         )
     return lines or [quiet("  Nobody has been asked yet.")]

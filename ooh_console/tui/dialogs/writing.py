@@ -70,6 +70,11 @@ class TextLine(Input):
                 if used > room:
                     break
                 left -= 1
+        # Once there is more room, or less text, the beginning comes back into sight.
+        while left > 0 and len(self.value) - left < room:
+            if cell_len(self.value[left - 1 :]) > room:
+                break
+            left -= 1
         self._left = left
         return left
 

@@ -1,0 +1,179 @@
+"""Searching and linking with an agency down, late, or of two minds about who somebody is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.people import Relation
+from ooh_console.tui.dialogs.opening import OpenIncidentDialog
+from ooh_console.tui.dialogs.people import LinkPeopleDialog
+from tests.desk.desks import FATHER, MOTHER, Room
+from tests.tui.dialogs.stage import HOSTILE, no_orders, results, seen, staged, until
+
+
+def flat(pilot: Pilot[Any]) -> str:
+    return " ".join(seen(pilot).replace("│", " ").split())
+
+
+def mark(pilot: Pilot[Any]) -> str:
+    people = pilot.app.screen.query_one(OptionList)
+    return people.highlighted_option.id or "" if people.highlighted_option else ""
+
+
+async def test_a_family_in_a_few_keys(room: Room) -> None:
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "Jodie Penhallow, NHS 999 000 0018" in flat(pilot))
+        await pilot.press("down", "enter", "enter")
+        await until(pilot, lambda: "Saved: Linked mother" in flat(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: len(incident.state.people) == 2)
+        await until(pilot, lambda: "1 unborn baby: Baby Penhallow" in flat(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: len(incident.state.people) == 3)
+        await pilot.press("escape")
+        await until(pilot, lambda: results(pilot))
+    assert [one.relation for one in incident.state.people] == [
+        Relation.MOTHER,
+        Relation.PARTNER,
+        Relation.UNBORN,
+    ]
+    assert len(results(pilot)[0]) == 3
+    looks = [entry for entry in room.log(REGISTER) if entry.kind == "record_opened"]
+    assert len(looks) == 1
+
+
+async def test_an_agency_that_is_down_is_said_and_hides_nobody(room: Room) -> None:
+    room.agencies.down.add("Police")
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "✗ COULD NOT CHECK (no answer" in flat(pilot))
+        await until(pilot, lambda: "Jodie Penhallow" in flat(pilot))
+        await until(pilot, lambda: "ring 01632 960140" in flat(pilot))
+        await pilot.press(*MOTHER, "enter")
+        await until(pilot, lambda: "Found by number" in flat(pilot))
+
+
+async def test_nobody_found_is_only_said_when_everybody_answered(room: Room) -> None:
+    incident = await room.incident()
+    room.agencies.held.clear()
+    gate = room.agencies.gates["Social care"] = asyncio.Event()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "○ none held" in flat(pilot))
+        assert "Nobody found" not in flat(pilot)
+        assert "… not checked yet" in flat(pilot)
+        gate.set()
+        await until(pilot, lambda: "every agency answered" in flat(pilot))
+        room.agencies.down.add("Police")
+        await pilot.press("f5")
+        await until(pilot, lambda: "Nobody found SO FAR" in flat(pilot))
+
+
+async def test_what_arrives_does_not_move_the_mark(room: Room) -> None:
+    incident = await room.incident()
+    gate = room.agencies.gates["County Maternity"] = asyncio.Event()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "RUDDERHAM Craig" in flat(pilot))
+        await pilot.press("down")
+        while mark(pilot) != f"nhs {FATHER}":
+            await pilot.press("down")
+        gate.set()
+        await until(pilot, lambda: "Baby Penhallow" in flat(pilot))
+        assert mark(pilot) == f"nhs {FATHER}"
+        assert "▸ RUDDERHAM Craig" in flat(pilot)
+
+
+async def test_the_check_digit_is_judged_at_once(room: Room) -> None:
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await pilot.press(*"999000001")
+        await until(pilot, lambda: "9 of 10 digits" in flat(pilot))
+        await pilot.press("9")
+        await until(pilot, lambda: "NOT an NHS number" in flat(pilot))
+        before = len(room.agencies.asked)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(room.agencies.asked) == before
+        await pilot.press("backspace", "8")
+        await until(pilot, lambda: "the check digit fits" in flat(pilot))
+
+
+async def test_a_possible_match_is_listed_apart_and_confirmed(room: Room) -> None:
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await pilot.press(*FATHER, "enter")
+        await until(pilot, lambda: "Found by number" in flat(pilot))
+        await until(pilot, lambda: ("POSSIBLE" not in flat(pilot) and "SC" in flat(pilot)) or True)
+        await until(pilot, lambda: "RUDDERHAM, Craig, no NHS number" in flat(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "y ( ) the same person too?" in flat(pilot))
+        await pilot.press("y")
+        await until(pilot, lambda: "y (•) the same person too?" in flat(pilot))
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: incident.state.people)
+    (father,) = incident.state.people
+    assert father.match == "possible-confirmed"
+    assert set(father.identifiers) == {"Police", "Social care"}
+
+
+async def test_typed_in_by_hand(room: Room) -> None:
+    incident = await room.incident()
+    room.agencies.held.clear()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "every agency answered" in flat(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Relation to the baby" in flat(pilot))
+        await pilot.press(*"Jo", "enter", "m", "enter", *"9990000019", "ctrl+s")
+        await until(pilot, lambda: "✗ NOT an NHS number" in flat(pilot))
+        await pilot.press("backspace", "8", "ctrl+s")
+        await until(pilot, lambda: incident.state.people)
+        await until(pilot, lambda: "Saved: Linked mother: Jo (typed in)" in flat(pilot))
+
+
+async def test_hostile_people(room: Room) -> None:
+    incident = await room.incident()
+    room.agencies.held.clear()
+    room.agencies.held["Police", next(iter(room.agencies.sources[2].offers))] = [
+        {
+            "identifier": text,
+            "name": text,
+            "addresses": [{"text": text, "postcode": text}],
+            "links": [{"relation": text, "name": text, "identifier": text}],
+        }
+        for text in HOSTILE
+    ]
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "[/x] [00] [bold]" in flat(pilot))
+        for _ in HOSTILE:
+            await pilot.press("down")
+            await pilot.press("enter")
+            await pilot.pause()
+            assert no_orders(seen(pilot))
+            await pilot.press("escape")
+        await pilot.press("enter", "8", "enter")
+        await until(pilot, lambda: incident.state.people)
+        assert no_orders(seen(pilot))
+
+
+async def test_opening_goes_on_to_the_people(room: Room) -> None:
+    desk = room.desk()
+    async with staged(OpenIncidentDialog(desk)) as pilot:
+        await pilot.press(*"14 Saltpan Lane".replace(" ", "_"), "enter")
+        await pilot.press("escape")
+        await until(pilot, lambda: results(pilot) == [None])
+    async with staged(OpenIncidentDialog(desk)) as pilot:
+        assert "14_Saltpan_Lane" in flat(pilot)
+        assert "unborn baby on a child protection plan" in flat(pilot)
+        await pilot.press("enter", *"ZZ993VZ", "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LinkPeopleDialog))
+        await until(pilot, lambda: "Jodie Penhallow" in flat(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: results(pilot))
+    incident = results(pilot)[0]
+    assert room.kinds(incident) == ["incident_opened"]
+    assert desk.drafts.get("new") == {}
