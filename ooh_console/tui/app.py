@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.app import App
 from textual.theme import Theme
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
 from ooh_console.tui import trouble
 from ooh_console.tui.render import Severity, say
@@ -167,6 +167,13 @@ class ConsoleApp(KeysInOrder, App[Any]):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.report(event.worker.error)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A worker that failed ends its own work and nothing else, wherever it was started."""
+        if isinstance(error, WorkerFailed):
+            self.report(error.error)
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """An error that ends the app: one sentence in the terminal, the rest in the log file."""
         import sys
@@ -203,10 +210,10 @@ class ConsoleApp(KeysInOrder, App[Any]):
             opening, self._opening = self._opening, None
             opening.close()
 
-    def run(self, *args: Any, **options: Any) -> None:
+    def run(self, *args: Any, **options: Any) -> Any:
         """Runs, and leaves nothing open."""
         os.environ.setdefault("ESCDELAY", "25")
         try:
-            super().run(*args, **options)
+            return super().run(*args, **options)
         finally:
             self.close_opening()

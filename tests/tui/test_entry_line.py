@@ -178,7 +178,7 @@ async def test_what_was_saved_in_the_moment_of_a_crash_does_not_come_back(found:
 
 async def test_leaving_and_coming_back_keeps_the_text(found: Set) -> None:
     incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
+    async with on_incident(found, incident) as (pilot, _):
         await pilot.press(*"half", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, TonightScreen))
         await pilot.press("enter")

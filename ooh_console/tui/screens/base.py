@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.screen import Screen
+from textual.worker import Worker
 
 if TYPE_CHECKING:
     from ooh_console.tui.app import ConsoleApp
@@ -32,6 +33,10 @@ class DeskScreen(Screen[None]):
     def report(self, error: BaseException) -> None:
         """Says what went wrong."""
         self.console_app.report(error)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """These messages do not bubble: the app's one handler gets them from here."""
+        self.console_app.on_worker_state_changed(event)
 
     def background(self, work: Any, group: str) -> None:
         """Runs something beside the screen; its failure is reported by the app."""

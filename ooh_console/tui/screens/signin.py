@@ -117,7 +117,8 @@ class SignIn(DeskScreen):
                 return
         self._busy = True
         self._say("Opening…", Tone.QUIET)
-        self.background(self._sign_in(), "sign-in")
+        # The app's worker: this screen goes away in the middle of it.
+        self.app.run_worker(self._sign_in(), group="sign-in", exit_on_error=False)
 
     async def _sign_in(self) -> None:
         try:
