@@ -39,9 +39,13 @@ def long_night(at: Desk, opened: Parts, entries: int = 100_000) -> None:
         if number % 40 == 0:
             bodies.append(Action(text=f"ring unit {number}", owner="Jo Whitlock"))
         elif number % 20 == 0:
-            bodies.append(AttendanceProgress(agency="Police", progress="on-scene", note=f"{number}"))
+            bodies.append(
+                AttendanceProgress(agency="Police", progress="on-scene", note=f"{number}")
+            )
         else:
-            bodies.append(Note(text=f"Number {number}: the dog is in the garden, the door is shut."))
+            bodies.append(
+                Note(text=f"Number {number}: the dog is in the garden, the door is shut.")
+            )
     for first in range(0, entries, 5_000):
         items = [
             at.written(LONG, Recording(body), moment, moment)

@@ -19,7 +19,14 @@ class Row:
     met: bool
 
     def cells(self) -> tuple[str, ...]:
-        return (self.what, self.ours, self.floor, self.over, self.goal, "met" if self.met else "MISSED")
+        return (
+            self.what,
+            self.ours,
+            self.floor,
+            self.over,
+            self.goal,
+            "met" if self.met else "MISSED",
+        )
 
 
 HEAD = ("what", "ours", "floor", "over the floor", "goal", "")
@@ -38,13 +45,25 @@ def times_floor(what: str, ours: Sequence[float], floor: Sequence[float], goal: 
     one, other = middle(ours), middle(floor)
     ratio = one / other
     return Row(
-        what, milliseconds(one), milliseconds(other), f"{ratio:.2f} times", f"{goal:g} times or less", ratio <= goal
+        what,
+        milliseconds(one),
+        milliseconds(other),
+        f"{ratio:.2f} times",
+        f"{goal:g} times or less",
+        ratio <= goal,
     )
 
 
 def at_most(what: str, ours: float, goal: float, floor: str = "none") -> Row:
     """An absolute goal that a person would notice."""
-    return Row(what, milliseconds(ours), floor, milliseconds(ours), f"{milliseconds(goal)} or less", ours <= goal)
+    return Row(
+        what,
+        milliseconds(ours),
+        floor,
+        milliseconds(ours),
+        f"{milliseconds(goal)} or less",
+        ours <= goal,
+    )
 
 
 def printed(rows: Sequence[Row]) -> str:

@@ -67,7 +67,7 @@ def test_keys_are_sorted_at_every_depth_without_spaces_or_needless_escapes() -> 
         b"x",
         {1},
         datetime(2026, 1, 1, tzinfo=UTC),
-        object(),
+        Ellipsis,
         {1: "x"},
         {None: "x"},
         "\ud800",

@@ -46,8 +46,7 @@ async def night(found: Set, state: str) -> None:
 
 
 def app_in(found: Set) -> ConsoleApp:
-    app = app_of(found.desk, found.folder)
-    return app
+    return app_of(found.desk, found.folder)
 
 
 async def still(pilot: Pilot[Any]) -> None:

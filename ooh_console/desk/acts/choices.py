@@ -50,12 +50,16 @@ def professionals(context: Context) -> tuple[Option, ...]:
     """Names from the newest birth plan and from the attendance that agencies promise."""
     plan = newest(plan for _, plan in context.view.holdings.plans)
     named = [
-        Option(line(p.name, 60), line(f"{p.name}, {p.role} {p.telephone}", 90))
+        Option(
+            line(p.name, 60),
+            line(f"{p.name}, {p.role} {p.telephone}", 90),
+            {"role": line(p.role, 60), "contact": line(p.telephone, 40)},
+        )
         for p in (plan.professionals if plan else ())
         if p.name.strip()
     ]
     units = [
-        Option(line(c.who, 60), line(f"{c.who} ({h.agency})", 90))
+        Option(line(c.who, 60), line(f"{c.who} ({h.agency})", 90), {"agency": line(h.agency, 60)})
         for h, c in context.view.holdings.commitments
         if c.who.strip()
     ]

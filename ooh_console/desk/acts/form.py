@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -35,10 +35,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: what is kept, and what the person reads."""
+    """One choice: what is kept, and what the person reads.
+
+    `fills` is what is known with it, for other fields that are still empty.
+    """
 
     value: str
     label: str = ""
+    fills: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def words(self) -> str:
@@ -146,8 +150,8 @@ async def perform(
     ledger's errors; nothing is recorded then.
     """
     context = Context(incident.view(), entry)
-    for field in act.fields:
-        field.check(values, context)
+    for one in act.fields:
+        one.check(values, context)
     when = event_time(values.get("when", ""), context)
     try:
         recordings = act.build(values, context)

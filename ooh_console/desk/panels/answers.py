@@ -12,7 +12,7 @@ from ooh_console.domain.bodies import DecisionMakerAccepted, PowerStarted
 from ooh_console.domain.powers import expires
 from ooh_console.domain.state import Attending, body_of
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, day_clock, near_clock, span
+from ooh_console.domain.times import day_clock, near_clock, span
 
 
 def heading(view: View) -> Line:

@@ -47,6 +47,12 @@ class FieldRow(Vertical):
 
         row: FieldRow
 
+    @dataclass
+    class Picked(Message):
+        """A suggestion was taken."""
+
+        option: Option
+
     def __init__(
         self,
         field: Field,
@@ -180,11 +186,13 @@ class FieldRow(Vertical):
         fitting = self._fitting
         if not 0 <= self._picked < len(fitting):
             return False
-        value = fitting[self._picked].value
+        option = fitting[self._picked]
+        value = option.value
         self._picked, self._opened = -1, False
         if isinstance(self.editor, TextLine):
             self.editor.value = value
             self.editor.cursor_position = len(value)
+        self.post_message(self.Picked(option))
         return True
 
     # What is typed

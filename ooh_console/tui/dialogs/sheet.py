@@ -16,7 +16,7 @@ from ooh_console.desk.acts.form import meaning as time_meaning
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import LateWithoutReason
-from ooh_console.domain.text import line
+from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.render import block, content, say
@@ -40,7 +40,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
     Sheet #title { height: 1; }
     Sheet #beside { height: auto; max-height: 8; padding: 0 0 0 2; }
     Sheet #beside Static { height: auto; }
-    Sheet #fields { height: auto; scrollbar-gutter: stable; }
+    Sheet #fields { height: auto; overflow-x: hidden; }
     Sheet #status { height: auto; max-height: 3; }
     Sheet #keys { height: 1; }
     """
@@ -224,6 +224,14 @@ class Sheet(ModalScreen[R | None], Generic[R]):
             shown[at + 1].editor.focus()
         else:
             self.action_save()
+
+    def on_field_row_picked(self, event: FieldRow.Picked) -> None:
+        """Who was picked brings role and telephone along, where nothing is typed."""
+        event.stop()
+        for one in self._rows:
+            text = event.option.fills.get(one.field.name, "")
+            if text and is_blank(one.value):
+                one.value = text
 
     def action_move(self, by: int) -> None:
         """Along the suggestions of this field, or to the field before or after."""

@@ -179,6 +179,8 @@ async def test_suggestions_are_picked_by_down_and_do_not_stand_in_the_way(room: 
         await pilot.press("down", "enter")
         assert field(pilot, "name").value == "Helen Garrow"
         assert focused(pilot) == "role"
+        await until(pilot, lambda: field(pilot, "role").value == "community midwife")
+        assert field(pilot, "contact").value == "07700 900121"
         await pilot.press("shift+tab")
         await pilot.press("end", "x")
         assert field(pilot, "name").value == "Helen Garrowx"
