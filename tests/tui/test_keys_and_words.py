@@ -38,7 +38,7 @@ def test_palette_reads_titles_and_helps_as_markup_so_they_have_none() -> None:
 _UNSAFE = (
     re.compile(r"\.notify\("),
     re.compile(
-        r"\b(?:Static|Label|Button)\(\s*(?![\"')]|words\(|toned\(|content\(|Content\(|id=|classes=)"
+        r"\b(?:Static|Label|Button)\(\s*+(?![\"')]|words\(|toned\(|content\(|Content\(|id=|classes=)"
     ),
     re.compile(r"\b(?:Static|Label|Button)\(\s*f[\"']"),
     re.compile(r"\.update\(\s*(?:f?[\"'])"),

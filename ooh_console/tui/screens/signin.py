@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Button, Input, Label, Select
 
 from ooh_console.desk.panels.lines import Span, Tone, row
@@ -69,7 +68,7 @@ class SignIn(DeskScreen):
                 yield Label(words("Passphrase again"))
                 yield Input(password=True, id="again", compact=True, select_on_focus=False)
             yield Button(
-                Content("Sign in" if self._names else "Make this operator"), id="go", compact=True
+                words("Sign in" if self._names else "Make this operator"), id="go", compact=True
             )
             yield Panel(id="why")
         yield Panel(

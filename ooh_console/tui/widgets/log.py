@@ -60,7 +60,7 @@ class LogView(Rows):
         self._pages: OrderedDict[int, dict[int, _Drawn]] = OrderedDict()
         self._failed = ""
         self._following = True
-        """Whether the end was in sight when somebody last scrolled."""
+        """Whether the end is followed: it was in sight, and nobody has scrolled up since."""
 
     def read_from(self, read: Read, tz: ZoneInfo) -> None:
         """Where entries come from."""
@@ -90,7 +90,8 @@ class LogView(Rows):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Somebody scrolled."""
         super().watch_scroll_y(old_value, new_value)
-        self._following = self.at_end
+        # On the way down to an end that has moved on meanwhile, nobody has left the end.
+        self._following = self.at_end or (self._following and new_value > old_value)
 
     def on_resize(self) -> None:
         """The end stays in sight where it was in sight."""

@@ -118,13 +118,18 @@ class Rows(ScrollView, can_focus=True):
         first = self._cursor * self.ITEM_HEIGHT
         last = first + self.ITEM_HEIGHT - 1
         if first < top:
-            self.scroll_to(y=first, animate=False)
+            self._scroll_there(first)
         elif last >= top + height:
-            self.scroll_to(y=last - height + 1, animate=False)
+            self._scroll_there(last - height + 1)
 
     def scroll_to_last(self) -> None:
         """Has the last item in sight."""
-        self.scroll_to(y=self._last_top(), animate=False)
+        self._scroll_there(self._last_top())
+
+    def _scroll_there(self, top: int) -> None:
+        # Forced: where the list has only now outgrown its place, its scroll bar is not there yet,
+        # and Textual would not scroll.
+        self.scroll_to(y=top, animate=False, force=True)
 
     def _height(self) -> int:
         return max(1, self.scrollable_content_region.height)
