@@ -63,13 +63,6 @@ def plan(holding: Holding, found: BirthPlan, restricted: Set[str]) -> PlanShape:
     )
 
 
-def restricted_anywhere(holdings: Holdings) -> frozenset[str]:
-    """The fields that at least one copy of the plan keeps from the family."""
-    return frozenset(
-        key for _, plan in holdings.plans for key in plan.fields if plan.restricted(key)
-    )
-
-
 def marker(holding: Holding, found: Marker, today: date) -> MarkerShape:
     """One marker, as it stands today."""
     return MarkerShape(

@@ -12,6 +12,7 @@ from ooh_console.cli.shapes import Look
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk.desk import Desk
 from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.plans import restricted_in
 from ooh_console.domain.times import local
 
 
@@ -58,7 +59,7 @@ def _document(found: Found, desk: Desk) -> Look:
     now = desk.clock()
     today = local(now, desk.habits.tz).date()
     holdings = found.holdings
-    restricted = held.restricted_anywhere(holdings)
+    restricted = restricted_in(plan for _, plan in holdings.plans)
     return Look(
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.cli.asking import Found, in_words
-from ooh_console.cli.held_as_json import restricted_anywhere
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.pages import DO_NOT_TELL
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
@@ -18,9 +17,9 @@ from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Hold
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.people import Person, spoken_nhs_number
-from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing
+from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
 from ooh_console.domain.text import clean, is_blank, line
-from ooh_console.domain.times import age, day, day_clock, local, near_clock
+from ooh_console.domain.times import age, day, day_clock, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
 
 RAW_AT_MOST = 20_000
@@ -47,7 +46,7 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
             f"COULD NOT CHECK {line(holding.agency, 60)}, {holding.offer}: {line(holding.reason)}."
         )
     yield from _headed("PEOPLE", _people(found))
-    yield from _headed("BIRTH PLANS", plans(holdings, now))
+    yield from _headed("BIRTH PLANS", plans(holdings, now, tz))
     markers = (w for h, m in holdings.markers for w in marker(h, m, today, now))
     yield from _headed("WARNING MARKERS", markers)
     promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
@@ -110,17 +109,19 @@ def _record(holder: Holder) -> Iterator[str]:
     yield from _not_fully_read(person)
 
 
-def plans(holdings: Holdings, now: datetime) -> Iterator[str]:
+def plans(holdings: Holdings, now: datetime, tz: ZoneInfo) -> Iterator[str]:
     """Every copy of the birth plan in full."""
-    restricted = restricted_anywhere(holdings)
+    restricted = restricted_in(plan for _, plan in holdings.plans)
     for holding, found in holdings.plans:
-        yield from plan(holding, found, restricted, now)
+        yield from plan(holding, found, restricted, now, tz)
 
 
-def plan(holding: Holding, found: BirthPlan, restricted: Set[str], now: datetime) -> Iterator[str]:
+def plan(
+    holding: Holding, found: BirthPlan, restricted: Set[str], now: datetime, tz: ZoneInfo
+) -> Iterator[str]:
     """One copy; a field that any copy keeps from the family is marked in this one too."""
     title = found.title().replace("draft", "DRAFT")
-    dated = f", dated {day(found.dated.date())}" if found.dated else ""
+    dated = f", dated {local_day(found.dated, tz)}" if found.dated else ""
     by = f" by {line(found.author, 80)}" if found.author else ""
     yield f"{line(holding.agency, 60)}: {title}{dated}{by}{_from_memory(holding, now)}."
     gaps = missing(found)

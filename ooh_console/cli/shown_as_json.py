@@ -44,7 +44,7 @@ from ooh_console.domain.bodies import (
     PowerStarted,
 )
 from ooh_console.domain.entries import Entry, UnreadBody
-from ooh_console.domain.plans import differences, newest
+from ooh_console.domain.plans import differences, newest, restricted_in
 from ooh_console.domain.powers import expires
 from ooh_console.domain.state import Attending, Told, body_of
 from ooh_console.domain.times import local, stamp
@@ -220,7 +220,7 @@ def _read_by(digest: str, view: View) -> list[ReadByShape]:
 def _plans(view: View) -> list[ShownPlan]:
     copies = view.holdings.plans
     best = newest(plan for _, plan in copies)
-    restricted = held.restricted_anywhere(view.holdings)
+    restricted = restricted_in(plan for _, plan in view.holdings.plans)
     found = []
     for holding, plan in copies:
         other = best is not None and plan is not best

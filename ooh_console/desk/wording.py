@@ -217,11 +217,19 @@ def marks(entry: Entry, state: State) -> str:
 
 def log_line(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
     """`02:14 DW OOH will attend: …`: the time is that of the event; late and struck are said."""
+    return f"{short_clock(entry.occurred_at, tz)} {_said(entry, state, tz, limit)}"
+
+
+def alone(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
+    """The same for an entry that leaves the log: with its day and zone."""
+    return f"{day_clock(entry.occurred_at, tz)} {_said(entry, state, tz, limit)}"
+
+
+def _said(entry: Entry, state: State, tz: ZoneInfo | None, limit: int) -> str:
     said = marks(entry, state)
     mark = f"[{said.upper()}] " if said else ""
     who = ROLE_LETTERS.get(entry.role, "??")
-    words = sentence(entry, state, tz, limit)
-    return f"{short_clock(entry.occurred_at, tz)} {who} {mark}{words}"
+    return f"{who} {mark}{sentence(entry, state, tz, limit)}"
 
 
 def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, ...]:

@@ -222,7 +222,7 @@ def _plans(night: _Night) -> Iterator[Alarm]:
     best = newest(plan for _, plan in copies)
     for holding, plan in copies:
         agency = line(holding.agency, 30)
-        since = plan.dated if plan.dated and plan.dated.tzinfo else night.opened_at
+        since = plan.dated or night.opened_at
         if plan.status is PlanStatus.DRAFT:
             gaps = _count(len(missing(plan)), "part")
             text = f"Plan at {agency} is a DRAFT ({_version(plan)}, {gaps} missing)"

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import BeforeValidator
 
-from ooh_console.domain.tolerant import Fact, Spelt
+from ooh_console.domain.tolerant import Fact, SentMoment, Spelt
 
 
 class Attendance(StrEnum):
@@ -47,8 +47,8 @@ class Commitment(Fact):
     identifier: Spelt = ""
     who: Spelt = ""
     state: Annotated[Attendance, BeforeValidator(_state)] | None = None
-    eta: AwareDatetime | None = None
-    since: AwareDatetime | None = None
+    eta: SentMoment | None = None
+    since: SentMoment | None = None
     place: Spelt = ""
     reason: Spelt = ""
     agreed_role: Spelt = ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ooh_console.domain.text import is_blank, line
-from ooh_console.domain.tolerant import Fact, Spelt
+from ooh_console.domain.tolerant import Fact, SentDay, Spelt
 
 
 class PlanStatus(StrEnum):
@@ -129,7 +128,7 @@ class BirthPlan(Fact):
     """NHS number of the mother, under which the plan of an unborn baby is held."""
     version: Spelt = ""
     status: Annotated[PlanStatus, BeforeValidator(_status)] | None = None
-    dated: datetime | None = None
+    dated: SentDay | None = None
     author: Spelt = ""
     fields: dict[str, Spelt] = Field(default_factory=dict)
     """Template key to text; keys that the template does not know are kept and shown as sent."""
@@ -150,6 +149,11 @@ class BirthPlan(Fact):
         """`version 3, draft`."""
         status = self.status.value if self.status else "status not read"
         return f"version {line(self.version, 20) or '?'}, {status}"
+
+
+def restricted_in(copies: Iterable[BirthPlan]) -> frozenset[str]:
+    """The fields that at least one copy keeps from the family: kept from them in every copy."""
+    return frozenset(key for plan in copies for key in plan.fields if plan.restricted(key))
 
 
 def missing(plan: BirthPlan) -> tuple[str, ...]:

@@ -62,6 +62,21 @@ def day(when: date) -> str:
     return f"{when.day} {when.strftime('%b %Y')}"
 
 
+def local_day(moment: datetime, tz: ZoneInfo | None = None) -> str:
+    """The day on which a moment fell here: `25 Nov 2026`."""
+    return day(local(moment, tz).date())
+
+
+def turn(before: datetime | None, here: datetime, tz: ZoneInfo | None = None) -> str:
+    """What a list of clock times must say in front of the next one: `25 Nov GMT `, or nothing.
+
+    The date and the zone stand where they change, and in front of the first (`before` is `None`).
+    """
+    now, last = local(here, tz), local(before, tz) if before else None
+    lead = "" if last and last.date() == now.date() else f"{now.day} {now:%b} "
+    return lead if last and last.tzname() == now.tzname() else f"{lead}{now.tzname()} "
+
+
 def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> str:
     """The clock alone on the same local day, else with the date: nobody mistakes yesterday."""
     if local(moment, tz).date() == local(now, tz).date():
@@ -163,27 +178,46 @@ def moment_of(
     )
 
 
-def ahead(hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None) -> datetime:
+def ahead_in(text: str, now: datetime, tz: ZoneInfo | None = None) -> datetime | None:
+    """The moment to come that `02:40` or `02:40 GMT` means, in UTC; `None` when it is no time.
+
+    Raises as `ahead` does.
+    """
+    found = _TIME_FIRST.match(text)
+    if not found or text[found.end() :].strip():
+        return None
+    named = found[3].upper() if found[3] else None
+    return ahead(int(found[1]), int(found[2]), now, tz, named)
+
+
+def ahead(
+    hour: int, minute: int, now: datetime, tz: ZoneInfo | None = None, named: str | None = None
+) -> datetime:
     """The next moment after `now` at which a clock here shows `hour:minute` (an ETA), in UTC.
 
-    Of a time that happens twice, the first: a promise is rather overdue too soon than too late.
+    Of a time that happens twice, the first: a promise is rather overdue too soon than too late;
+    `named` may say which (`GMT`, `BST`), or that the clock meant is that of `UTC`.
     Raises `ValueError` for a time that the clock skips, which is not put off to the next night.
     """
     tz = tz or zone()
     now = now.astimezone(UTC)
+    if named == "UTC":
+        tz, named = ZoneInfo("UTC"), None
     here = local(now, tz)
     for on in range(3):
         when = here.date() + timedelta(days=on)
         readings = _readings(when, hour, minute, tz)
         for reading in readings:
-            if reading > now:
+            if reading > now and named in (None, local(reading, tz).strftime("%Z")):
                 return reading
         wall = datetime(when.year, when.month, when.day, hour, minute)
         if not readings and wall > here.replace(tzinfo=None):
             raise ValueError(
                 f"{hour:02d}:{minute:02d} does not happen on {day(when)}: the clock goes forward."
             )
-    raise ValueError(f"No {hour:02d}:{minute:02d} in the next two days.")
+    raise ValueError(
+        f"No {hour:02d}:{minute:02d} {named or ''}".rstrip() + " in the next two days."
+    )
 
 
 def _readings(on: date, hour: int, minute: int, tz: ZoneInfo) -> list[datetime]:

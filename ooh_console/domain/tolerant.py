@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+)
 
 from ooh_console.domain.canonical import digest
 
@@ -24,6 +34,25 @@ def _spelt(value: Any) -> Any:
 
 
 Spelt = Annotated[str, BeforeValidator(_spelt)]
+
+
+def _near(moment: datetime) -> datetime:
+    # Beside the ends of the calendar a time has no local time, and nothing could show it.
+    if not 1800 <= moment.year <= 9000:
+        raise ValueError("a time outside the calendar")
+    return moment
+
+
+def _day_alone(value: Any) -> Any:
+    return f"{value}T00:00:00Z" if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+SentMoment = Annotated[AwareDatetime, AfterValidator(_near)]
+"""A moment as sent: with its zone, since an hour too late or too soon would be believed."""
+SentDay = Annotated[SentMoment, BeforeValidator(_day_alone)]
+"""The same where the day alone is no danger: the start of that day in UTC."""
 
 
 class Unread(BaseModel):

@@ -16,6 +16,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.times import clock as clock_words
+from ooh_console.domain.times import turn
 from ooh_console.exercise.clock import SteppedClock
 from ooh_console.exercise.doing import NotAsScripted, Seat, do, mistakes
 from ooh_console.exercise.expecting import deviations
@@ -167,10 +168,13 @@ def _sum_up(
         seat.incident.catch_up()
         view, desk = seat.incident.view(), seat.desk
         out(f"\n=== The log of {view.reference} ===")
+        tz, before = desk.habits.tz, None
         for entry in desk.ledger.rows(view.reference, 1, view.count):
             if entry.kind in NOT_IN_THE_LOG_BY_DEFAULT:
                 continue
-            out(f"{entry.seq:>3} {log_line(entry, view.state, desk.habits.tz, 2_000)}")
+            lead = turn(before, entry.occurred_at, tz)
+            out(f"{entry.seq:>3} {lead}{log_line(entry, view.state, tz, 2_000)}")
+            before = entry.occurred_at
     out("\n=== Verify ===")
     for finding in verified.findings:
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")

@@ -16,10 +16,12 @@ from ooh_console.domain.times import (
     TwoReadings,
     age,
     ahead,
+    ahead_in,
     clock,
     day_clock,
     is_late,
     local,
+    local_day,
     moment_of,
     near_clock,
     short_clock,
@@ -27,6 +29,7 @@ from ooh_console.domain.times import (
     split_time,
     stamp,
     to_milliseconds,
+    turn,
     zone,
 )
 from tests.domain.nights import made
@@ -380,3 +383,45 @@ def test_an_eta_on_the_nights_of_change() -> None:
     with pytest.raises(ValueError, match=r"01:30 does not happen on 28 Mar 2027.*goes forward"):
         ahead(1, 30, utc("2027-03-28 00:30"))
     assert ahead(1, 30, utc("2027-03-28 01:30")) == utc("2027-03-29 00:30")
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "meant"),
+    [
+        ("02:36 GMT", "2026-11-25 02:14", "2026-11-25 02:36"),
+        ("2.36 gmt", "2026-11-25 02:14", "2026-11-25 02:36"),
+        ("02:36 UTC", "2026-07-01 01:14", "2026-07-01 02:36"),
+        ("02:36 BST", "2026-07-01 01:14", "2026-07-01 01:36"),
+        ("01:30 BST", "2026-10-24 23:00", "2026-10-25 00:30"),
+        ("01:30 GMT", "2026-10-24 23:00", "2026-10-25 01:30"),
+    ],
+)
+def test_an_eta_may_name_its_zone(text: str, now: str, meant: str) -> None:
+    assert ahead_in(text, utc(now)) == utc(meant)
+
+
+@pytest.mark.parametrize("text", ["", "20", "25:00", "02:60", "02:36 and more", "2 Dec 17:00"])
+def test_what_is_no_time_is_no_eta(text: str) -> None:
+    assert ahead_in(text, AT_NIGHT) is None
+
+
+def test_an_eta_in_a_zone_that_the_clock_does_not_show_then() -> None:
+    with pytest.raises(ValueError, match=r"No 02:36 BST in the next two days\."):
+        ahead_in("02:36 BST", AT_NIGHT)
+
+
+# Lists and days
+
+
+def test_a_list_of_times_says_day_and_zone_where_they_change() -> None:
+    moments = ("2026-10-24 22:59", "2026-10-24 23:00", "2026-10-25 00:30", "2026-10-25 01:30")
+    before, said = None, []
+    for moment in map(utc, moments):
+        said.append(turn(before, moment))
+        before = moment
+    assert said == ["24 Oct BST ", "25 Oct ", "", "GMT "]
+
+
+def test_the_day_of_a_moment_is_the_one_that_the_clock_here_showed() -> None:
+    assert local_day(utc("2026-07-01 23:30")) == "2 Jul 2026"
+    assert local_day(utc("2026-11-25 23:30")) == "25 Nov 2026"

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan, PlanStatus
+from ooh_console.domain.times import stamp
 from ooh_console.domain.tolerant import Fact
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
@@ -93,3 +95,28 @@ def test_a_changed_item_has_another_digest() -> None:
     one, other = (Marker.read({"category": "Dog", "text": text}) for text in ("a", "b"))
     assert one.digest != other.digest
     assert one.digest == Marker.read({"text": "a", "category": "Dog"}).digest
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "1799-12-31T23:59:59Z",
+        "2026-11-25T02:14:00",
+    ],
+)
+def test_a_moment_that_nothing_could_show_or_that_has_no_zone_is_marked(sent: str) -> None:
+    plan = BirthPlan.read({"version": "3", "status": "draft", "dated": sent})
+    assert plan.dated is None
+    assert [(part.field, part.raw) for part in plan.unread] == [("dated", sent)]
+    promise = Commitment.read({"who": "PC 1204", "state": "en-route", "eta": sent, "since": sent})
+    assert (promise.eta, promise.since) == (None, None)
+    assert [part.field for part in promise.unread] == ["eta", "since"]
+
+
+def test_a_day_alone_dates_a_plan_and_promises_nothing() -> None:
+    plan = BirthPlan.read({"version": "3", "status": "draft", "dated": "2026-11-04"})
+    assert (stamp(plan.dated), plan.fully_read) == ("2026-11-04T00:00:00.000Z", True)
+    assert not Commitment.read({"state": "en-route", "eta": "2026-11-04"}).fully_read

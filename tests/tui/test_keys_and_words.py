@@ -123,7 +123,7 @@ async def test_copy_and_details_of_the_entry_under_the_cursor(found: Set) -> Non
         screen.log_view.focus()
         await pilot.press("z")
         await until(pilot, lambda: "Entry 2 copied." in words_of(pilot.app))
-        assert pilot.app.clipboard.startswith("02:14 DW dog [/x][bold]A")
+        assert pilot.app.clipboard.startswith("25 Nov 2026 02:14 GMT DW dog [/x][bold]A")
         assert "\x1b" not in pilot.app.clipboard
 
 

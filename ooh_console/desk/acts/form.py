@@ -20,7 +20,7 @@ from ooh_console.desk.view import View
 from ooh_console.domain.bodies import Party
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import is_blank, line
-from ooh_console.domain.times import ahead, near_clock, span, split_time
+from ooh_console.domain.times import ahead_in, near_clock, span, split_time
 
 Values = Mapping[str, str]
 
@@ -203,9 +203,12 @@ def due_time(text: str, context: Context, name: str) -> datetime | None:
     now, tz = context.view.now, context.view.habits.tz
     if minutes:
         return now + timedelta(minutes=int(minutes[1]))
-    found = re.match(r"^\s*(\d{1,2})[:.](\d{2})\s*$", text)
-    if found and int(found[1]) < 24 and int(found[2]) < 60:
-        return _read(text, name, lambda: ahead(int(found[1]), int(found[2]), now, tz))
+    try:
+        clock_time = ahead_in(text, now, tz)
+    except ValueError as error:
+        raise Rejected(str(error), name) from error
+    if clock_time is not None:
+        return clock_time
     for pattern in _DAY_AND_TIME:
         try:
             wall = datetime.strptime(" ".join(text.split()), pattern).replace(tzinfo=tz)

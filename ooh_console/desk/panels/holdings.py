@@ -17,7 +17,7 @@ from ooh_console.domain.holdings import (
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing, newest
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, day, local, near_clock
+from ooh_console.domain.times import age, local, local_day, near_clock
 
 _TONES = {
     SourceState.HELD: Tone.PLAIN,
@@ -79,7 +79,7 @@ def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View)
         Span(plan.title().replace("draft", "DRAFT"), Tone.ALARM if draft else Tone.STRONG),
     ]
     if plan.dated:
-        spans.append(f" of {day(plan.dated.date())}")
+        spans.append(f" of {local_day(plan.dated, view.habits.tz)}")
     if gaps := len(missing(plan)):
         spans.append(f", {gaps} parts missing")
     if best is not None and plan is not best and (count := len(differences(best, plan))):

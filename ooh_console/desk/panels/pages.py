@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from ooh_console.desk.panels.holdings import loudest_first, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.view import View
@@ -16,9 +18,10 @@ from ooh_console.domain.plans import (
     differences,
     missing,
     newest,
+    restricted_in,
 )
 from ooh_console.domain.text import clean, is_blank, line
-from ooh_console.domain.times import day, local, near_clock
+from ooh_console.domain.times import day, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
 
 DO_NOT_TELL = "DO NOT TELL FAMILY"
@@ -43,6 +46,7 @@ def plan_page(view: View) -> list[Line]:
     """Every copy in full, the newest first; the other copies' differences to it before its text."""
     copies = list(view.holdings.plans)
     best = newest(plan for _, plan in copies)
+    kept = restricted_in(plan for _, plan in copies)
     copies.sort(key=lambda pair: pair[1] is not best)
     found = [
         row(Span(f"{line(holding.agency, 40)}: ", Tone.STRONG), source_words(holding, view))
@@ -52,12 +56,15 @@ def plan_page(view: View) -> list[Line]:
     if found:
         found.append(row(""))
     for holding, plan in copies:
-        found += _copy(holding, plan, best, view)
+        found += _copy(holding, plan, best, kept, view)
         found.append(row(""))
     return found or [quiet("No agency is configured for birth plans.")]
 
 
-def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View) -> list[Line]:
+def _copy(
+    holding: Holding, plan: BirthPlan, best: BirthPlan | None, kept: Set[str], view: View
+) -> list[Line]:
+    """One copy; a field that any copy keeps from the family is marked in this one too (I9)."""
     tz = view.habits.tz
     newest_mark = " (newest copy)" if plan is best else ""
     found = [
@@ -66,7 +73,7 @@ def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View)
     ]
     if plan.dated:
         by = f" by {line(plan.author, 60)}" if plan.author else ""
-        found.append(row(f"  Dated {day(plan.dated.date())}{by}"))
+        found.append(row(f"  Dated {local_day(plan.dated, tz)}{by}"))
     for entry in view.state.readers(plan.digest):
         reader = line(getattr(entry.body, "reader", ""), 60)
         found.append(row(f"  Read by {reader} at {near_clock(entry.occurred_at, view.now, tz)}"))
@@ -76,39 +83,40 @@ def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View)
     if gaps:
         found.append(row(Span(f"  MISSING: {'; '.join(gaps)}", Tone.WARNING)))
     if best is not None and plan is not best:
-        found += _differences(best, plan)
+        found += _differences(best, plan, kept)
     found += not_fully_read(plan)
     for section in Section:
         parts = [part for part in TEMPLATE if part.section is section]
         found.append(title(section.value))
         for part in parts:
-            found += _part(part, plan)
+            found += _part(part, plan, kept)
     extra = [key for key in plan.fields if key not in PARTS]
     if extra:
         found.append(title("Also sent"))
         for key in extra:
-            found += _field(line(key, 60), plan.fields[key], plan.restricted(key))
+            found += _field(line(key, 60), plan.fields[key], key in kept)
     return [*found, *_named(plan)]
 
 
-def _part(part: Part, plan: BirthPlan) -> list[Line]:
+def _part(part: Part, plan: BirthPlan, kept: Set[str]) -> list[Line]:
     text = plan.fields.get(part.key, "")
     if is_blank(text) and not part.required:
         return []
-    return _field(part.title, text, plan.restricted(part.key))
+    return _field(part.title, text, part.key in kept)
 
 
-def _differences(best: BirthPlan, plan: BirthPlan) -> list[Line]:
+def _differences(best: BirthPlan, plan: BirthPlan, kept: Set[str]) -> list[Line]:
     found = [row(Span("  DIFFERS from the newest copy:", Tone.WARNING))]
     for difference in differences(best, plan):
-        mark = f"[{DO_NOT_TELL}] " if difference.restricted else ""
+        hidden = difference.restricted or difference.key in kept
+        mark = f"[{DO_NOT_TELL}] " if hidden else ""
         left, right = (line(side, 160) or "nothing" for side in (difference.left, difference.right))
         found.append(
             row(
                 Span(f"    {line(difference.title, 60)}: ", Tone.TITLE),
                 Span(
                     f"{mark}newest: {left} | this copy: {right}",
-                    Tone.RESTRICTED if difference.restricted else Tone.PLAIN,
+                    Tone.RESTRICTED if hidden else Tone.PLAIN,
                 ),
             )
         )

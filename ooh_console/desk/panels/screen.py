@@ -10,6 +10,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.times import turn
 
 NOT_IN_THE_LOG_BY_DEFAULT = frozenset({"holding_seen"})
 """Kept for the review; on the screen they would only be noise."""
@@ -32,10 +33,15 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     for name, lines in parts:
         found += [row(""), title(name), *lines]
     found += [row(""), title(f"Log ({view.count} entries)")]
-    tz = view.habits.tz
-    found += [
-        row(log_line(entry, view.state, tz, 2_000))
-        for entry in log
-        if entry.kind not in NOT_IN_THE_LOG_BY_DEFAULT
-    ]
+    return found + log_lines([e for e in log if e.kind not in NOT_IN_THE_LOG_BY_DEFAULT], view)
+
+
+def log_lines(log: Sequence[Entry], view: View) -> list[Line]:
+    """An entry a line; the date and the zone where they change."""
+    tz, before = view.habits.tz, None
+    found = []
+    for entry in log:
+        lead = turn(before, entry.occurred_at, tz)
+        found.append(row(f"{lead}{log_line(entry, view.state, tz, 2_000)}"))
+        before = entry.occurred_at
     return found

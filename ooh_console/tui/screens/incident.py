@@ -15,7 +15,7 @@ from textual.message import Message
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import ROLE_LETTERS, details, log_line, sentence
+from ooh_console.desk.wording import ROLE_LETTERS, alone, details, sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import clean
 from ooh_console.tui import keys
@@ -263,7 +263,7 @@ class IncidentScreen(DeskScreen):
         if entry is None:
             return
         view = self.view()
-        self.app.copy_to_clipboard(log_line(entry, view.state, view.habits.tz, 100_000))
+        self.app.copy_to_clipboard(alone(entry, view.state, view.habits.tz, 100_000))
         self._say(row(Span(f"Entry {entry.seq} copied.", Tone.GOOD)))
 
     def to_start(self) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from textual.message import Message
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.domain.times import turn
 from ooh_console.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -133,13 +134,7 @@ class LogView(Rows):
         if drawn is None:
             return (row(Span(self._failed or "…", Tone.QUIET)),)
         above = self._entry(self._seq(item - 1)) if item else None
-        here = drawn.moment.astimezone(self._tz)
-        before = above.moment.astimezone(self._tz) if above else None
-        lead = ""
-        if before is None or before.date() != here.date():
-            lead = f"{here.day} {here:%b} "
-        if before is None or before.tzname() != here.tzname():
-            lead += f"{here.tzname()} "
+        lead = turn(above.moment if above else None, drawn.moment, self._tz)
         return (row(Span(lead, Tone.TITLE), *drawn.line.spans) if lead else drawn.line,)
 
     def item_style(self, item: int) -> str:

@@ -1,0 +1,40 @@
+"""What the panels say of what agencies hold, on the screen and as text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.pages import DO_NOT_TELL, plan_page
+from ooh_console.desk.panels.screen import screen
+from ooh_console.domain.holdings import Offer
+from tests.desk.desks import PLAN_2, PLAN_3, Room
+
+
+async def test_what_one_copy_keeps_from_the_family_is_marked_in_every_copy(room: Room) -> None:
+    """I9: version 3 marks a field that version 2 holds too, without the mark."""
+    words = "Grandmother is not to be told"
+    both = {**PLAN_3["fields"], "local_note": words}
+    room.agencies.held["County Maternity", Offer.PLANS] = [
+        {**PLAN_3, "fields": {**both, "local_note": f"{words}."}, "not_for_family": ["local_note"]}
+    ]
+    room.agencies.held["Police", Offer.PLANS] = [{**PLAN_2, "fields": both}]
+    incident = await room.incident()
+    await incident.refresh()
+    said = [one.text for one in plan_page(incident.view()) if words in one.text]
+    assert len(said) == 3, "each copy, and the difference between them"
+    assert all(DO_NOT_TELL in one for one in said), said
+
+
+async def test_the_log_as_text_says_the_day_where_it_changes(room: Room) -> None:
+    """A night goes over midnight: 23:50 and 00:10 without a day would be read the wrong way."""
+    room.clock.now = room.clock.now.replace(hour=23, minute=50)
+    incident = await room.incident()
+    await incident.note("waters broke")
+    room.clock.now += timedelta(minutes=20)
+    await incident.note("dog in the garden")
+    view = incident.view()
+    text = plain(screen(view, room.log(incident))).split("\n")
+    assert any(one.startswith("25 Nov GMT 23:50 DW") for one in text)
+    assert any(one.startswith("23:50 DW waters broke") for one in text)
+    assert any(one.startswith("26 Nov 00:10 DW dog in the garden") for one in text)
