@@ -149,10 +149,10 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
             self._say(f"Nobody was asked. {explain(error)}", Tone.ALARM)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter searches; with nothing typed it goes to the list."""
+        """Enter searches; with nothing typed, or nothing new, it goes to the list."""
         event.stop()
         typed = self.values()
-        if is_blank(typed["search"]):
+        if is_blank(typed["search"]) or (typed == self._sent and self._items):
             self.action_to_list()
             return
         try:

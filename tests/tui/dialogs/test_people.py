@@ -74,6 +74,21 @@ async def test_nobody_found_is_only_said_when_everybody_answered(room: Room) -> 
         await until(pilot, lambda: "Nobody found SO FAR" in flat(pilot))
 
 
+async def test_after_a_search_down_or_enter_comes_to_the_first_person(room: Room) -> None:
+    for key in ("down", "enter"):
+        incident = await room.incident()
+        async with staged(LinkPeopleDialog(incident)) as pilot:
+            await pilot.press(*MOTHER, "enter")
+            await until(pilot, lambda: "Found by number" in flat(pilot))
+            first = next(one.id for one in pilot.app.screen._items if one.id)
+            await pilot.press(key)
+            await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one(OptionList))
+            assert mark(pilot) == first
+            await pilot.press("enter")
+            await until(pilot, lambda: pilot.app.screen._chosen is not None)
+            assert pilot.app.screen._chosen.id == first
+
+
 async def test_what_arrives_does_not_move_the_mark(room: Room) -> None:
     incident = await room.incident()
     gate = room.agencies.gates["County Maternity"] = asyncio.Event()
