@@ -55,7 +55,12 @@ class TextLine(Input):
         return max(1, self.size.width)
 
     def _window(self) -> int:
-        """The first character drawn: the cursor is always among those drawn."""
+        """The first character drawn: the cursor is always among those drawn.
+
+        Where nobody types, the beginning is what tells most.
+        """
+        if not self.has_focus:
+            return 0
         room = max(2, self.content_size.width) - 1
         cursor = self.cursor_position
         left = min(self._left, cursor, len(self.value))

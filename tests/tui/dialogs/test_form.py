@@ -363,3 +363,17 @@ async def test_words_label_the_state_without_colour(room: Room) -> None:
         await pilot.press("tab")
         await until(pilot, lambda: "▸ Owner*" in seen(pilot))
         assert "Action" in words(pilot, "#title")
+
+
+async def test_a_field_that_is_longer_than_its_place_shows_its_beginning(room: Room) -> None:
+    """Filled in beforehand, or left after typing: the beginning is what tells most."""
+    long = "the first words, then many more, until the last of them is far out of sight"
+    incident = await room.incident()
+    async with staged(FormDialog(incident, ACTS["birth"])) as pilot:
+        await pilot.press("tab")
+        assert focused(pilot) == "heard_from"
+        await paste(pilot, long)
+        await until(pilot, lambda: "out of sight" in seen(pilot))
+        assert "the first words" not in seen(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: "the first words" in seen(pilot))
