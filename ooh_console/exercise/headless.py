@@ -79,9 +79,7 @@ async def play(night: Night, out: Callable[[str], None], speed: float | None = N
             if speed:
                 await asyncio.sleep(min(step.minute - before, LONGEST_WAIT) * 60 / speed)
             before = step.minute
-            night.clock.minute = step.minute
-            await asyncio.to_thread(night.servers.step, step.minute)
-            for sentence in await _play(step, night, out):
+            for sentence in await play_step(step, night, out):
                 wrong.append(f"{_name(step)}: {sentence}")
                 out(f"NOT AS SCRIPTED: {sentence}")
     finally:
@@ -94,8 +92,11 @@ def _name(step: Step) -> str:
     return f"minute {step.minute:g}, {ROLES[step.who]}: {step.title}"
 
 
-async def _play(step: Step, night: Night, out: Callable[[str], None]) -> list[str]:
-    """One step. Returns what was not as scripted, a sentence each."""
+async def play_step(step: Step, night: Night, out: Callable[[str], None]) -> list[str]:
+    """Goes to the minute of one step and plays it. Returns what was not as scripted, a sentence
+    each. Raises `ServersFailed`."""
+    night.clock.minute = step.minute
+    await asyncio.to_thread(night.servers.step, step.minute)
     seat, wrong = night.seats[step.who], list[str]()
     now = clock_words(night.clock(), seat.desk.habits.tz)
     out(f"\n=== {now} · {_name(step)} ===")
