@@ -1,0 +1,132 @@
+"""What people record: one model a kind, each with its own rules, joined in one discriminated union.
+
+A body says what happened. When, by whom and at which desk stand in the `Entry` around it.
+Rules that need only the body are checked here; rules that need the night so far are in `rules.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from ooh_console.domain.bodies.answers import (
+    AnswersBody,
+    AttendanceAnswered,
+    AttendanceProgress,
+    AttendanceRequested,
+    CommitmentRecorded,
+    DecisionMakerAccepted,
+    DecisionMakerSet,
+    LeadSet,
+)
+from ooh_console.domain.bodies.base import OOH, Acceptance, Body, Moment, Party, Text, Words
+from ooh_console.domain.bodies.course import (
+    Action,
+    ActionDone,
+    BirthRecorded,
+    Correction,
+    CourseBody,
+    Decision,
+    Handover,
+    IncidentClosed,
+    IncidentOpened,
+    Note,
+    PersonLinked,
+    Referral,
+)
+from ooh_console.domain.bodies.meetings import (
+    BriefingHeld,
+    MeetingConvened,
+    MeetingHeld,
+    MeetingsBody,
+    ProtocolStep,
+)
+from ooh_console.domain.bodies.powers import (
+    DisclosureLifted,
+    DisclosureRestricted,
+    Power,
+    PowerEnded,
+    PowersBody,
+    PowerStarted,
+)
+from ooh_console.domain.bodies.reading import HoldingSeen, MarkerRead, PlanRead, ReadingBody
+from ooh_console.domain.bodies.register import (
+    CheckpointWritten,
+    Exported,
+    IncidentRegistered,
+    OperatorAdded,
+    RecordOpened,
+    Refused,
+    RegisterBody,
+    SignedIn,
+    SignedOut,
+)
+from ooh_console.domain.bodies.review import Learning, ReviewBody, ReviewNote, SignedOff
+from ooh_console.domain.bodies.telling import NoticeConfirmed, NoticeGiven, TellingBody, Topic
+
+IncidentBody = (
+    CourseBody | AnswersBody | TellingBody | ReadingBody | MeetingsBody | PowersBody | ReviewBody
+)
+
+BODY: TypeAdapter[IncidentBody | RegisterBody] = TypeAdapter(
+    Annotated[IncidentBody | RegisterBody, Field(discriminator="kind")]
+)
+"""Reads any body from JSON. Raises `pydantic.ValidationError`."""
+
+__all__ = [
+    "BODY",
+    "OOH",
+    "Acceptance",
+    "Action",
+    "ActionDone",
+    "AttendanceAnswered",
+    "AttendanceProgress",
+    "AttendanceRequested",
+    "BirthRecorded",
+    "Body",
+    "BriefingHeld",
+    "CheckpointWritten",
+    "CommitmentRecorded",
+    "Correction",
+    "Decision",
+    "DecisionMakerAccepted",
+    "DecisionMakerSet",
+    "DisclosureLifted",
+    "DisclosureRestricted",
+    "Exported",
+    "Handover",
+    "HoldingSeen",
+    "IncidentBody",
+    "IncidentClosed",
+    "IncidentOpened",
+    "IncidentRegistered",
+    "LeadSet",
+    "Learning",
+    "MarkerRead",
+    "MeetingConvened",
+    "MeetingHeld",
+    "Moment",
+    "Note",
+    "NoticeConfirmed",
+    "NoticeGiven",
+    "OperatorAdded",
+    "Party",
+    "PersonLinked",
+    "PlanRead",
+    "Power",
+    "PowerEnded",
+    "PowerStarted",
+    "ProtocolStep",
+    "RecordOpened",
+    "Referral",
+    "Refused",
+    "RegisterBody",
+    "ReviewNote",
+    "SignedIn",
+    "SignedOff",
+    "SignedOut",
+    "Text",
+    "Topic",
+    "Words",
+]

@@ -1,0 +1,134 @@
+"""What happens in the course of the night: who it is about, facts, actions, decisions, the end."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from ooh_console.domain.bodies.base import Body, Moment, Text, Words
+from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.text import is_blank
+
+
+class IncidentOpened(Body):
+    """The night begins: where, what, and who raised it."""
+
+    kind: Literal["incident_opened"] = "incident_opened"
+    address: Address
+    nature: Words
+    raised_by: Text = ""
+    exercise: bool = False
+
+
+class PersonLinked(Body):
+    """A person belongs to this incident. A possible match counts once a person confirms it."""
+
+    kind: Literal["person_linked"] = "person_linked"
+    name: Words
+    relation: Relation
+    nhs_number: Text = ""
+    born: Text = ""
+    expected: Text = ""
+    address: Address | None = None
+    identifiers: dict[Text, Text] = {}
+    """Agency name to that agency's own identifier for this person."""
+    match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"] = "typed"
+
+
+class Note(Body):
+    """A line in the log: a fact, as it was seen or heard."""
+
+    kind: Literal["note"] = "note"
+    text: Words
+
+
+class Action(Body):
+    """Something to be done, by a named owner, by a time."""
+
+    kind: Literal["action"] = "action"
+    text: Words
+    owner: Words
+    due: Moment | None = None
+
+
+class ActionDone(Body):
+    """An action is finished."""
+
+    kind: Literal["action_done"] = "action_done"
+    action: Words
+    outcome: Text = ""
+
+
+class Decision(Body):
+    """What was decided, what else was considered, and why (joint decision logging)."""
+
+    kind: Literal["decision"] = "decision"
+    what: Words
+    options: tuple[Text, ...] = ()
+    reason: Words
+    decided_by: Words
+
+
+class BirthRecorded(Body):
+    """The baby is born: the moment from which legal powers can apply."""
+
+    kind: Literal["birth_recorded"] = "birth_recorded"
+    place: Words
+    heard_from: Words
+    condition: Text = ""
+
+
+class Referral(Body):
+    """A referral was made, or it was decided not to make it and why (L11)."""
+
+    kind: Literal["referral"] = "referral"
+    to: Words
+    made: bool
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        if not self.made and is_blank(self.reason):
+            raise ValueError("say why the referral is not made")
+        return self
+
+
+class Correction(Body):
+    """An entry is struck through: it stays readable and counts no more (I2)."""
+
+    kind: Literal["correction"] = "correction"
+    entry: Words
+    reason: Words
+
+
+class Handover(Body):
+    """The night's open business passes to somebody, in writing."""
+
+    kind: Literal["handover"] = "handover"
+    to: Words
+    summary: Words
+    open_actions: tuple[Text, ...] = ()
+
+
+class IncidentClosed(Body):
+    """The incident is closed at this desk; what is still open is named."""
+
+    kind: Literal["incident_closed"] = "incident_closed"
+    reason: Words
+    open_actions: tuple[Text, ...] = ()
+
+
+CourseBody = (
+    IncidentOpened
+    | PersonLinked
+    | Note
+    | Action
+    | ActionDone
+    | Decision
+    | BirthRecorded
+    | Referral
+    | Correction
+    | Handover
+    | IncidentClosed
+)

@@ -1,0 +1,81 @@
+"""The register: a second chain of the same shape, about the desk rather than about an incident."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ooh_console.domain.bodies.base import Body, Text, Words
+
+
+class OperatorAdded(Body):
+    """A person may sign in from now on; entries signed by this key are theirs."""
+
+    kind: Literal["operator_added"] = "operator_added"
+    name: Words
+    role: Words
+    agency: Words
+    public_key: Words
+    """Ed25519, 32 bytes, lower-case hexadecimal."""
+
+
+class SignedIn(Body):
+    """Somebody signed in at a desk."""
+
+    kind: Literal["signed_in"] = "signed_in"
+
+
+class SignedOut(Body):
+    """Somebody left a desk."""
+
+    kind: Literal["signed_out"] = "signed_out"
+
+
+class IncidentRegistered(Body):
+    """An incident exists, so that a whole missing incident is noticed."""
+
+    kind: Literal["incident_registered"] = "incident_registered"
+    reference: Words
+
+
+class RecordOpened(Body):
+    """Somebody opened an incident, looked somebody up, or opened a review (I11)."""
+
+    kind: Literal["record_opened"] = "record_opened"
+    what: Words
+    found: Text = ""
+
+
+class Exported(Body):
+    """Something left the desk as a file or on the clipboard (I11)."""
+
+    kind: Literal["exported"] = "exported"
+    what: Words
+    sha256: Text = ""
+
+
+class Refused(Body):
+    """Somebody was refused something (I11)."""
+
+    kind: Literal["refused"] = "refused"
+    what: Words
+    why: Words
+
+
+class CheckpointWritten(Body):
+    """The heads of every chain were signed and written to a file that can be kept elsewhere."""
+
+    kind: Literal["checkpoint_written"] = "checkpoint_written"
+    sha256: Words
+    heads: int
+
+
+RegisterBody = (
+    OperatorAdded
+    | SignedIn
+    | SignedOut
+    | IncidentRegistered
+    | RecordOpened
+    | Exported
+    | Refused
+    | CheckpointWritten
+)
