@@ -15,7 +15,7 @@ from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.bodies import IncidentOpened
-from ooh_console.domain.state import body_of
+from ooh_console.domain.entries import body_of
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock
 

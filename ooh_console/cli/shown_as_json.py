@@ -32,6 +32,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import party, sentence
 from ooh_console.domain.alarms import Alarm, Level
 from ooh_console.domain.attendance import overdue
+from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import (
     Action,
     BirthRecorded,
@@ -43,11 +44,11 @@ from ooh_console.domain.bodies import (
     PersonLinked,
     PowerStarted,
 )
-from ooh_console.domain.entries import Entry, UnreadBody
+from ooh_console.domain.entries import Entry, UnreadBody, body_of
 from ooh_console.domain.plans import differences, newest, restricted_in
 from ooh_console.domain.powers import expires
-from ooh_console.domain.state import Attending, Told, body_of
 from ooh_console.domain.times import local, stamp
+from ooh_console.domain.told import Told
 
 
 def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -12,6 +12,8 @@ from ooh_console.domain.bodies import BODY, IncidentBody, RegisterBody
 from ooh_console.domain.canonical import canonical, digest
 from ooh_console.domain.text import is_blank
 from ooh_console.domain.times import age, clock, is_late, stamp, to_milliseconds
+
+B = TypeVar("B")
 
 REGISTER = "register"
 """The name of the chain in which sign-ins, exports, refusals and incidents being opened stand."""
@@ -175,3 +177,15 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"a stored time without a zone: {text}")
     return moment
+
+
+def body_of(entry: Entry | None, kind: type[B]) -> B:
+    """The body of an entry whose kind is known."""
+    assert entry is not None
+    assert isinstance(entry.body, kind), "an entry of another kind"
+    return cast("B", entry.body)
+
+
+def happened(entry: Entry) -> tuple[datetime, int]:
+    """Orders entries as things happened; for one moment, as they were recorded."""
+    return entry.occurred_at, entry.seq

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ooh_console.domain.bodies import Power, PowerStarted
-from ooh_console.domain.entries import Entry
-from ooh_console.domain.state import body_of
+from ooh_console.domain.entries import Entry, body_of
 
 POLICE_PROTECTION_AT_MOST = timedelta(hours=72)
 """s46(6): no child may be kept in police protection for more than 72 hours."""

@@ -24,8 +24,8 @@ from ooh_console.domain.bodies import (
     PowerEnded,
     PowerStarted,
 )
-from ooh_console.domain.entries import Entry
-from ooh_console.domain.state import State, body_of
+from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, name_key
 from ooh_console.domain.times import AHEAD_AT_MOST, clock
 

@@ -12,30 +12,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar, cast
 
-from ooh_console.domain.attendance import Attendance
+from ooh_console.domain.attending import KINDS, Attending, agency_of, by_agency, standing
 from ooh_console.domain.bodies import (
     OOH,
-    AttendanceAnswered,
-    AttendanceProgress,
-    CommitmentRecorded,
     Correction,
     DecisionMakerAccepted,
     DecisionMakerSet,
     IncidentOpened,
     LeadSet,
-    NoticeConfirmed,
-    NoticeGiven,
     Party,
     PersonLinked,
     Topic,
 )
-from ooh_console.domain.entries import Entry, UnreadBody
+from ooh_console.domain.entries import Entry, UnreadBody, body_of, happened
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.text import name_key
-
-B = TypeVar("B")
+from ooh_console.domain.told import Told, told
 
 NOT_BEARING = frozenset({"note"})
 """Kinds that stand in the log alone."""
@@ -60,39 +53,6 @@ class Lead:
     not_reached: str
     since: datetime
     entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Attending:
-    """Where one agency's attendance stands, as recorded at the desks."""
-
-    agency: str
-    state: Attendance | None
-    """`None`: not asked."""
-    since: datetime | None = None
-    who: str = ""
-    eta: datetime | None = None
-    agreed_role: str = ""
-    reason: str = ""
-    note: str = ""
-    answer: Entry | None = None
-    """The entry with the answer in force, if one was given."""
-    entry: Entry | None = None
-    """The latest entry about this agency."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one recipient was last told on one topic, and whether that is still the answer (I5)."""
-
-    topic: Topic
-    recipient: str
-    notice: Entry
-    current: bool
-    confirmed: Entry | None
-    """They read it back."""
-    refused: Entry | None = None
-    """They would not accept it, and have not read it back since."""
 
 
 @dataclass(frozen=True)
@@ -189,27 +149,17 @@ class State:
 
     def attending(self, agency: str) -> Attending:
         """Where an agency's attendance stands: its answer, then what was seen of it since."""
-        standing = Attending(agency, None)
-        for entry in self._attendance.get(name_key(agency), ()):
-            standing = _attend(standing, entry)
-        return standing
+        return standing(agency, self._attendance.get(name_key(agency), ()))
 
     @property
     def agencies_heard(self) -> tuple[str, ...]:
         """Agencies other than OOH about whose attendance something was recorded."""
         names = {name: entries[0] for name, entries in self._attendance.items() if name != _OOH}
-        return tuple(_agency(entry) for entry in names.values())
+        return tuple(agency_of(entry) for entry in names.values())
 
     @cached_property
     def _attendance(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
-        entries = [entry for kind in _ATTENDANCE for entry in self.live(kind)]
-        for entry in sorted(entries, key=_happened):
-            name = name_key(_agency(entry))
-            # What others heard about OOH is not OOH's answer.
-            if name != _OOH or entry.kind != "commitment_recorded":
-                found.setdefault(name, []).append(entry)
-        return found
+        return by_agency(entry for kind in KINDS for entry in self.live(kind))
 
     def answer(self, topic: Topic) -> Entry | None:
         """The entry that holds the answer in force on a topic."""
@@ -230,33 +180,7 @@ class State:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """For each topic and recipient, the last thing they were told; oldest first."""
-        latest: dict[tuple[Topic, str], Entry] = {}
-        for entry in self.live("notice_given"):
-            body = body_of(entry, NoticeGiven)
-            key = (body.topic, name_key(body.recipient))
-            latest.pop(key, None)
-            latest[key] = entry
-        heard: dict[str, Entry] = {
-            body_of(entry, NoticeConfirmed).notice: entry for entry in self.live("notice_confirmed")
-        }
-        found = []
-        for (topic, _), entry in latest.items():
-            body = body_of(entry, NoticeGiven)
-            answer = self.answer(topic)
-            current = answer is not None and body.answer == answer.id
-            reply = heard.get(entry.id)
-            refused = reply is not None and body_of(reply, NoticeConfirmed).outcome == "refused"
-            found.append(
-                Told(
-                    topic,
-                    body.recipient,
-                    entry,
-                    current,
-                    confirmed=None if refused else reply,
-                    refused=reply if refused else None,
-                )
-            )
-        return tuple(found)
+        return told(self.live("notice_given"), self.live("notice_confirmed"), self.answer)
 
     def still_believe_old(self, topic: Topic) -> tuple[Told, ...]:
         """Those who were told an answer that is no longer the answer (I5)."""
@@ -309,7 +233,7 @@ class State:
         if entry.kind in NOT_BEARING or isinstance(entry.body, UnreadBody):
             return self
         bucket = list(self.kinds.get(entry.kind, ()))
-        insort(bucket, entry, key=_happened)
+        insort(bucket, entry, key=happened)
         kinds = {**self.kinds, entry.kind: tuple(bucket)}
         if entry.kind == "correction":
             return State(kinds, _struck(kinds["correction"]))
@@ -322,19 +246,8 @@ def fold(entries: Iterable[Entry]) -> State:
     for entry in entries:
         if entry.kind not in NOT_BEARING and not isinstance(entry.body, UnreadBody):
             kinds.setdefault(entry.kind, []).append(entry)
-    ordered = {kind: tuple(sorted(found, key=_happened)) for kind, found in kinds.items()}
+    ordered = {kind: tuple(sorted(found, key=happened)) for kind, found in kinds.items()}
     return State(ordered, _struck(ordered.get("correction", ())))
-
-
-def body_of(entry: Entry | None, kind: type[B]) -> B:
-    """The body of an entry whose kind is known."""
-    assert entry is not None
-    assert isinstance(entry.body, kind), "an entry of another kind"
-    return cast("B", entry.body)
-
-
-def _happened(entry: Entry) -> tuple[datetime, int]:
-    return entry.occurred_at, entry.seq
 
 
 def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
@@ -352,44 +265,3 @@ _ANSWERED_BY = {
     Topic.LEAD: "lead_set",
     Topic.OOH: "attendance_answered",
 }
-_ATTENDANCE = (
-    "attendance_requested",
-    "attendance_answered",
-    "attendance_progress",
-    "commitment_recorded",
-)
-
-
-def _agency(entry: Entry) -> str:
-    return str(getattr(entry.body, "agency", OOH))
-
-
-def _attend(standing: Attending, entry: Entry) -> Attending:
-    match entry.body:
-        case AttendanceAnswered() | CommitmentRecorded() as body:
-            return Attending(
-                standing.agency,
-                Attendance(body.answer),
-                since=entry.occurred_at,
-                who=body.who,
-                eta=body.eta,
-                agreed_role=body.agreed_role,
-                reason=body.reason,
-                answer=entry,
-                entry=entry,
-            )
-        case AttendanceProgress() as body:
-            return replace(
-                standing,
-                state=Attendance(body.progress),
-                since=entry.occurred_at,
-                who=body.who or standing.who,
-                note=body.note,
-                entry=entry,
-            )
-        case _ if standing.answer is None and standing.state is None:
-            return replace(
-                standing, state=Attendance.REQUESTED, since=entry.occurred_at, entry=entry
-            )
-        case _:
-            return standing

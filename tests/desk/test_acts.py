@@ -15,8 +15,7 @@ from ooh_console.desk.desk import NotAllowed, Rejected
 from ooh_console.desk.incident import IN_FRONT_OF_A_SCREEN, Incident
 from ooh_console.domain import bodies as b
 from ooh_console.domain.canonical import digest
-from ooh_console.domain.entries import REGISTER, Entry, LateWithoutReason
-from ooh_console.domain.state import body_of
+from ooh_console.domain.entries import REGISTER, Entry, LateWithoutReason, body_of
 from ooh_console.domain.times import clock
 from tests.desk.desks import START, Room
 

@@ -8,9 +8,10 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.alarms import LEVEL_WORDS, Level
 from ooh_console.domain.attendance import WORDS, Attendance, overdue
+from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import DecisionMakerAccepted, PowerStarted
+from ooh_console.domain.entries import body_of
 from ooh_console.domain.powers import expires
-from ooh_console.domain.state import Attending, body_of
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, near_clock, span
 

@@ -12,8 +12,7 @@ from ooh_console.desk.acts.form import perform
 from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import Attendance
-from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.state import body_of
+from ooh_console.domain.entries import REGISTER, body_of
 from ooh_console.domain.times import clock
 from ooh_console.tui.dialogs.attendance import AttendanceDialog
 from tests.desk.desks import Room

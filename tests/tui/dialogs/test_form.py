@@ -13,7 +13,7 @@ from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import perform
 from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
-from ooh_console.domain.state import body_of
+from ooh_console.domain.entries import body_of
 from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.dialogs.writing import TextBlock, TextLine

@@ -1,0 +1,71 @@
+"""What an alarm is, and what its rules look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.state import State
+from ooh_console.domain.times import age
+
+MINUTE = timedelta(minutes=1)
+
+
+class Thresholds(BaseModel):
+    """How long something may stand before it is an alarm, in minutes (`config/console.toml`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    no_decision_maker: float = Field(default=5, ge=0)
+    not_accepted: float = Field(default=3, ge=0)
+    no_lead: float = Field(default=5, ge=0)
+    ooh_not_asked: float = Field(default=5, ge=0)
+    ooh_unanswered: float = Field(default=5, ge=0)
+    source_stale: float = Field(default=2, ge=0)
+
+
+class Level(IntEnum):
+    """How loud. The word stands on the screen; colour only repeats it."""
+
+    ALARM = 1
+    WARNING = 2
+
+
+LEVEL_WORDS = {Level.ALARM: "ALARM", Level.WARNING: "check"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that nobody has answered yet."""
+
+    code: str
+    """Stable name of the rule, such as `no-decision-maker`."""
+    subject: str
+    """What it is about: an agency, a recipient, or empty. With the code, its identity."""
+    text: str
+    since: datetime
+    command: str
+    """The command that answers it (desk/commands.py gives its key)."""
+    level: Level = Level.ALARM
+
+    def words(self, now: datetime) -> str:
+        """The sentence with the time it has stood."""
+        return f"{self.text}, {age(self.since, now)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What the rules look at."""
+
+    state: State
+    holdings: Holdings
+    now: datetime
+    limits: Thresholds
+    opened_at: datetime
+
+    def past(self, since: datetime, minutes: float) -> bool:
+        """Whether something has stood for so many minutes."""
+        return self.now - since >= minutes * MINUTE
