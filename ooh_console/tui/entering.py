@@ -46,6 +46,9 @@ class Entering:
     async def start(self) -> None:
         """Puts back what was typed and not saved, also after a crash."""
         kept = await self._draft.load()
+        after = kept.pop("after", "")
+        if after.isdecimal() and await asyncio.to_thread(self._saved_since, int(after), kept):
+            kept = {name: text for name, text in kept.items() if name not in ("text", "reason")}
         waiting = [text for name, text in sorted(kept.items()) if name.startswith("waiting-")]
         waiting = await asyncio.to_thread(self._not_in_the_log, waiting)
         bar = self._bar
@@ -74,6 +77,22 @@ class Entering:
         saved = {entry.body.text for entry in rows if isinstance(entry.body, Note)}
         return [text for text in texts if self._words(text) not in saved]
 
+    def _saved_since(self, count: int, kept: dict[str, str]) -> bool:
+        """Whether the text that was in the line is in the log: the rest of it was typed, Enter was
+        pressed and it was saved, all in the moment before a crash."""
+        words = self._words(kept.get("text", ""))
+        if is_blank(words):
+            return False
+        incident = self._incident
+        desk = incident.desk
+        last = min(count + _RECENT, incident.count)
+        return any(
+            isinstance(entry.body, Note)
+            and entry.body.text.startswith(words)
+            and (entry.operator, entry.desk) == (desk.operator.name, desk.name)
+            for entry in desk.ledger.rows(incident.reference, count + 1, last)
+        )
+
     def _words(self, text: str) -> str:
         desk = self._incident.desk
         try:
@@ -92,6 +111,9 @@ class Entering:
         fields = {"text": bar.line.value, "reason": bar.reason.value}
         waiting = [*self._saving.waiting, *self._unsaved]
         fields |= {f"waiting-{n:04d}": item.typed for n, item in enumerate(waiting)}
+        if bar.line.value:
+            # Where the log ended when this was typed: what comes after may be this very text.
+            fields["after"] = str(self._incident.count)
         self._draft.put(fields)
 
     async def leave(self, seconds: float) -> None:

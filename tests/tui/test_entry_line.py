@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -21,6 +22,12 @@ def on_disk(found: Set, reference: str) -> list[str]:
     with Ledger.open(found.ledger.path, read_only=True) as other:
         entries = other.rows(reference, 1, 10_000)
     return [entry.body.text for entry in entries if isinstance(entry.body, Note)]
+
+
+def drafted(found: Set, reference: str) -> list[str]:
+    """The texts that would be there after a crash."""
+    kept = found.desk.drafts.get(reference).get("entry", {})
+    return [text for name, text in kept.items() if name != "after"]
 
 
 def line_of(screen: IncidentScreen) -> Input:
@@ -92,7 +99,7 @@ async def test_error_brings_the_text_back(found: Set, monkeypatch: Any) -> None:
             assert line_of(screen).value == "dog seen"
         await until(
             pilot,
-            lambda: found.desk.drafts.get(incident.reference).get("entry") == {"text": "dog seen"},
+            lambda: drafted(found, incident.reference) == ["dog seen"],
         )
         await pilot.press("enter")
         await until(pilot, lambda: on_disk(found, incident.reference) == ["dog seen"])
@@ -120,10 +127,7 @@ async def test_several_saves_under_way_stay_in_order_and_in_sight(
         # Before the commit all of it is in the draft: a crash now loses nothing.
         await until(
             pilot,
-            lambda: (
-                list(found.desk.drafts.get(incident.reference).get("entry", {}).values())
-                == ["fourth", "first", "second", "third"]
-            ),
+            lambda: drafted(found, incident.reference) == ["fourth", "first", "second", "third"],
         )
         gate.set()
         await until(
@@ -174,6 +178,33 @@ async def test_what_was_saved_in_the_moment_of_a_crash_does_not_come_back(found:
     )
     async with on_incident(found, incident) as (pilot, screen):
         await until(pilot, lambda: line_of(screen).value == "not yet")
+
+
+@pytest.mark.parametrize("typed", ["dog seen", "dog se", "02:13 dog seen"])
+async def test_what_was_in_the_line_and_saved_before_the_draft_knew_does_not_come_back(
+    found: Set, typed: str
+) -> None:
+    incident = await open_incident(found.desk)
+    fields = {"text": typed, "after": str(incident.count)}
+    found.desk.drafts.put(incident.reference, "entry", fields)
+    await incident.note("dog seen")
+    async with on_incident(found, incident) as (pilot, screen):
+        await until(pilot, lambda: "Enter saves at once" in words(pilot.app))
+        await pilot.press(*"next", "enter")
+        await until(pilot, lambda: on_disk(found, incident.reference) == ["dog seen", "next"])
+        assert line_of(screen).value == ""
+
+
+async def test_what_was_typed_after_the_same_words_were_saved_comes_back(found: Set) -> None:
+    incident = await open_incident(found.desk)
+    await incident.note("dog seen again")
+    async with on_incident(found, incident) as (pilot, _):
+        await pilot.press(*"dog seen")
+        await until(pilot, lambda: drafted(found, incident.reference) == ["dog seen"])
+        again = found.again()
+    async with on_incident(found, incident, desk=again) as (pilot, screen):
+        await until(pilot, lambda: line_of(screen).value == "dog seen")
+    again.ledger.close()
 
 
 async def test_leaving_and_coming_back_keeps_the_text(found: Set) -> None:
