@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
+
+from ooh_console.cli.outcome import NOT_DONE
 
 if TYPE_CHECKING:
     from ooh_console.desk.opening import Opening
@@ -24,12 +26,25 @@ def run(chosen: argparse.Namespace) -> int:
 
 def show(opening: Callable[[], Opening], *, exercise: bool) -> int:
     """The full screen, until the person leaves it. Without a terminal, says what to do instead."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(
-            "The desk needs a terminal. Without one, use: ooh-console incidents, show, record.",
-            file=sys.stderr,
-        )
-        return 2
+    drawn = _is_terminal(sys.stderr)  # There Textual draws.
+    if not (at_a_terminal() and drawn):
+        why = "The desk needs a terminal"
+        if at_a_terminal():
+            why += ", and what it draws (standard error) is redirected"
+        sentence = f"{why}. Without one, use: ooh-console incidents, show, record."
+        # Said where a person sees it.
+        print(sentence, file=sys.stderr if drawn or not _is_terminal(sys.stdout) else sys.stdout)
+        return NOT_DONE
     from ooh_console.bootstrap import run_screen
 
     return run_screen(opening, exercise=exercise)
+
+
+def at_a_terminal() -> bool:
+    """Whether a person types here and reads here."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """A closed stream is none (`ooh-console <&-`)."""
+    return stream is not None and stream.isatty()

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ooh_console.cli.desk import show
+from ooh_console.cli.desk import at_a_terminal, show
 
 if TYPE_CHECKING:
     from ooh_console.desk.opening import Opening
@@ -17,7 +17,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.speed is not None and not 0 < chosen.speed <= 100_000:
         print("--speed: a number above 0, at most 100000.", file=sys.stderr)
         return 2
-    if chosen.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if chosen.headless or not at_a_terminal():
         from ooh_console.bootstrap import play_headless
 
         return play_headless(
