@@ -87,7 +87,8 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     Raises `CheckpointProblem`; a file that was there is then as it was.
     """
     try:
-        private_folder(path.parent)
+        if not path.parent.is_dir():  # One that is there, even empty, is shared with others.
+            private_folder(path.parent)
         replace(path, checkpoint.text())
     except OSError as error:
         raise CheckpointProblem(

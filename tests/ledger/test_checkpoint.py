@@ -49,6 +49,20 @@ def test_the_file_is_whole_canonical_and_for_its_owner(taken: Checkpoint, tmp_pa
     assert [p.name for p in path.parent.iterdir()] == ["checkpoint.json"]
 
 
+@pytest.mark.parametrize("holds", [(), ("other.json",)])
+def test_a_folder_that_was_there_keeps_its_rights(
+    taken: Checkpoint, tmp_path: Path, holds: tuple[str, ...]
+) -> None:
+    """A folder on another machine is shared with whoever checks the log from there."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o775)
+    for name in holds:
+        (shared / name).write_text("theirs")
+    write_checkpoint(shared / "checkpoint.json", taken)
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o775
+
+
 @pytest.mark.parametrize(
     "change",
     [
