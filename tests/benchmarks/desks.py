@@ -1,8 +1,10 @@
-"""A desk on a real file for the measurements, and a long night in it."""
+"""A desk on a real file for the measurements, and nights of any length in it."""
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from ooh_console.agencies.agency import Agency
@@ -13,43 +15,83 @@ from ooh_console.domain.people import Address
 from ooh_console.settings import Settings
 
 LONG = "261125-LANG"
+PASSPHRASE = "bench"
+MANY, FEW = 100_000, 100
+"""Entries of a long incident, and of the short one that stands beside it."""
 
 
 def parts(folder: Path, agencies: tuple[Agency, ...] = ()) -> Parts:
-    settings = Settings(config_folder=folder, data_folder=folder)
+    """What stands behind a desk. It asks agencies when told to, and not by the clock."""
+    settings = Settings(config_folder=folder, data_folder=folder, refresh_seconds=3600)
     return Parts(settings, agencies=agencies, hardness=CHEAP)
 
 
 def desk(opened: Parts) -> Desk:
-    return opened.desk(opened.add("Sam Okafor", "duty worker", "OOH social care", "bench"))
+    """A desk with its first operator at it."""
+    return opened.desk(opened.add("Sam Okafor", "duty worker", "OOH social care", PASSPHRASE))
 
 
 def opening() -> IncidentOpened:
+    """The first entry of an incident."""
     return IncidentOpened(
         address=Address(text="14 Saltpan Lane, Merrowby", postcode="ZZ99 3VZ"),
         nature="Birth at home",
     )
 
 
-def long_night(at: Desk, opened: Parts, entries: int = 100_000) -> None:
-    """An incident of this many entries: nineteen notes, then one that bears on the state."""
+def words(number: int) -> str:
+    """What the nth note of a night begins with."""
+    return f"Number {number}:"
+
+
+def night(folder: Path, entries: int) -> str:
+    """An incident of this many entries in a new folder: nineteen notes, then one that bears on
+    the state. Returns the operator's public key."""
+    folder.mkdir()
+    opened = parts(folder)
+    at = desk(opened)
     start = datetime.now(UTC) - timedelta(days=1)
-    bodies = [opening()]
-    for number in range(1, entries):
-        if number % 40 == 0:
-            bodies.append(Action(text=f"ring unit {number}", owner="Jo Whitlock"))
-        elif number % 20 == 0:
-            bodies.append(
-                AttendanceProgress(agency="Police", progress="on-scene", note=f"{number}")
-            )
-        else:
-            bodies.append(
-                Note(text=f"Number {number}: the dog is in the garden, the door is shut.")
-            )
     for first in range(0, entries, 5_000):
         items = [
-            at.written(LONG, Recording(body), moment, moment)
-            for place, body in enumerate(bodies[first : first + 5_000], first)
-            for moment in (start + timedelta(seconds=place / 2),)
+            at.written(LONG, Recording(_body(number)), moment, moment)
+            for number in range(first, min(first + 5_000, entries))
+            for moment in (start + timedelta(seconds=number / 2),)
         ]
         opened.ledger.append_now(items, at.signer)
+    opened.close()
+    return at.signer.public_key
+
+
+def _body(number: int) -> IncidentOpened | Action | AttendanceProgress | Note:
+    if number == 0:
+        return opening()
+    if number % 40 == 0:
+        return Action(text=f"ring unit {number}", owner="Jo Whitlock")
+    if number % 20 == 0:
+        return AttendanceProgress(agency="Police", progress="on-scene", note=f"{number}")
+    return Note(text=f"{words(number)} the dog is in the garden, the door is shut.")
+
+
+class Nights:
+    """The long night, built once for every row that needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def built(self) -> tuple[Path, str]:
+        """Its folder, which is only read, and the operator's public key."""
+        place = self._folder / "long night"
+        return place, night(place, MANY)
+
+    def copy(self, name: str) -> Path:
+        """A copy to write in."""
+        place = self._folder / name
+        shutil.copytree(self.built[0], place)
+        return place
+
+    def folder(self, name: str) -> Path:
+        """A new folder for one row."""
+        place = self._folder / name
+        place.mkdir()
+        return place

@@ -2,68 +2,110 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a number of a row is said, and what its goal speaks of."""
+
+    over: str
+    """`ratio`, `difference` or `itself`."""
+    word: str
+    """`ms` or `MB`."""
+
+    def number(self, value: float) -> str:
+        """A measured value. Times are kept in seconds, memory in bytes."""
+        if self.word == "MB":
+            return f"{value / 1e6:.1f} MB"
+        return f"{value * 1000:.2f} ms" if value < 0.1 else f"{value * 1000:.0f} ms"
+
+    def compared(self, value: float) -> str:
+        """What the goal speaks of."""
+        return f"{value:.2f} times" if self.over == "ratio" else self.number(value)
+
+
+RATIO = Unit("ratio", "ms")
+MORE_TIME = Unit("difference", "ms")
+TIME = Unit("itself", "ms")
+MORE_MEMORY = Unit("difference", "MB")
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A measurement with its floor. `over` is what the goal speaks of: a ratio or a difference."""
+    """A measurement with the floor that was measured beside it, in the same run.
+
+    `floor` without a `goal` is for the eye. `floor_is` says what the floor did.
+    """
 
     what: str
-    ours: str
-    floor: str
-    over: str
-    goal: str
-    met: bool
+    unit: Unit
+    ours: float
+    floor: float | None = None
+    floor_is: str = ""
+    goal: float | None = None
+
+    @property
+    def over(self) -> float:
+        """What the goal speaks of."""
+        if self.unit.over == "itself" or self.floor is None:
+            return self.ours
+        return self.ours / self.floor if self.unit.over == "ratio" else self.ours - self.floor
+
+    @property
+    def verdict(self) -> str:
+        """Empty where there is no goal."""
+        if self.goal is None:
+            return "no goal"
+        return "met" if self.over <= self.goal else "MISSED"
 
     def cells(self) -> tuple[str, ...]:
+        """As the table prints it."""
+        floor = "none" if self.floor is None else self.unit.number(self.floor)
+        goal = "" if self.goal is None else f"{_short(self.unit, self.goal)} or less"
         return (
             self.what,
-            self.ours,
-            self.floor,
-            self.over,
-            self.goal,
-            "met" if self.met else "MISSED",
+            self.unit.number(self.ours),
+            floor,
+            self.unit.compared(self.over),
+            goal,
+            self.verdict,
+            self.floor_is,
         )
 
-
-HEAD = ("what", "ours", "floor", "over the floor", "goal", "")
-
-
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.2f} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
-
-
-def middle(times: Sequence[float]) -> float:
-    return statistics.median(times)
-
-
-def times_floor(what: str, ours: Sequence[float], floor: Sequence[float], goal: float) -> Row:
-    """Medians as a ratio."""
-    one, other = middle(ours), middle(floor)
-    ratio = one / other
-    return Row(
-        what,
-        milliseconds(one),
-        milliseconds(other),
-        f"{ratio:.2f} times",
-        f"{goal:g} times or less",
-        ratio <= goal,
-    )
+    def values(self) -> dict[str, Any]:
+        """As `--json` prints it: times in seconds, memory in bytes."""
+        return {
+            "what": self.what,
+            "unit": "bytes" if self.unit.word == "MB" else "seconds",
+            "ours": self.ours,
+            "floor": self.floor,
+            "floor_is": self.floor_is,
+            "goal_speaks_of": self.unit.over,
+            "over": self.over,
+            "goal": self.goal,
+            "verdict": self.verdict,
+        }
 
 
-def at_most(what: str, ours: float, goal: float, floor: str = "none") -> Row:
-    """An absolute goal that a person would notice."""
-    return Row(
-        what,
-        milliseconds(ours),
-        floor,
-        milliseconds(ours),
-        f"{milliseconds(goal)} or less",
-        ours <= goal,
-    )
+HEAD = ("what", "ours", "floor", "goal's number", "goal", "", "the floor is")
+
+
+def _short(unit: Unit, value: float) -> str:
+    if unit.over == "ratio":
+        return f"{value:g} times"
+    return f"{value / 1e6:g} MB" if unit.word == "MB" else f"{value * 1000:g} ms"
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)
 
 
 def printed(rows: Sequence[Row]) -> str:
@@ -74,3 +116,14 @@ def printed(rows: Sequence[Row]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     )
+
+
+def machine() -> dict[str, Any]:
+    """On what it was measured."""
+    return {
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "textual": version("textual"),
+        "load": round(os.getloadavg()[0], 2),
+    }

@@ -1,0 +1,82 @@
+"""The row about agencies: from asking six of them to what they say on the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from ooh_console.desk.desk import Recording
+from ooh_console.desk.incident import Incident
+from ooh_console.domain.bodies import PersonLinked
+from tests.benchmarks.desks import desk, opening, parts
+from tests.benchmarks.slow import said
+from tests.benchmarks.table import MORE_TIME, Row, middle
+from tests.benchmarks.terminal import Terminal, environment
+
+AGENCIES = 6
+ROUNDS = 15
+ASK_AGAIN = b"\x1b[15~"
+"""F5, as a terminal sends it."""
+
+
+def answers(folder: Path) -> list[Row]:
+    """F5 on the incident's screen until all six new promises are drawn, against a bare request.
+
+    Each agency is asked for plans, markers and commitments: eighteen questions at once.
+    """
+    data = folder / "data"
+    data.mkdir()
+    asyncio.run(_incident(data))
+    ours: list[float] = []
+    floors: list[list[float]] = [[] for _ in range(AGENCIES)]
+    with _agencies(folder) as ports, httpx.Client() as bare:
+        module = "tests.benchmarks.standing"
+        with Terminal(folder, module, str(data), *map(str, ports)) as console:
+            console.drawn("14 Saltpan Lane")
+            console.press(b"\r")
+            console.drawn(*(said(number, 1) for number in range(1, AGENCIES + 1)))
+            for times in range(2, ROUNDS + 2):
+                console.quiet(0.3)
+                asked = console.press(ASK_AGAIN)
+                every = (said(number, times) for number in range(1, AGENCIES + 1))
+                ours.append(console.drawn(*every) - asked)
+                for floor, port in zip(floors, ports, strict=True):
+                    before = time.perf_counter()
+                    bare.get(f"http://127.0.0.1:{port}/v1/commitments?floor").raise_for_status()
+                    floor.append(time.perf_counter() - before)
+    slowest = max(map(middle, floors))
+    what = "a bare request to the slowest"
+    return [
+        Row("six agencies of 200 ms on screen", MORE_TIME, middle(ours), slowest, what, 0.025),
+    ]
+
+
+async def _incident(data: Path) -> None:
+    opened = parts(data)
+    incident = await Incident.open_new(desk(opened), opening())
+    mother = PersonLinked(relation="mother", name="Jodie Penhallow", nhs_number="9990000018")
+    await incident.record([Recording(mother)])
+    opened.close()
+
+
+@contextmanager
+def _agencies(home: Path) -> Iterator[list[int]]:
+    command = [sys.executable, "-m", "tests.benchmarks.slow", str(AGENCIES)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(home)
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield [int(port) for port in process.stdout.readline().split()]
+    finally:
+        process.stdin.close()
+        process.wait(10)
+        process.stdout.close()
