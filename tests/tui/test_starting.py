@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.widgets import Input
 
 from ooh_console.desk.desk import Desk
@@ -19,14 +20,32 @@ from ooh_console.tui.screens.signin import SignIn
 from ooh_console.tui.screens.tonight import TonightScreen
 from tests.tui.desks import SMALL, Ready, Set, app_of, open_incident, until, words
 
+HEAVY = (
+    "print([m for m in sys.modules if m.split('.')[0] in"
+    " ('pydantic', 'httpx', 'sqlite3', 'sqlmodel', 'sqlalchemy', 'alembic', 'cryptography')"
+    " or m.startswith(('ooh_console.agencies', 'ooh_console.ledger', 'ooh_console.settings'))])"
+)
+AS_COMMAND = f"""
+import sys
+from ooh_console.__main__ import main
+from ooh_console.tui.app import ConsoleApp
+sys.stdin.isatty = sys.stdout.isatty = sys.stderr.isatty = lambda: True
+ConsoleApp.run = lambda app: {HEAVY}
+main({{arguments}})
+"""
+"""The whole way from the command line to where the app takes the terminal."""
 
-def test_before_the_first_frame_nothing_heavy_is_imported() -> None:
-    code = (
-        "import sys, ooh_console.tui.app;"
-        "print([m for m in sys.modules if m.split('.')[0] in"
-        " ('pydantic', 'httpx', 'sqlmodel', 'sqlalchemy', 'alembic', 'cryptography')"
-        " or m.startswith('ooh_console.domain')])"
-    )
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"import sys, ooh_console.tui.app; {HEAVY}",
+        AS_COMMAND.format(arguments=[]),
+        AS_COMMAND.format(arguments=["exercise"]),
+    ],
+    ids=["app", "desk", "exercise"],
+)
+def test_before_the_first_frame_nothing_heavy_is_imported(code: str) -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root

@@ -1,0 +1,56 @@
+"""The only place that wires the parts together: settings, ledger, keys, agencies, desk, screen.
+
+What others use of it stands here by name and is imported when it is asked for: a first frame must
+not wait for what only the desk behind it needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ooh_console.bootstrap.accounts import account_key as account_key
+    from ooh_console.bootstrap.clock import utcnow as utcnow
+    from ooh_console.bootstrap.exercise import CHEAP as CHEAP
+    from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
+    from ooh_console.bootstrap.exercise import open_exercise as open_exercise
+    from ooh_console.bootstrap.headless import play_headless as play_headless
+    from ooh_console.bootstrap.live import LiveOpening as LiveOpening
+    from ooh_console.bootstrap.opening import open_live as open_live
+    from ooh_console.bootstrap.parts import Parts as Parts
+    from ooh_console.bootstrap.reading import DATABASE as DATABASE
+    from ooh_console.bootstrap.reading import checkpoint_in as checkpoint_in
+    from ooh_console.bootstrap.reading import configured as configured
+    from ooh_console.bootstrap.reading import gateway_of as gateway_of
+    from ooh_console.bootstrap.reading import is_exercise as is_exercise
+    from ooh_console.bootstrap.reading import open_log as open_log
+    from ooh_console.bootstrap.terminal import run_screen as run_screen
+    from ooh_console.configuration import Problem as Problem
+    from ooh_console.settings import Settings as Settings
+
+_ANSWERED_BY = {
+    "account_key": "accounts",
+    "utcnow": "clock",
+    "CHEAP": "exercise",
+    "ExerciseOpening": "exercise",
+    "open_exercise": "exercise",
+    "play_headless": "headless",
+    "LiveOpening": "live",
+    "open_live": "opening",
+    "Parts": "parts",
+    "checkpoint_in": "reading",
+    "configured": "reading",
+    "DATABASE": "reading",
+    "gateway_of": "reading",
+    "is_exercise": "reading",
+    "open_log": "reading",
+    "run_screen": "terminal",
+}
+"""Name, and the file of this package that has it."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ANSWERED_BY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_ANSWERED_BY[name]}"), name)

@@ -1,0 +1,117 @@
+"""An exercise's desk: a scripted night with its own agencies, its own folder, its own people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.live import LiveOpening
+from ooh_console.bootstrap.parts import Parts
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.opening import CannotOpen
+from ooh_console.desk.ports import Clock
+from ooh_console.ledger.keys import Hardness
+
+if TYPE_CHECKING:
+    from ooh_console.exercise.process import ExerciseServers
+
+CHEAP = Hardness(passes=1, memory_kib=8, lanes=1)
+"""For exercises, whose passphrase stands beside the key."""
+
+
+class ExerciseOpening(LiveOpening):
+    """An exercise's desk: the roles sign in by themselves, and its agencies end with it."""
+
+    automatic = True
+
+    def __init__(
+        self,
+        parts: Parts,
+        passphrase: str,
+        role: str = "duty",
+        servers: ExerciseServers | None = None,
+    ) -> None:
+        super().__init__(parts)
+        self.servers = servers
+        self._passphrase = passphrase
+        self._role = role
+
+    def sign_in(self, name: str = "", passphrase: str = "") -> Desk:
+        """The desk with the chosen role at it; both arguments may be left out.
+
+        Whoever is named with the name of another role gets that one's desk.
+        """
+        from ooh_console.exercise.opening import PEOPLE
+
+        named = next((role for role, person in PEOPLE.items() if person[0] == name), self._role)
+        return self.desk_of(named)
+
+    def desk_of(self, role: str) -> Desk:
+        """The desk of `duty`, `control` or `manager`. Raises `CannotOpen`."""
+        from ooh_console.exercise.opening import PEOPLE
+
+        name, called, agency = PEOPLE[role]
+        known = self.parts.names
+        if name not in known:
+            by = self.parts.unlock(known[0], self._passphrase) if known else None
+            self.parts.add(name, called, agency, self._passphrase, by)
+        return self.parts.desk(self.parts.unlock(name, self._passphrase), f"{role} desk")
+
+    def close(self) -> None:
+        """Ends the agencies, and lets go of the log."""
+        if self.servers is not None:
+            self.servers.stop()
+        super().close()
+
+
+def open_exercise(
+    name: str,
+    *,
+    config: Path | None = None,
+    data: Path | None = None,
+    role: str = "duty",
+    speed: float = 1.0,
+    start: datetime | None = None,
+    clock: Clock | None = None,
+) -> ExerciseOpening:
+    """A scripted night: its agencies on loopback, its own data folder. Raises `CannotOpen`.
+
+    `clock`, with `start`, is for a night that is stepped minute by minute and not run.
+    """
+    from ooh_console.exercise.opening import marker_of, new_folder
+    from ooh_console.exercise.process import ServersFailed, start_servers
+    from ooh_console.settings import load
+
+    settings, problems = load(config, data)
+    scenario = settings.config_folder / "exercises" / f"{name}.toml"
+    if not scenario.is_file():
+        known = sorted(p.stem for p in scenario.parent.glob("*.toml"))
+        raise CannotOpen(
+            f"There is no exercise «{name}» in {scenario.parent}. "
+            f"Choose one of: {', '.join(known) or 'none is there'}."
+        )
+    try:
+        folder = new_folder(settings.data_folder, name, utcnow())
+        servers = start_servers(scenario, start=start, speed=speed, stepped=clock is not None)
+    except (OSError, ServersFailed) as error:
+        raise CannotOpen(str(error)) from error
+    servers.hand_over()
+    marker = marker_of(folder)
+    assert marker is not None, "just written"
+    about_agencies = str(settings.config_folder / "agencies.toml")
+    notices = [p.words() for p in problems if not p.words().startswith(about_agencies)]
+    try:
+        parts = Parts(
+            settings.model_copy(update={"data_folder": folder}),
+            agencies=servers.agencies,
+            clock=clock or servers.clock,
+            exercise=True,
+            notices=notices,
+            hardness=CHEAP,
+        )
+    except CannotOpen:
+        servers.stop()
+        raise
+    return ExerciseOpening(parts, marker[1], role, servers)

@@ -1,0 +1,39 @@
+"""A live desk: somebody signs in, or becomes the first operator of a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ooh_console.bootstrap.accounts import account_key, is_account
+from ooh_console.bootstrap.parts import Parts
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.opening import CannotOpen
+
+
+class LiveOpening:
+    """A live desk: somebody signs in with a name and a passphrase."""
+
+    automatic = False
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Who can sign in here; an account that only looked is nobody (`account_key`)."""
+        return tuple(name for name in self.parts.names if not is_account(name))
+
+    def sign_in(self, name: str, passphrase: str) -> Desk:
+        """The desk with this person at it. Raises `CannotOpen`."""
+        return self.parts.desk(self.parts.unlock(name, passphrase))
+
+    def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
+        """Makes the first operator, and signs them in. Raises `CannotOpen`."""
+        if self.names:
+            raise CannotOpen("This desk has operators already: sign in as one of them.")
+        by = account_key(self.parts) if self.parts.ledger.operators() else None
+        return self.parts.desk(self.parts.add(name, role, agency, passphrase, by))
+
+    def close(self) -> None:
+        """Lets go of the log."""
+        self.parts.close()

@@ -1,0 +1,68 @@
+"""What the command line reads without anybody signing in: settings, the log, checkpoints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ooh_console.bootstrap.clock import utcnow
+from ooh_console.desk.opening import CannotOpen
+
+if TYPE_CHECKING:
+    from ooh_console.agencies.gateway import Gateway
+    from ooh_console.configuration import Problem
+    from ooh_console.ledger.checkpoint import Checkpoint
+    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.settings import Settings
+
+DATABASE = "console.db"
+
+
+def configured(
+    config: Path | None = None, data: Path | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings and every fault found in them, without opening anything. Never raises."""
+    from ooh_console.settings import load
+
+    return load(config, data)
+
+
+def is_exercise(settings: Settings) -> bool:
+    """Whether the data folder is that of an exercise, whose agencies ended with it."""
+    from ooh_console.exercise.opening import marker_of
+
+    return marker_of(settings.data_folder) is not None
+
+
+def open_log(settings: Settings, *, read_only: bool = True) -> Ledger:
+    """The log alone, without anybody signing in. Read only, nothing is made and nothing written.
+
+    Raises `CannotOpen`.
+    """
+    from ooh_console.ledger.errors import LedgerError
+    from ooh_console.ledger.ledger import Ledger
+
+    try:
+        return Ledger.open(settings.data_folder / DATABASE, read_only=read_only)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
+def checkpoint_in(path: Path) -> Checkpoint:
+    """The checkpoint in a file, genuine or not. Raises `CannotOpen`."""
+    from ooh_console.ledger.checkpoint import read_checkpoint
+    from ooh_console.ledger.errors import LedgerError
+
+    try:
+        return read_checkpoint(path)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
+def gateway_of(settings: Settings) -> Gateway:
+    """The agencies alone, asked without remembering anything."""
+    from ooh_console.agencies.gateway import Gateway
+
+    return Gateway(
+        settings.agencies, clock=utcnow, watch_days=settings.watch_list_days, tz=settings.tz
+    )
