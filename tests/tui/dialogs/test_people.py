@@ -183,7 +183,7 @@ async def test_opening_goes_on_to_the_people(room: Room) -> None:
         await until(pilot, lambda: results(pilot) == [None])
     async with staged(OpenIncidentDialog(desk)) as pilot:
         assert "14_Saltpan_Lane" in flat(pilot)
-        assert "unborn baby on a child protection plan" in flat(pilot)
+        assert "Birth at home, unborn baby on a child" in flat(pilot)
         await pilot.press("enter", *"ZZ993VZ", "ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, LinkPeopleDialog))
         await until(pilot, lambda: "Jodie Penhallow" in flat(pilot))
