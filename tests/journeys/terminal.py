@@ -71,6 +71,9 @@ _TAKES_THE_TERMINAL = (
 )
 
 
+_FRAMES_ASKED, _FRAMES_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+
+
 class NotShown(AssertionError):
     """What was waited for did not come: says what, and shows the screen as it was."""
 
@@ -133,7 +136,12 @@ class Shown:
 class _Screen(pyte.Screen):
     """Knows the alternate screen too: what was there before a program is there again after it."""
 
-    ALTERNATE = 1049
+    ALTERNATE, SYNCHRONIZED = 1049, 2026
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the program is in the middle of a frame, which a terminal does not show yet."""
+        return self.SYNCHRONIZED << 5 in self.mode
 
     def set_mode(self, *modes: int, **how: Any) -> None:
         """To the alternate screen, which is empty."""
@@ -166,6 +174,7 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
     ) -> None:
+        self._asked = b""
         self._ours, theirs = pty.openpty()
         self._size(columns, rows)
         self._screen = _Screen(columns, rows)
@@ -285,7 +294,7 @@ class Terminal:
         with self._news:
             while True:
                 shown, come = self._shown(), len(self._raw)
-                if condition(shown):
+                if not self._screen.drawing and condition(shown):
                     return shown
                 left = ends - time.monotonic()
                 if self._over or left <= 0:
@@ -330,6 +339,7 @@ class Terminal:
                     piece = os.read(self._ours, 1 << 16)
             with self._news:
                 self._raw += piece
+                self._answer(piece)
                 if piece:
                     # pyte takes `CSI < u` for the letter u; with another sign it passes over it.
                     self._stream.feed(self._decoder.decode(piece).replace("\x1b[<", "\x1b[>"))
@@ -337,6 +347,13 @@ class Terminal:
                 self._news.notify_all()
             if not piece:
                 return
+
+    def _answer(self, piece: bytes) -> None:
+        """Says that frames are shown whole, as many terminals do: half of one is never seen."""
+        self._asked = self._asked[-len(_FRAMES_ASKED) + 1 :] + piece
+        if _FRAMES_ASKED in self._asked:
+            self._asked = b""
+            os.write(self._ours, _FRAMES_KNOWN)
 
     def _let_go(self) -> None:
         if self._stopped < 0:
