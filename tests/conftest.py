@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A shared machine is slow at times, and slowness is no fault of the code under test.
@@ -19,3 +21,13 @@ settings.register_profile("long", settings.get_profile("default"), max_examples=
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default")
 )
+
+
+_HASH_OR_PLACE = re.compile(r" at 0x[0-9a-f]+|\[[^\]]*\{'[^']*', '")
+"""An address, or a set of several texts: spelt otherwise in every process."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every process must give a test the same name, or they cannot share the work."""
+    if _HASH_OR_PLACE.search(item.name):
+        raise pytest.UsageError(f"{item.nodeid} has another name in every process: give it an id")
