@@ -19,7 +19,7 @@ from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
 from ooh_console.domain.text import clean, is_blank, line
-from ooh_console.domain.times import age, day, day_clock, local, local_day, near_clock
+from ooh_console.domain.times import aged, day, day_clock, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
 
 RAW_AT_MOST = 20_000
@@ -188,14 +188,14 @@ def source(holding: Holding, now: datetime) -> str:
         said += f": {line(holding.reason)}"
     if holding.fetched_at and holding.state is SourceState.COULD_NOT_CHECK:
         kept = "shown from memory" if holding.facts else "none held then"
-        said += f"; {kept}, {age(holding.fetched_at, now)} old"
+        said += f"; {kept}, {aged(holding.fetched_at, now)}"
     return f"{line(holding.agency, 60)}, {holding.offer}: {said}."
 
 
 def _from_memory(holding: Holding, now: datetime) -> str:
     if not holding.from_memory or holding.fetched_at is None:
         return ""
-    return f", FROM MEMORY, {age(holding.fetched_at, now)} old"
+    return f", FROM MEMORY, {aged(holding.fetched_at, now)}"
 
 
 def _not_fully_read(fact: Fact) -> Iterator[str]:

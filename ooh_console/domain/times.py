@@ -92,6 +92,12 @@ def age(since: datetime, now: datetime) -> str:
     return span(timedelta(seconds=seconds))
 
 
+def aged(since: datetime, now: datetime) -> str:
+    """The age of what is shown from memory: `just now`, `40 s old`, `4 days old`."""
+    words = age(since, now)
+    return words if words == "just now" else f"{words} old"
+
+
 def span(length: timedelta) -> str:
     """A length of time in words, whole minutes from one minute on, whole days from two days on."""
     seconds = max(0, int(length.total_seconds()))

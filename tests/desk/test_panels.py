@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.pages import DO_NOT_TELL, plan_page
 from ooh_console.desk.panels.screen import screen
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.holdings import Holding, Offer
+from ooh_console.domain.plans import BirthPlan
 from tests.desk.desks import PLAN_2, PLAN_3, Room
 
 
@@ -38,3 +42,19 @@ async def test_the_log_as_text_says_the_day_where_it_changes(room: Room) -> None
     assert any(one.startswith("25 Nov GMT 23:50 DW") for one in text)
     assert any(one.startswith("23:50 DW waters broke") for one in text)
     assert any(one.startswith("26 Nov 00:10 DW dog in the garden") for one in text)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "old"), [(0, "just now"), (7, "7 min old")], ids=["just now", "a while"]
+)
+@pytest.mark.parametrize("failed", [True, False], ids=["could not check", "not checked"])
+async def test_what_was_said_before_is_never_read_as_the_answer_now(
+    room: Room, minutes: int, old: str, failed: bool
+) -> None:
+    """I7: nothing held before a failure is not `none held just now`."""
+    incident = await room.incident()
+    said = incident.view().now - timedelta(minutes=minutes)
+    for facts, kept in (((), "none held then"), ((BirthPlan.read(PLAN_3),), "shown from memory")):
+        holding = Holding("Police", Offer.PLANS).answered(facts, said)
+        now = holding.failed("is away", said) if failed else holding.asked_again()
+        assert source_words(now, incident.view()).endswith(f"; {kept}, {old}")

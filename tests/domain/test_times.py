@@ -15,6 +15,7 @@ from ooh_console.domain.state import fold
 from ooh_console.domain.times import (
     TwoReadings,
     age,
+    aged,
     ahead,
     ahead_in,
     clock,
@@ -152,6 +153,8 @@ def test_an_age_in_words_and_never_negative() -> None:
     assert age(now - timedelta(seconds=9.9), now) == "just now"
     assert age(now - timedelta(seconds=10), now) == "10 s"
     assert age(now - 7 * MINUTE, now) == "7 min"
+    assert aged(now - 7 * MINUTE, now) == "7 min old"
+    assert aged(now, now) == "just now"
 
 
 # Order, age and lateness over the clock changes

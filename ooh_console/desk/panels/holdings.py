@@ -17,7 +17,7 @@ from ooh_console.domain.holdings import (
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing, newest
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, local, local_day, near_clock
+from ooh_console.domain.times import age, aged, local, local_day, near_clock
 
 _TONES = {
     SourceState.HELD: Tone.PLAIN,
@@ -32,17 +32,12 @@ def source_words(holding: Holding, view: View) -> str:
     words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
     if holding.state is SourceState.COULD_NOT_CHECK:
         words += f" ({line(holding.reason, 80)})"
-        if holding.fetched_at:
-            held = "shown from memory" if holding.facts else "none held"
-            words += f"; {held} {age(holding.fetched_at, view.now)} old"
+    if holding.fetched_at is None:
         return words
-    if holding.state is SourceState.NOT_CHECKED:
-        if holding.fetched_at:
-            words += f"; shown from memory, {age(holding.fetched_at, view.now)} old"
-        return words
-    if holding.fetched_at:
-        words += f", {age(holding.fetched_at, view.now)}"
-    return words
+    if holding.state in (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED):
+        kept = "shown from memory" if holding.facts else "none held then"
+        return f"{words}; {kept}, {aged(holding.fetched_at, view.now)}"
+    return f"{words}, {age(holding.fetched_at, view.now)}"
 
 
 def agency_tag(agency: str) -> Span:
