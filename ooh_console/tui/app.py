@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
+from textual.notifications import Notify
 from textual.theme import Theme
 from textual.worker import Worker, WorkerFailed, WorkerState
 
@@ -46,6 +47,8 @@ NIGHT = Theme(
 
 LEAVING = 0.8
 """Seconds for what is under way when somebody leaves: with the rest, leaving takes under two."""
+ASKED_AGAIN = 15.0
+"""Seconds in which a second Ctrl+Q is meant as the answer to what the first one said."""
 
 
 def _palette() -> Any:
@@ -81,6 +84,7 @@ class ConsoleApp(KeysInOrder, App[Any]):
         self._opening: Opening | None = None
         self._log_file = log
         self._leaving = False
+        self._lost_is_meant = False
 
     def get_default_screen(self) -> FirstFrame:
         """The first frame needs nothing but Textual."""
@@ -100,7 +104,8 @@ class ConsoleApp(KeysInOrder, App[Any]):
             from ooh_console.tui.screens import incident, signin, tonight  # noqa: F401
 
             if opening.automatic:
-                desk = opening.sign_in(next(iter(opening.names), ""), "")
+                # Nobody named: the role of the exercise, not whoever comes first by name.
+                desk = opening.sign_in("", "")
                 self._come_home(self.enter, desk)
             else:
                 self._come_home(self._ask_who, tuple(opening.names))
@@ -151,6 +156,12 @@ class ConsoleApp(KeysInOrder, App[Any]):
         """Says something that is no trouble."""
         say(self, sentence)
 
+    def on_notify(self, event: Notify) -> None:
+        """The same words stand once, for as long as if they had been said only now."""
+        for earlier in list(self._notifications):
+            if earlier.message == event.notification.message:
+                self._unnotify(earlier, refresh=False)
+
     # Trouble
 
     def report(self, error: BaseException, severity: Severity = "error") -> None:
@@ -192,10 +203,16 @@ class ConsoleApp(KeysInOrder, App[Any]):
         if self._leaving:
             return
         self._leaving = True
+        kept = True
         for screen in self.screen_stack:
             leave = getattr(screen, "leave", None)
             if leave is not None:
-                await leave(LEAVING)
+                kept = await leave(LEAVING) and kept
+        if not kept and not self._lost_is_meant:
+            self._leaving, self._lost_is_meant = False, True
+            self.set_timer(ASKED_AGAIN, self._ask_again)
+            say(self, f"{trouble.LOST} Ctrl+Q again leaves and loses it.", "error")
+            return
         if self.desk is not None:
             try:
                 await asyncio.wait_for(self.desk.gateway.aclose(), LEAVING)
@@ -203,6 +220,9 @@ class ConsoleApp(KeysInOrder, App[Any]):
                 # Nothing of ours hangs on an agency that will not let go.
                 trouble.explain(error)
         self.exit()
+
+    def _ask_again(self) -> None:
+        self._lost_is_meant = False
 
     def close_opening(self) -> None:
         """Lets the log go. Blocks for a moment; after the screen is gone."""

@@ -24,6 +24,7 @@ class Draft:
         self._trouble = trouble
         self._wanted: dict[str, str] | None = None
         self._kept: dict[str, str] = {}
+        self._refused: dict[str, str] | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def load(self) -> dict[str, str]:
@@ -42,17 +43,22 @@ class Draft:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write(0 if now else PAUSE), name="draft")
 
-    async def flush(self) -> None:
-        """Everything that was put is on disk when this returns, or its trouble was told."""
+    async def flush(self) -> bool:
+        """Whether everything that was put is on disk now; if not, its trouble was told.
+
+        What the disk refused before is tried once more: it may have room again.
+        """
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        self._refused = None
         await self._write(0)
+        return self._wanted is None or self._wanted == self._kept
 
     async def _write(self, pause: float) -> None:
         if pause:
             await asyncio.sleep(pause)
-        while self._wanted is not None and self._wanted != self._kept:
+        while self._wanted is not None and self._wanted not in (self._kept, self._refused):
             wanted = self._wanted
             # Shielded: a write that has begun is finished, and its end is known.
             await asyncio.shield(asyncio.ensure_future(self._one(wanted)))
@@ -61,9 +67,11 @@ class Draft:
         try:
             await asyncio.to_thread(self._keep, fields)
         except Exception as error:
+            # The same text is not tried again until another key is pressed, or somebody leaves.
+            self._refused = fields
             self._trouble(error)
-        # Also after a failure: the same text is not tried again until another key is pressed.
-        self._kept = fields
+        else:
+            self._kept, self._refused = fields, None
 
     def _keep(self, fields: dict[str, str]) -> None:
         if fields:

@@ -116,12 +116,12 @@ class Entering:
             fields["after"] = str(self._incident.count)
         self._draft.put(fields)
 
-    async def leave(self, seconds: float) -> None:
-        """Finishes what is being saved, and keeps the rest."""
+    async def leave(self, seconds: float) -> bool:
+        """Finishes what is being saved, and keeps the rest. Whether that is on disk."""
         if self._bar.is_attached:
             self._keep()
         await self._saving.drain(seconds)
-        await self._draft.flush()
+        return await self._draft.flush()
 
     # Enter
 

@@ -24,6 +24,9 @@ _SENTENCES = frozenset(
 )
 _PACKAGE = "ooh_console."
 
+LOST = "What you typed is NOT SAVED, and the disk does not keep it."
+"""Said once before somebody leaves what would be gone then."""
+
 LARGEST = 1_000_000
 """Bytes; a larger log file is set aside, and the one before it goes."""
 

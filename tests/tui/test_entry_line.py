@@ -10,11 +10,22 @@ from textual import events
 from textual.widgets import Input
 
 from ooh_console.domain.bodies import Note
-from ooh_console.ledger.errors import LedgerFull
+from ooh_console.ledger.errors import DraftProblem, LedgerFull
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.tui.render import say
 from ooh_console.tui.screens.incident import IncidentScreen
 from ooh_console.tui.screens.tonight import TonightScreen
-from tests.tui.desks import Set, on_incident, open_incident, rows, until, words
+from tests.tui.desks import (
+    LARGE,
+    SMALL,
+    Set,
+    notices,
+    on_incident,
+    open_incident,
+    rows,
+    until,
+    words,
+)
 
 
 def on_disk(found: Set, reference: str) -> list[str]:
@@ -272,3 +283,79 @@ async def test_read_only_desk_says_so_and_keeps_the_text(found: Set, monkeypatch
     monkeypatch.setattr(found.ledger, "problem", "This file can only be read.")
     async with on_incident(found, incident) as (pilot, _):
         assert any("This file can only be read." in row for row in rows(pilot.app)[:8])
+
+
+async def test_text_that_the_disk_refused_is_kept_as_soon_as_there_is_room(
+    found: Set, monkeypatch: Any
+) -> None:
+    incident = await open_incident(found.desk)
+
+    def full(*_: object) -> None:
+        raise DraftProblem("What was typed could not be kept. Free some space.")
+
+    async with on_incident(found, incident) as (pilot, _):
+        with monkeypatch.context() as broken:
+            broken.setattr(found.desk.drafts, "put", full)
+            await pilot.press(*"dog seen")
+            await until(pilot, lambda: notices(pilot.app))
+        assert drafted(found, incident.reference) == []
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TonightScreen))
+        assert drafted(found, incident.reference) == ["dog seen"]
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_leaving_what_no_disk_keeps_is_said_first(
+    found: Set, monkeypatch: Any, key: str
+) -> None:
+    incident = await open_incident(found.desk)
+
+    def full(*_: object) -> None:
+        raise DraftProblem("What was typed could not be kept. Free some space.")
+
+    monkeypatch.setattr(found.desk.drafts, "put", full)
+    async with on_incident(found, incident) as (pilot, screen):
+        await pilot.press(*"dog seen", key)
+        await until(
+            pilot,
+            lambda: (
+                "again leaves and loses it"
+                in " ".join([*words(pilot.app).split(), *notices(pilot.app)])
+            ),
+        )
+        assert pilot.app.screen is screen
+        assert line_of(screen).value == "dog seen"
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app._exit or pilot.app.screen is not screen)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_why_it_is_not_saved_is_read_to_its_end_under_a_notice(
+    found: Set, monkeypatch: Any, size: tuple[int, int]
+) -> None:
+    incident = await open_incident(found.desk)
+
+    async def full(*_: object, **__: object) -> None:
+        raise LedgerFull(
+            "The disk is full. This was not saved; everything saved before is safe, and what you "
+            "typed is kept. Free some space, then save again."
+        )
+
+    async with on_incident(found, incident, size) as (pilot, _):
+        monkeypatch.setattr(found.ledger, "append", full)
+        for _ in range(3):
+            say(pilot.app, "The same words. " * 12 + "End.", "error")
+        await pilot.press(*"dog seen", "enter")
+        await until(pilot, lambda: "then save again." in " ".join(words(pilot.app).split()))
+        assert "dog seen" in rows(pilot.app)[-2]
+        assert notices(pilot.app) == ["The same words. " * 12 + "End."]
+
+
+async def test_what_is_typed_in_a_dialog_is_kept_when_the_desk_is_left(found: Set) -> None:
+    incident = await open_incident(found.desk)
+    async with on_incident(found, incident) as (pilot, screen):
+        await pilot.press("f9")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press(*"ring ward", "ctrl+q")
+        await until(pilot, lambda: pilot.app._exit)
+        assert found.desk.drafts.get(incident.reference)["action"]["text"] == "ring ward"

@@ -292,6 +292,10 @@ class AttendanceDialog(ModalScreen[tuple[Entry, ...] | None]):
             self.go("will" if self.step in ("who", "eta", "change") else "menu")
             self._keeper.soon(self)
 
+    async def leave(self, seconds: float) -> bool:
+        """Keeps what is typed, also when the desk itself is left. Whether that is on disk."""
+        return await self._keeper.now()
+
     async def _leave(self) -> None:
         if not await self._keeper.now() and not self._lost_is_meant:
             self._lost_is_meant = True

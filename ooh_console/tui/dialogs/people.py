@@ -284,6 +284,10 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         else:
             self.run_worker(self._leave())
 
+    async def leave(self, seconds: float) -> bool:
+        """Keeps what is typed, also when the desk itself is left. Whether that is on disk."""
+        return await self._keeper.now()
+
     async def _leave(self) -> None:
         await self._keeper.now()
         if self.is_current:

@@ -256,11 +256,15 @@ class Sheet(ModalScreen[R | None], Generic[R]):
             return
         self.run_worker(self._leave())
 
+    async def leave(self, seconds: float) -> bool:
+        """Keeps what is typed, also when the desk itself is left. Whether that is on disk."""
+        return self._keeper is None or await self._keeper.now()
+
     async def _leave(self) -> None:
-        keeper = self._keeper
-        if keeper is not None and not await keeper.now() and not self._lost_is_meant:
+        if not await self.leave(0) and not self._lost_is_meant:
             self._lost_is_meant = True
-            self._say(f"{keeper.trouble} Esc again leaves and loses it.", Tone.ALARM)
+            assert self._keeper is not None
+            self._say(f"{self._keeper.trouble} Esc again leaves and loses it.", Tone.ALARM)
             return
         if self.is_current:
             self.dismiss(None)

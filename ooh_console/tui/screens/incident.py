@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import ROLE_LETTERS, alone, details, sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import clean
-from ooh_console.tui import keys
+from ooh_console.tui import keys, trouble
 from ooh_console.tui.commands import lines_page
 from ooh_console.tui.drawing import draw
 from ooh_console.tui.entering import Entering
@@ -59,9 +59,12 @@ class IncidentScreen(DeskScreen):
         super().__init__()
         self.incident = incident
         self._asked: Sought = incident.sought()
+        self._ask_at = 0.0
+        self._watching = False
         self._ends: list[Any] = []
         self._troubles: set[str] = set()
         self._entering: Entering | None = None
+        self._lost_is_meant = False
 
     def compose(self) -> ComposeResult:
         """Every part; how many rows each gets is decided when it is drawn."""
@@ -99,10 +102,10 @@ class IncidentScreen(DeskScreen):
         except Exception as error:
             self.report(error)
         self.redraw()
-        self.set_interval(1.0, self.redraw)
+        self.set_interval(1.0, self._tick)
         self.background(self._entering.start(), "draft")
         self.background(incident.looked_at(), "register")
-        self.background(self._watch(), "agencies")
+        self._watch()
 
     def on_unmount(self) -> None:
         """Follows no more."""
@@ -110,10 +113,9 @@ class IncidentScreen(DeskScreen):
             end()
         self._ends.clear()
 
-    async def leave(self, seconds: float) -> None:
-        """What is typed is kept, what is being saved is finished."""
-        if self._entering is not None:
-            await self._entering.leave(seconds)
+    async def leave(self, seconds: float) -> bool:
+        """What is typed is kept, what is being saved is finished. Whether nothing would be lost."""
+        return self._entering is None or await self._entering.leave(seconds)
 
     def back(self) -> None:
         """To Tonight; what is typed is kept."""
@@ -121,8 +123,10 @@ class IncidentScreen(DeskScreen):
         self.app.run_worker(self._back(), group="leaving", exit_on_error=False)
 
     async def _back(self) -> None:
-        await self.leave(2.0)
-        if self.is_current:
+        if not await self.leave(2.0) and not self._lost_is_meant:
+            self._lost_is_meant = True
+            self._say(row(Span(f"{trouble.LOST} Esc again leaves and loses it.", Tone.ALARM)))
+        elif self.is_current:
             self.app.pop_screen()
 
     # Following
@@ -151,10 +155,24 @@ class IncidentScreen(DeskScreen):
             self._asked = self.incident.sought()
             self.background(self._ask(), "agencies")
 
-    async def _watch(self) -> None:
-        while True:
+    def _tick(self) -> None:
+        self.redraw()
+        self._watch()
+
+    def _watch(self) -> None:
+        """Asks the agencies whenever it is time."""
+        # By the clock's own tick: a worker that sleeps until then would outlive the screen, and
+        # hold its incident in memory for as long.
+        if not self._watching and monotonic() >= self._ask_at:
+            self._watching = True
+            self.background(self._ask_now(), "agencies")
+
+    async def _ask_now(self) -> None:
+        try:
             await self._ask()
-            await asyncio.sleep(self.incident.desk.habits.refresh_seconds)
+        finally:
+            self._watching = False
+            self._ask_at = monotonic() + self.incident.desk.habits.refresh_seconds
 
     async def _ask(self) -> None:
         try:
@@ -212,6 +230,7 @@ class IncidentScreen(DeskScreen):
 
     def on_entry_bar_edited(self) -> None:
         """A key in the line."""
+        self._lost_is_meant = False
         if self._entering is not None:
             self._entering.edited()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from ooh_console.desk.panels.lines import Line
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.render import words
 from ooh_console.tui.widgets.panel import Panel
@@ -70,8 +71,13 @@ class EntryBar(Vertical):
         return self.line.has_focus or self.reason.has_focus
 
     def status(self, line: Line) -> None:
-        """What stands above the line."""
-        self.query_one("#saving", Panel).show([line])
+        """What stands above the line. An alarm is said whole: its end says what to do now."""
+        lines = [line]
+        if any(span.tone is Tone.ALARM for span in line.spans):
+            lines = [
+                row(Span(one, Tone.ALARM)) for one in wrap(line.text, max(20, self.size.width))
+            ]
+        self.query_one("#saving", Panel).show(lines)
 
     def ask_reason(self, reason: str = "") -> None:
         """Asks for the reason; the text stays in its line."""
