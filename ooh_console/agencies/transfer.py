@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib.util
 import json
 import logging
+import ssl
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +43,7 @@ class Reply:
 
 
 class Transfer:
-    """The client that is kept, and the rules for every answer: size, type, no redirects."""
+    """The clients that are kept, and the rules for every answer: size, type, no redirects."""
 
     def __init__(
         self,
@@ -53,15 +57,10 @@ class Transfer:
         """
         for name in _CHATTERS:
             logging.getLogger(name).setLevel(logging.WARNING)
-        hosts = {agency.host for agency in agencies if is_loopback(agency.host)}
-        self._http = httpx.AsyncClient(
-            timeout=None,  # The gateway's deadline holds for the whole series of attempts.
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            # A proxy of the environment never stands between the desk and this very machine.
-            mounts={f"all://[{h}]" if ":" in h else f"all://{h}": None for h in hosts},
-        )
+        _not_looked_for_again("sniffio")
+        certificates = httpx.create_ssl_context()
+        # One for each agency: for every question httpcore looks at all connections of a client.
+        self._http = {agency.name: _client(agency.host, certificates) for agency in agencies}
         self._names = Names()
         self._clock = clock
         self._words = words
@@ -89,7 +88,8 @@ class Transfer:
         await self._names.find(agency.host)
         answering = False
         try:
-            async with self._http.stream("GET", url, headers=headers) as response:
+            client = self._http[agency.name]
+            async with client.stream("GET", url, headers=headers) as response:
                 answering = True
                 if response.status_code == 304 and conditional:
                     return None
@@ -107,7 +107,7 @@ class Transfer:
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        await self._http.aclose()
+        await asyncio.gather(*(client.aclose() for client in self._http.values()))
 
     def _credentials(self, agency: Agency) -> dict[str, str]:
         if agency.auth.method == "none":
@@ -142,6 +142,29 @@ class Transfer:
         return failures.of_status(
             response.status_code, response.headers, said, self._clock(), self._words
         )
+
+
+def _client(host: str, certificates: ssl.SSLContext) -> httpx.AsyncClient:
+    pattern = f"all://[{host}]" if ":" in host else f"all://{host}"
+    return httpx.AsyncClient(
+        verify=certificates,
+        timeout=None,  # The gateway's deadline holds for the whole series of attempts.
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        # A proxy of the environment never stands between the desk and this very machine.
+        mounts={pattern: None} if is_loopback(host) else None,
+    )
+
+
+def _not_looked_for_again(module: str) -> None:
+    """What is not installed is known to be missing.
+
+    httpcore imports `sniffio` several times a question; where that is missing, as newer anyio does
+    without it, the whole path would be searched each time.
+    """
+    if importlib.util.find_spec(module) is None:
+        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
 
 
 def _check_type(sent: str, accept: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ooh_console.desk.desk import Desk, Recording, Rejected
+from ooh_console.desk.shown import ShownScreens
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import (
     HoldingSeen,
@@ -57,8 +58,7 @@ class Incident:
         self.holdings = Holdings.unasked(desk.gateway.sources)
         self._sought = self.sought()
         self._recall()
-        self._shown = ""
-        self._screen = ""
+        self._screens = ShownScreens(desk, reference)
         self._listeners: list[Callable[[], None]] = []
 
     # Opening
@@ -237,35 +237,16 @@ class Incident:
         Raises only the ledger's errors, after every answer has been shown.
         """
         sought = self._sought
-        trouble: Exception | None = None
         async for answer in self.desk.gateway.ask(sought, offers):
-            if self._sought != sought:
-                continue
-            self._show(answer.holding)
-            try:
-                await self._keep_screen()
-            except Exception as error:
-                # A full disk must not hide what the other agencies say.
-                trouble = error
-        if trouble is not None:
-            raise trouble
+            if self._sought == sought:
+                self._show(answer.holding)
+        await self._screens.kept()
 
     def _show(self, holding: Holding) -> None:
         current = self.holdings.get(holding.agency, holding.offer)
         self.holdings = self.holdings.with_holding(current.after(holding) if current else holding)
+        self._screens.shows(self.holdings)
         self.changed()
-
-    async def _keep_screen(self) -> None:
-        """Keeps what this desk shows, whenever it changes, for the review (`show --at`)."""
-        holdings = self.holdings
-        screen = holdings.content()
-        if screen == self._screen:
-            return
-        self._screen = screen
-        kept = await self.desk.ledger.keep((*holdings.texts(), screen))
-        await self.desk.ledger.screen_shown(
-            self.reference, self.desk.name, to_milliseconds(self.desk.clock()), kept[-1]
-        )
 
     async def watch(self) -> None:
         """Refreshes until cancelled, at the interval of the configuration."""

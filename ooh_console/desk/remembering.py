@@ -75,13 +75,21 @@ class RememberingGateway:
     async def ask(
         self, sought: Sought, offers: Iterable[Offer] | None = None
     ) -> AsyncIterator[Answer]:
-        """As the gateway inside; what arrives is kept, and a full disk does not stop it."""
-        await asyncio.to_thread(self._prime, sought.key())
-        async for answer in self._inner.ask(sought, offers):
-            # Keeping is a convenience after a restart; the log's own errors speak elsewhere.
-            with contextlib.suppress(Exception):
-                await self._keep(answer)
-            yield answer
+        """As the gateway inside; what arrives is kept, and neither a slow disk nor a full one holds
+        it up. What was given out is kept when this ends."""
+        if sought.key() not in self._primed:
+            await asyncio.to_thread(self._prime, sought.key())
+        given: list[Answer] = []
+        keeping: asyncio.Task[None] | None = None
+        try:
+            async for answer in self._inner.ask(sought, offers):
+                given.append(answer)
+                if keeping is None or keeping.done():
+                    keeping = asyncio.create_task(self._keep_all(given), name="last answers")
+                yield answer
+        finally:
+            if keeping is not None:
+                await asyncio.wait({keeping})
 
     def known(self, key: str) -> Sequence[Holding]:
         """What is remembered for a question, from memory or from disk."""
@@ -91,6 +99,12 @@ class RememberingGateway:
     async def aclose(self) -> None:
         """Ends the gateway inside."""
         await self._inner.aclose()
+
+    async def _keep_all(self, given: list[Answer]) -> None:
+        while given:
+            # Keeping is a convenience after a restart; the log's own errors speak elsewhere.
+            with contextlib.suppress(Exception):
+                await self._keep(given.pop(0))
 
     async def _keep(self, answer: Answer) -> None:
         if not answer.holding.fetched_at or self._ledger.problem:
