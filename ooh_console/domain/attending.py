@@ -48,8 +48,10 @@ class Attending:
 def by_agency(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The entries of `KINDS` by the agency that they are about, as they happened."""
     found: dict[str, list[Entry]] = {}
+    keys: dict[str, str] = {}
     for entry in sorted(entries, key=happened):
-        name = name_key(agency_of(entry))
+        agency = agency_of(entry)
+        name = keys.get(agency) or keys.setdefault(agency, name_key(agency))
         # What others heard about OOH is not OOH's answer.
         if name != _OOH or entry.kind != "commitment_recorded":
             found.setdefault(name, []).append(entry)

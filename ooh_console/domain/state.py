@@ -149,13 +149,22 @@ class State:
 
     def attending(self, agency: str) -> Attending:
         """Where an agency's attendance stands: its answer, then what was seen of it since."""
-        return standing(agency, self._attendance.get(name_key(agency), ()))
+        found = self._standings.get(agency)
+        if found is None:
+            found = standing(agency, self._attendance.get(name_key(agency), ()))
+            self._standings[agency] = found
+        return found
 
     @property
     def agencies_heard(self) -> tuple[str, ...]:
         """Agencies other than OOH about whose attendance something was recorded."""
         names = {name: entries[0] for name, entries in self._attendance.items() if name != _OOH}
         return tuple(agency_of(entry) for entry in names.values())
+
+    @cached_property
+    def _standings(self) -> dict[str, Attending]:
+        """What `attending` found before: a screen asks for the same several times a second."""
+        return {}
 
     @cached_property
     def _attendance(self) -> dict[str, list[Entry]]:
