@@ -11,7 +11,7 @@ from ooh_console.cli.sign_in import seated
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import LateWithoutReason
-from ooh_console.domain.text import is_blank
+from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day_clock, split_time
 
 
@@ -35,6 +35,11 @@ def run(chosen: argparse.Namespace) -> Outcome:
             entry = seat.run(lambda _: incident.note(words, when, chosen.late))
         except LateWithoutReason as error:
             raise CannotDo(f"{error} Use --late REASON. Nothing was recorded.") from error
+        except Exception as error:
+            # The ledger says that what was typed is kept: here, that is where it can be read.
+            if not (told := getattr(error, "sentence", "")):
+                raise
+            raise CannotDo(f"{told} Typed: «{line(typed, 10_000)}»") from error
         view = incident.view()
         at = day_clock(entry.occurred_at, desk.habits.tz)
         words = sentence(entry, incident.state, desk.habits.tz)

@@ -230,3 +230,12 @@ def test_nobody_is_asked_from_an_exercise(exercise):
     doctor = json.loads(exercise.run("doctor", "--json").raw)
     asked = [check for check in doctor["checks"] if check["about"] == "agencies"]
     assert [check["state"] for check in asked] == ["ok"]
+
+
+def test_what_could_not_be_recorded_is_said_again_whole(desk_copy, make_newer):
+    make_newer(desk_copy)
+    for form in ((), ("--json",)):
+        done = desk_copy.run("record", desk_copy.reference, "dog", "[/x] in the garden", *form)
+        assert done.status == 2
+        assert "what you typed is kept" in done.errors
+        assert "Typed: «dog [/x] in the garden»" in done.errors
