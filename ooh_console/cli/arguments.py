@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
 Without --ask, what agencies hold is shown from memory, with its age. With --ask they are asked
 first, and the status is 1 when one of them could not be checked.
 
-TIME for --at: 02:14, 02:14 GMT, 02:14 BST, "25 Nov 2026 02:14 GMT", 2026-11-25T02:14:05Z. A time
+TIME for --at: 02:14, 02:14 BST, 02:14:05, "25 Nov 2026 02:14 GMT", 2026-11-25T02:14:05Z. A time
 without seconds means the whole minute; a clock time alone, the latest in this incident. Entries
 recorded later are not there then, and agencies are shown as they were on the screen.""",
     )

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.domain.times import moment_of
 
-_CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(GMT|BST|UTC))?$", re.I)
-_DAY = re.compile(r"^(\d{1,2} \w{3} \d{4}) (\d{1,2}:\d{2})(?: (GMT|BST|UTC))?$", re.I)
+_CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*(GMT|BST|UTC))?$", re.I)
+_DAY = re.compile(
+    r"^(\d{1,2} \w{3} \d{4}) (\d{1,2}:\d{2})(?::([0-5]\d))?(?: (GMT|BST|UTC))?$", re.I
+)
 WHOLE_MINUTE = timedelta(minutes=1) - timedelta(milliseconds=1)
 """A time without seconds is read as the clock is: 02:14 lasts until 02:15."""
 
 
 def moment_in(text: str, first: datetime, last: datetime, now: datetime, tz: ZoneInfo) -> datetime:
-    """The moment that `text` names, in UTC: `02:14`, `02:14 GMT`, `25 Nov 2026 02:14 GMT`, ISO.
+    """The moment that `text` names, in UTC: `02:14`, `02:14:05 GMT` as the screen shows it,
+    `25 Nov 2026 02:14 GMT`, ISO.
 
     A clock time alone is looked for between the first and the last record of the incident, the
     latest first, then up to a day after it began. Raises `CannotDo`.
@@ -39,7 +42,8 @@ def _clock(
     found = _CLOCK.match(text)
     if not found:
         return None
-    hour, minute, named = int(found[1]), int(found[2]), found[3] and found[3].upper()
+    hour, minute, named = int(found[1]), int(found[2]), found[4] and found[4].upper()
+    into = _into_the_minute(found[3])
     for limit in (last, min(now, first + timedelta(days=1))):
         try:
             moment = moment_of(hour, minute, limit, named, tz)
@@ -47,8 +51,8 @@ def _clock(
             if limit is not last:
                 raise
             continue
-        if moment + WHOLE_MINUTE >= first:
-            return moment + WHOLE_MINUTE
+        if moment + into >= first:
+            return moment + into
     raise ValueError(f"nothing was recorded by {text}.")
 
 
@@ -57,7 +61,14 @@ def _day(text: str, tz: ZoneInfo) -> datetime | None:
     if not found:
         return None
     wall = datetime.strptime(f"{found[1]} {found[2]}", "%d %b %Y %H:%M")
-    return _placed(wall, tz, (found[3] or "").upper()) + WHOLE_MINUTE
+    return _placed(wall, tz, (found[4] or "").upper()) + _into_the_minute(found[3])
+
+
+def _into_the_minute(seconds: str | None) -> timedelta:
+    """A second that is named lasts to its end, too."""
+    if seconds is None:
+        return WHOLE_MINUTE
+    return timedelta(seconds=int(seconds) + 1) - timedelta(milliseconds=1)
 
 
 def _iso(text: str, tz: ZoneInfo) -> datetime | None:

@@ -33,6 +33,9 @@ def at(text: str, first=FIRST, last=LAST, now=NOW) -> datetime:
         ("22:50", datetime(2026, 11, 24, 22, 50, tzinfo=UTC) + MINUTE),
         ("04:00", datetime(2026, 11, 25, 4, 0, tzinfo=UTC) + MINUTE),
         ("25 Nov 2026 02:14 GMT", datetime(2026, 11, 25, 2, 14, tzinfo=UTC) + MINUTE),
+        ("02:14:05 GMT", datetime(2026, 11, 25, 2, 14, 5, 999_000, tzinfo=UTC)),
+        ("02:14:59", datetime(2026, 11, 25, 2, 14, tzinfo=UTC) + MINUTE),
+        ("25 Nov 2026 02:14:05", datetime(2026, 11, 25, 2, 14, 5, 999_000, tzinfo=UTC)),
         ("2026-11-25T02:14Z", datetime(2026, 11, 25, 2, 14, tzinfo=UTC) + MINUTE),
         ("2026-11-25 02:14", datetime(2026, 11, 25, 2, 14, tzinfo=UTC) + MINUTE),
         ("2026-11-25T02:14:05Z", datetime(2026, 11, 25, 2, 14, 5, tzinfo=UTC)),
@@ -62,7 +65,8 @@ def test_the_hour_that_happens_twice():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "now", "2026-11-25", "24:00", "99", "2999-01-01T00:00Z", "30 Feb 2026 02:14"]
+    "text",
+    ["", "now", "2026-11-25", "24:00", "02:14:60", "99", "2999-01-01T00:00Z", "30 Feb 2026 02:14"],
 )
 def test_what_is_no_moment(text):
     with pytest.raises(CannotDo, match=r"^--at: "):
