@@ -108,10 +108,23 @@ def _alarms(screen: DeskScreen) -> None:
 
 
 def _sources(screen: DeskScreen) -> None:
-    from ooh_console.desk.panels.holdings import sources
+    from ooh_console.desk.panels.holdings import attendance, sources
+    from ooh_console.desk.panels.lines import Span, Tone, row
 
     incident = _incident(screen)
-    lines_page(screen, "How each agency answered", lambda: sources(incident.view()))
+
+    def lines() -> list[Line]:
+        view = incident.view()
+        # The one screen cuts what a unit says of itself: here it is read to its end.
+        return [
+            row(Span("COMING", Tone.TITLE)),
+            *attendance(view),
+            row(""),
+            row(Span("HOW EACH AGENCY ANSWERED", Tone.TITLE)),
+            *sources(view),
+        ]
+
+    lines_page(screen, "Agencies", lines)
 
 
 def _tonight_sources(screen: DeskScreen) -> None:
