@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events
 from textual.message_pump import MessagePump
@@ -51,15 +51,20 @@ class KeysInOrder(Base):
     async def _type(self) -> None:
         while not self._keys.empty():
             event = self._keys.get_nowait()
+            before = self.screen, self.focused
             await super().on_event(event)
             try:
                 async with asyncio.timeout(SETTLED_WITHIN):
-                    await self._settled()
+                    await self._settled(_is_a_letter(event, self.focused) and before)
             except TimeoutError:
                 continue
 
-    async def _settled(self) -> None:
-        """The key has been handled by its widget and everything above it; a new screen is up."""
+    async def _settled(self, before: tuple[object, object] | Literal[False]) -> None:
+        """The key has been handled by its widget and everything above it; a new screen is up.
+
+        `before` is given for a letter in a text field, which opens and lays out nothing: where it
+        stands is what had the focus then, there is no frame to wait for.
+        """
         chain: list[MessagePump] = []
         pump: MessagePump | None = self.focused or self.screen
         while pump is not None and pump is not self:
@@ -67,7 +72,8 @@ class KeysInOrder(Base):
             pump = pump._parent
         for above in (*chain, self):
             await _done(above)
-        await self._up()
+        if before != (self.screen, self.focused):
+            await self._up()
 
     async def _up(self) -> None:
         """The screen on top can take keys: it is mounted, has its focus, and is not saving."""
@@ -93,6 +99,15 @@ async def _done(pump: MessagePump, call: Callable[..., Any] | None = None) -> No
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_LOOK):
                 await reached.wait()
+
+
+def _is_a_letter(event: events.Event, focused: object) -> bool:
+    """A sign that the field with the focus takes in."""
+    # Loaded with the first screen that has a field: the first frame does not wait for it.
+    from textual.widgets import Input, TextArea
+
+    field = isinstance(focused, Input | TextArea)
+    return field and isinstance(event, events.Key) and event.is_printable
 
 
 def _gone(pump: MessagePump) -> bool:
