@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ooh_console.desk.ports import Answer, Ledger
 from ooh_console.domain.canonical import canonical
@@ -66,6 +66,7 @@ class RememberingGateway:
         self._shelf = shelf
         self._recall = recall
         self._primed: set[str] = set()
+        self._keeping: set[asyncio.Task[None]] = set()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -86,6 +87,8 @@ class RememberingGateway:
                 given.append(answer)
                 if keeping is None or keeping.done():
                     keeping = asyncio.create_task(self._keep_all(given), name="last answers")
+                    self._keeping.add(keeping)
+                    keeping.add_done_callback(self._keeping.discard)
                 yield answer
         finally:
             if keeping is not None:
@@ -97,8 +100,11 @@ class RememberingGateway:
         return self._inner.known(key)
 
     async def aclose(self) -> None:
-        """Ends the gateway inside."""
-        await self._inner.aclose()
+        """Ends the gateway inside; what was given out is kept when this returns."""
+        ends: list[Coroutine[Any, Any, Any]] = [self._inner.aclose()]
+        if self._keeping:
+            ends.append(asyncio.wait(self._keeping))
+        await asyncio.gather(*ends)
 
     async def _keep_all(self, given: list[Answer]) -> None:
         while given:

@@ -129,3 +129,16 @@ async def test_who_stops_asking_stops_no_write(room: Room) -> None:
         await slow._screens.kept()
     assert room.ledger.screen_at(slow.reference, room.clock()) is not None
     assert shelf.kept
+
+
+async def test_leaving_waits_until_what_was_shown_is_kept(room: Room) -> None:
+    async with answered_while_the_disk_waits(room) as (slow, disk, shelf):
+        leaving = asyncio.create_task(slow.desk.gateway.aclose())
+        done, _ = await asyncio.wait({leaving}, timeout=0.05)
+        assert not done
+        disk.free.set()
+        async with asyncio.timeout(10):
+            await leaving
+        assert {(k.holding.agency, k.holding.offer) for k in shelf.kept} == {
+            (h.agency, h.offer) for h in slow.holdings.held
+        }
