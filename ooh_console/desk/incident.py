@@ -120,7 +120,8 @@ class Incident:
             if why is not None:
                 raise Rejected(why)
             items.append(desk.written(self.reference, recording, when, now, late_reason))
-            state = state.with_entry(self._expected(items[-1], recording, when, now, place))
+            if place + 1 < len(recordings):
+                state = state.with_entry(self._expected(items[-1], recording, when, now, place))
         contents: tuple[str, ...] = ()
         answers = [r for r in recordings if r.body.kind in IN_FRONT_OF_A_SCREEN]
         if answers:
@@ -184,11 +185,13 @@ class Incident:
         if not head and fresh and fresh[0].seq != self._at + 1:
             self.catch_up()
             return
+        before = self.state
         for entry in fresh:
             self.state = self.state.with_entry(entry)
         self._at = max(head, fresh[-1].seq if fresh else 0, self._at)
         self.count = self._at
-        self._ask_about_everybody()
+        if self.state is not before:
+            self._ask_about_everybody()
         self.changed()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -300,7 +303,7 @@ def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
         state=state,
         holdings=holdings,
         now=at,
-        count=_count_at(desk, reference, at),
+        count=count_at(desk, reference, at),
         habits=desk.habits,
         operator=desk.operator,
         desk=shown.desk if shown else desk.name,
@@ -310,7 +313,7 @@ def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
     )
 
 
-def _count_at(desk: Desk, reference: str, at: datetime) -> int:
+def count_at(desk: Desk, reference: str, at: datetime) -> int:
     """How many entries had been recorded by then: entries are in the order of recording."""
     low, high = 0, desk.ledger.head(reference)
     while low < high:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+_SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical(value: Any) -> str:
     """The value as JSON text: keys sorted, no spaces, no escapes beyond those JSON requires.
@@ -14,7 +16,7 @@ def canonical(value: Any) -> str:
     keys that are not text, lone surrogates, and anything that is not JSON.
     """
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _SPELL(value)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -28,6 +30,8 @@ def digest(text: str) -> str:
 
 
 def _check(value: Any) -> None:
+    if type(value) is str:  # Most are, and every entry is spelt when it is written and verified.
+        return
     match value:
         case None | bool() | int() | str():
             return
@@ -38,6 +42,7 @@ def _check(value: Any) -> None:
                 _check(item)
         case list() | tuple():
             for item in value:
-                _check(item)
+                if type(item) is not str:
+                    _check(item)
         case _:
             raise ValueError(f"{type(value).__name__} has no canonical form")

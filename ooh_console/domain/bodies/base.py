@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -50,13 +51,15 @@ class Body(BaseModel):
         A default that says something (whose attendance, `confirmed`) is written out, so that what
         an old record says does not hang on what a later version takes for granted.
         """
-        said = {
-            name: getattr(self, name)
-            for name, field in type(self).model_fields.items()
-            if not field.is_required() and field.default
-        }
+        said = {name: getattr(self, name) for name in _telling_defaults(type(self))}
         plain: dict[str, Any] = _plain(self.model_dump(mode="python", exclude_defaults=True))
         return {**said, **plain}
+
+
+@cache
+def _telling_defaults(kind: type[Body]) -> tuple[str, ...]:
+    fields = kind.model_fields.items()
+    return tuple(name for name, field in fields if not field.is_required() and field.default)
 
 
 def _plain(value: Any) -> Any:
