@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks.desks import FEW, MANY, Nights, night, words
-from tests.benchmarks.table import MORE_MEMORY, TIME, Row, middle
+from tests.benchmarks.moments import to_times
+from tests.benchmarks.table import MORE_MEMORY, TIME, Row
 from tests.benchmarks.terminal import Terminal
 
 ROUNDS = 12
@@ -29,16 +31,18 @@ def long_night(nights: Nights) -> list[Row]:
             for screen in both:
                 screen.round()
         heavy, light = (screen.terminal.memory() for screen in both)
+    far, near = asyncio.run(to_times(long)), asyncio.run(to_times(short))
 
     def row(what: str, times: Callable[[_Screen], list[float]], goal: float) -> Row:
-        return Row(what, TIME, middle(times(ours)), middle(times(floor)), SHORT, goal)
+        return Row(what, TIME, times(ours), times(floor), SHORT, goal)
 
     return [
         row("100,000 entries: Enter to the log on screen", lambda s: s.opened, 0.3),
         row("… the end to the start", lambda s: s.to_start, 0.05),
         row("… the start to the end", lambda s: s.to_end, 0.05),
+        Row("… to a time, found and drawn", TIME, far, near, SHORT, 0.05),
         row("… Enter to «saved» on screen", lambda s: s.saved, 0.05),
-        Row("… memory of the process", MORE_MEMORY, heavy, light, SHORT, 50e6),
+        Row("… memory of the process", MORE_MEMORY, [heavy], [light], SHORT, 50e6),
     ]
 
 
@@ -52,7 +56,9 @@ class _Screen:
         self.to_start: list[float] = []
         self.to_end: list[float] = []
         self.saved: list[float] = []
-        self.terminal = stack.enter_context(Terminal(home, "tests.benchmarks.standing", str(data)))
+        self.terminal = stack.enter_context(
+            Terminal(home, "tests.benchmarks.standing", str(data), "0")
+        )
         self.terminal.drawn("14 Saltpan Lane")
 
     def round(self) -> None:

@@ -16,17 +16,20 @@ from ooh_console.domain.holdings import AgencyKind, Offer
 DELAY = 0.2
 """Seconds from a question that has been read to its answer."""
 
+OFFERS = (Offer.COMMITMENTS, Offer.MARKERS, Offer.PLANS)
+"""What they can be asked for, as far as a desk has it in its configuration."""
+
 PLAN = {"version": "3", "status": "agreed", "mother": {"nhs_number": "9990000018"}}
 MARKER = {"category": "dog", "text": "Large dog", "subject": {"kind": "address"}}
 
 
-def agency(number: int, port: int) -> Agency:
-    """The nth agency, as a desk has it in its configuration."""
+def agency(number: int, port: int, offers: int) -> Agency:
+    """The nth agency, as a desk has it in its configuration; it is asked so many questions."""
     return Agency(
         name=f"Agency {number}",
         kind=AgencyKind.OTHER,
         url=f"http://127.0.0.1:{port}",
-        offers=(Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS),
+        offers=OFFERS[:offers],
     )
 
 
@@ -52,8 +55,8 @@ class Slow:
                 lead = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:"
                 writer.write(f"{lead} {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            writer.close()  # The desk has gone, or the measurement is over.
 
     def _item(self, address: bytes) -> dict[str, object]:
         if address.startswith(b"/v1/plans"):

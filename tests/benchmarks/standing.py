@@ -1,6 +1,7 @@
 """The console's own screen over a folder of the measurements, already signed in.
 
-`python -m tests.benchmarks.standing FOLDER [PORT …]`: each port is an agency on loopback.
+`python -m tests.benchmarks.standing FOLDER OFFERS [PORT …]`: each port is an agency on loopback
+that is asked for so many offers.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from ooh_console.bootstrap import run_screen
 from ooh_console.desk.opening import Opening
-from ooh_console.tui.app import ConsoleApp
 
 
 def ready() -> Opening:
@@ -18,10 +19,10 @@ def ready() -> Opening:
     from tests.benchmarks.desks import PASSPHRASE, parts
     from tests.benchmarks.slow import agency
 
-    folder, *ports = sys.argv[1:]
-    agencies = tuple(agency(number, int(port)) for number, port in enumerate(ports, 1))
+    folder, offers, *ports = sys.argv[1:]
+    agencies = tuple(agency(number, int(port), int(offers)) for number, port in enumerate(ports, 1))
     return ExerciseOpening(parts(Path(folder), agencies), PASSPHRASE)
 
 
 if __name__ == "__main__":
-    ConsoleApp(ready, exercise=True).run()
+    sys.exit(run_screen(ready, exercise=True))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
-import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from statistics import median
 from typing import Any
 
 
@@ -39,44 +39,45 @@ MORE_MEMORY = Unit("difference", "MB")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measurement with the floor that was measured beside it, in the same run.
+    """Measurements with those of the floor, made in turn in the same run.
 
-    `floor` without a `goal` is for the eye. `floor_is` says what the floor did.
+    The goal speaks of the medians. `floor_is` says what the floor did; a floor that the goal does
+    not speak of is for the eye.
     """
 
     what: str
     unit: Unit
-    ours: float
-    floor: float | None = None
-    floor_is: str = ""
+    ours: Sequence[float]
+    floor: Sequence[float]
+    floor_is: str
     goal: float | None = None
 
-    @property
-    def over(self) -> float:
-        """What the goal speaks of."""
-        if self.unit.over == "itself" or self.floor is None:
-            return self.ours
-        return self.ours / self.floor if self.unit.over == "ratio" else self.ours - self.floor
+    def over(self, of: Callable[[Sequence[float]], float] = median) -> float:
+        """What the goal speaks of, between two medians or two of anything else."""
+        ours, floor = of(self.ours), of(self.floor)
+        if self.unit.over == "itself":
+            return ours
+        return ours / floor if self.unit.over == "ratio" else ours - floor
 
     @property
     def verdict(self) -> str:
-        """Empty where there is no goal."""
+        """Whether the goal was met."""
         if self.goal is None:
             return "no goal"
-        return "met" if self.over <= self.goal else "MISSED"
+        return "met" if self.over() <= self.goal else "MISSED"
 
     def cells(self) -> tuple[str, ...]:
         """As the table prints it."""
-        floor = "none" if self.floor is None else self.unit.number(self.floor)
-        goal = "" if self.goal is None else f"{_short(self.unit, self.goal)} or less"
+        unit = self.unit
         return (
             self.what,
-            self.unit.number(self.ours),
-            floor,
-            self.unit.compared(self.over),
-            goal,
+            unit.number(median(self.ours)),
+            unit.number(median(self.floor)),
+            unit.compared(self.over()),
+            unit.compared(self.over(min)),
+            "" if self.goal is None else f"{_short(unit, self.goal)} or less",
             self.verdict,
-            self.floor_is,
+            f"{self.floor_is} ({len(self.floor)} times)",
         )
 
     def values(self) -> dict[str, Any]:
@@ -84,28 +85,24 @@ class Row:
         return {
             "what": self.what,
             "unit": "bytes" if self.unit.word == "MB" else "seconds",
-            "ours": self.ours,
-            "floor": self.floor,
+            "ours": list(self.ours),
+            "floor": list(self.floor),
             "floor_is": self.floor_is,
             "goal_speaks_of": self.unit.over,
-            "over": self.over,
+            "between_medians": self.over(),
+            "between_the_best": self.over(min),
             "goal": self.goal,
             "verdict": self.verdict,
         }
 
 
-HEAD = ("what", "ours", "floor", "goal's number", "goal", "", "the floor is")
+HEAD = ("what", "ours", "floor", "goal's number", "at best", "goal", "", "the floor is")
 
 
 def _short(unit: Unit, value: float) -> str:
     if unit.over == "ratio":
         return f"{value:g} times"
     return f"{value / 1e6:g} MB" if unit.word == "MB" else f"{value * 1000:g} ms"
-
-
-def middle(values: Sequence[float]) -> float:
-    """The median."""
-    return statistics.median(values)
 
 
 def printed(rows: Sequence[Row]) -> str:
