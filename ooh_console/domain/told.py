@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ooh_console.domain.bodies import NoticeConfirmed, NoticeGiven, Topic
-from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.bodies import CirculationChanged, NoticeConfirmed, NoticeGiven, Topic
+from ooh_console.domain.entries import Entry, body_of, happened
 from ooh_console.domain.text import name_key
 
 
@@ -56,3 +56,28 @@ def told(
             )
         )
     return tuple(found)
+
+
+def edits(changed: Iterable[Entry], given: Iterable[Entry]) -> dict[tuple[Topic, str], Entry]:
+    """For each topic and recipient (by `name_key`), the change of the circulation that holds.
+
+    Who is told something after they were taken out is in again. Both are the live entries.
+    """
+    found: dict[tuple[Topic, str], Entry] = {}
+    for entry in sorted((*changed, *given), key=happened):
+        match entry.body:
+            case CirculationChanged() as body:
+                for topic in (body.topic,) if body.topic else Topic:
+                    found[topic, name_key(body.recipient)] = entry
+            case NoticeGiven() as body:
+                key = body.topic, name_key(body.recipient)
+                if key in found and is_removal(found[key]):
+                    del found[key]
+            case _:
+                pass
+    return found
+
+
+def is_removal(entry: Entry) -> bool:
+    """Whether this takes somebody out of a circulation."""
+    return body_of(entry, CirculationChanged).change == "removed"

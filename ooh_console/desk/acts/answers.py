@@ -1,4 +1,4 @@
-"""Acts on the answers that people act on: who decides, who leads, who attends, who was told."""
+"""Acts on the answers that people act on: who decides, who leads, who attends, which hospital."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from ooh_console.desk.acts.form import (
     said,
 )
 from ooh_console.desk.desk import Recording, Rejected
-from ooh_console.desk.script import script
 from ooh_console.domain import bodies as b
 from ooh_console.domain.text import is_blank
 
@@ -128,54 +127,14 @@ def _commitment(values: Values, context: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _words(values: Values, topic: b.Topic, context: Context) -> str:
-    typed = values.get("words", "")
-    return script(topic, context.view) if is_blank(typed) else typed.strip()
+def _decides(context: Context) -> tuple[Option, ...]:
+    maker = context.view.state.decision_maker
+    return (Option(maker.party.name),) if maker else ()
 
 
-def _tell(values: Values, context: Context) -> Sequence[Recording]:
-    topic = b.Topic(values["topic"])
-    answer = context.view.state.answer(topic)
-    if answer is None:
-        raise Rejected(f"There is no answer on {topic} to tell yet.", "topic")
-    told = Recording(
-        b.NoticeGiven(
-            topic=topic,
-            answer=answer.id,
-            recipient=values["recipient"],
-            how=values["how"],
-            words=_words(values, topic, context),
-        )
-    )
-    by = values.get("read_back_by", "")
-    if is_blank(by):
-        return [told]
-    return [told, Recording(b.NoticeConfirmed(notice=told.id, by=by))]
-
-
-def _confirm(values: Values, _: Context) -> Sequence[Recording]:
-    body = b.NoticeConfirmed.model_validate(
-        {name: values[name] for name in ("notice", "by", "outcome", "words") if values.get(name)}
-    )
-    return [Recording(body)]
-
-
-def _unconfirmed(context: Context) -> tuple[Option, ...]:
-    return tuple(
-        Option(t.notice.id, f"{t.recipient}: {t.topic}")
-        for t in context.view.state.told
-        if t.confirmed is None
-    )
-
-
-def _topic_first(context: Context) -> str:
-    options = choices.topics(context)
-    return options[0].value if options else ""
-
-
-def _first_to_tell(context: Context) -> str:
-    old = [t.recipient for t in context.view.state.told if not t.current]
-    return old[0] if old else ""
+def _hospital(values: Values, _: Context) -> Sequence[Recording]:
+    names = ("name", "ward", "telephone", "decided_by", "change_reason")
+    return [Recording(b.HospitalChosen.model_validate({n: values.get(n, "") for n in names}))]
 
 
 ETA = Field("eta", "ETA", hint="minutes from now (20) or a time (02:40)", moment="ahead")
@@ -349,45 +308,19 @@ ANSWERS: tuple[Act, ...] = (
         _commitment,
     ),
     Act(
-        "tell",
-        "Tell somebody an answer",
+        "hospital",
+        "Chosen hospital",
         (
-            Field(
-                "topic",
-                "Which answer",
-                required=True,
-                options=choices.topics,
-                closed=True,
-                initial=_topic_first,
+            Field("name", "Hospital", required=True),
+            Field("ward", "Ward or unit"),
+            Field("telephone", "Telephone of the ward"),
+            Field("decided_by", "Decided by", required=True, options=_decides),
+            replace(
+                CHANGE,
+                applies=lambda _, c: c.view.state.answer(b.Topic.HOSPITAL) is not None,
+                missing="The hospital changes: say why.",
             ),
-            Field(
-                "recipient",
-                "Whom",
-                required=True,
-                options=choices.recipients,
-                initial=_first_to_tell,
-            ),
-            Field("how", "How", required=True, options=choices.how),
-            Field("words", "Exact words", hint="empty: the script below, as it is read out"),
-            Field("read_back_by", "Read back by", hint="leave empty if they have not yet"),
         ),
-        _tell,
-    ),
-    Act(
-        "confirm",
-        "They read it back",
-        (
-            Field("notice", "Which notice", required=True, options=_unconfirmed, closed=True),
-            Field("by", "Read back by", required=True),
-            Field(
-                "outcome",
-                "Outcome",
-                closed=True,
-                options=fixed(Option("confirmed", "read back"), Option("refused", "refused")),
-                initial=lambda _: "confirmed",
-            ),
-            Field("words", "Their words"),
-        ),
-        _confirm,
+        _hospital,
     ),
 )

@@ -1,4 +1,4 @@
-"""The answers that people act on: who decides, who leads, who attends."""
+"""The answers that people act on: who decides, who leads, who attends, which hospital."""
 
 from __future__ import annotations
 
@@ -115,6 +115,17 @@ class CommitmentRecorded(Body):
         return self
 
 
+class HospitalChosen(Body):
+    """Where mother and baby are taken. Another one later is a change, and says why."""
+
+    kind: Literal["hospital_chosen"] = "hospital_chosen"
+    name: Words
+    ward: Text = ""
+    telephone: Text = ""
+    decided_by: Words
+    change_reason: Text = ""
+
+
 AnswersBody = (
     DecisionMakerSet
     | DecisionMakerAccepted
@@ -123,4 +134,5 @@ AnswersBody = (
     | AttendanceAnswered
     | AttendanceProgress
     | CommitmentRecorded
+    | HospitalChosen
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from ooh_console.domain.bodies.base import Body, Text, Words
+from ooh_console.domain.text import is_blank
 
 
 class Topic(StrEnum):
@@ -14,6 +17,8 @@ class Topic(StrEnum):
     DECISION_MAKER = "decision maker"
     LEAD = "lead professional"
     OOH = "OOH attendance"
+    HOSPITAL = "chosen hospital"
+    POWER = "power in force"
 
 
 class NoticeGiven(Body):
@@ -38,4 +43,22 @@ class NoticeConfirmed(Body):
     words: Text = ""
 
 
-TellingBody = NoticeGiven | NoticeConfirmed
+class CirculationChanged(Body):
+    """Somebody must be told besides those who are by default, or need not be told any more."""
+
+    kind: Literal["circulation_changed"] = "circulation_changed"
+    topic: Topic | None = None
+    """`None`: every answer."""
+    recipient: Words
+    change: Literal["added", "removed"]
+    telephone: Text = ""
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        if self.change == "removed" and is_blank(self.reason):
+            raise ValueError("say why they need not be told any more")
+        return self
+
+
+TellingBody = NoticeGiven | NoticeConfirmed | CirculationChanged

@@ -1,0 +1,79 @@
+"""What the next person at the desk must know, gathered from the night itself, in lines of words."""
+
+from __future__ import annotations
+
+from ooh_console.desk.panels import answers
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.attendance import Attendance
+from ooh_console.domain.bodies import Action, MeetingConvened, Topic
+from ooh_console.domain.circulation import Knows, circulation
+from ooh_console.domain.entries import body_of
+from ooh_console.domain.text import line
+from ooh_console.domain.times import near_clock
+
+PARTS: dict[str, str] = {
+    "open_answers": "Answers in force",
+    "unconfirmed": "Not told, or not read back",
+    "open_actions": "Open actions",
+    "clocks": "Born, powers, what not to tell",
+    "next_steps": "Next",
+}
+"""Each list of a handover and its heading."""
+
+_COMING = frozenset({Attendance.WILL_ATTEND, Attendance.EN_ROUTE, Attendance.HOLDING})
+
+
+def gathered(view: View) -> dict[str, tuple[str, ...]]:
+    """Every list of a handover, by its name in the entry."""
+    return {
+        "open_answers": _answers(view),
+        "unconfirmed": _unconfirmed(view),
+        "open_actions": _actions(view),
+        "clocks": tuple(one.text for one in answers.standing_facts(view)),
+        "next_steps": _next(view),
+    }
+
+
+def _answers(view: View) -> tuple[str, ...]:
+    found = [" ".join(one.text.split()) for one in answers.answers(view)]
+    for topic in (Topic.HOSPITAL, Topic.POWER):
+        entry = view.state.answer(topic)
+        if entry is not None:
+            found.append(sentence(entry, view.state, view.habits.tz, 200))
+    return tuple(found)
+
+
+def _unconfirmed(view: View) -> tuple[str, ...]:
+    found = []
+    for topic in Topic:
+        for one in circulation(topic, view.state, view.holdings):
+            if one.knows is not Knows.CONFIRMED:
+                name, number = line(one.recipient.name, 60), line(one.recipient.telephone, 40)
+                tail = f", {number}" if number else ""
+                found.append(f"{name}: {topic}: {one.knows}{tail}")
+    return tuple(found)
+
+
+def _actions(view: View) -> tuple[str, ...]:
+    found = []
+    for entry in view.state.open_actions:
+        action = body_of(entry, Action)
+        due = f", due {near_clock(action.due, view.now, view.habits.tz)}" if action.due else ""
+        found.append(f"{line(action.owner, 60)}{due}: {line(action.text, 200)}")
+    return tuple(found)
+
+
+def _next(view: View) -> tuple[str, ...]:
+    tz, now = view.habits.tz, view.now
+    found = []
+    for entry in view.state.live("meeting_convened"):
+        meeting = body_of(entry, MeetingConvened)
+        if meeting.at > now:
+            found.append((meeting.at, f"Professionals meeting, {line(meeting.number, 40)}"))
+    for holding, promise in view.holdings.commitments:
+        if promise.eta and promise.state in _COMING and promise.eta > now:
+            who = line(promise.who, 40) or line(holding.agency, 40)
+            found.append((promise.eta, f"{who} expected"))
+    steps = [f"{near_clock(at, now, tz)} {what}" for at, what in sorted(found)]
+    return (*steps, *(alarm.words(now) for alarm in view.alarms))

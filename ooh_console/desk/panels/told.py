@@ -1,0 +1,139 @@
+"""Who knows which answer, in lines: a table of recipients by answer, and one cell of it in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.bodies import CirculationChanged, NoticeGiven, Topic
+from ooh_console.domain.circulation import SHAPES, Circulated, Knows, circulation
+from ooh_console.domain.entries import body_of
+from ooh_console.domain.text import line, name_key
+from ooh_console.domain.times import near_clock
+from ooh_console.domain.told import is_removal
+
+HEADS: dict[Topic, str] = {
+    Topic.DECISION_MAKER: "DECIDES",
+    Topic.LEAD: "LEADS",
+    Topic.OOH: "OOH",
+    Topic.HOSPITAL: "HOSPITAL",
+    Topic.POWER: "POWER",
+}
+_WORDS = {Knows.OLD: "OLD"}
+_TONES = {
+    Knows.OLD: Tone.ALARM,
+    Knows.REFUSED: Tone.ALARM,
+    Knows.NOT_TOLD: Tone.WARNING,
+    Knows.TOLD: Tone.PLAIN,
+    Knows.CONFIRMED: Tone.GOOD,
+}
+CELL = 12
+NOTHING, NOT_ASKED = "—", "·"
+"""No answer stands; this one need not be told that answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The table: names in the order in which they are met, and each known cell."""
+
+    names: Mapping[str, str]
+    """`name_key` to the name as it is shown."""
+    cells: Mapping[tuple[str, Topic], Circulated]
+
+
+def everybody(view: View) -> Everybody:
+    """Everybody who must know any answer. Pure: the same view gives the same table."""
+    names: dict[str, str] = {}
+    cells: dict[tuple[str, Topic], Circulated] = {}
+    for topic in Topic:
+        for one in circulation(topic, view.state, view.holdings):
+            key = name_key(one.recipient.name)
+            names.setdefault(key, one.recipient.name)
+            cells[key, topic] = one
+    return Everybody(names, cells)
+
+
+def table(
+    found: Everybody, order: Sequence[str], at: tuple[int, int], width: int, view: View
+) -> list[Line]:
+    """Heading and a row each; the cell at (row, column) has a pointer before it."""
+    space = max(12, width - CELL * len(HEADS) - 2)
+    lines = [
+        row(
+            Span(f"{'WHO':<{space}}", Tone.TITLE),
+            *(Span(f"  {head:<{CELL - 2}}", Tone.TITLE) for head in HEADS.values()),
+        )
+    ]
+    for number, key in enumerate(order):
+        here = number == at[0]
+        name = line(found.names.get(key, key), space - 1)
+        spans = [Span(f"{name:<{space}}", Tone.STRONG if here else Tone.PLAIN)]
+        for column, topic in enumerate(HEADS):
+            pointer = "▸ " if here and column == at[1] else "  "
+            words, tone = _cell(found.cells.get((key, topic)), topic, view)
+            spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{CELL - 2}}", tone)]
+        lines.append(row(*spans))
+    if not order:
+        lines.append(quiet("There is no answer to tell yet, or nobody to tell it to."))
+    return lines
+
+
+def _cell(one: Circulated | None, topic: Topic, view: View) -> tuple[str, Tone]:
+    if one is not None:
+        return f"{SHAPES[one.knows]} {_WORDS.get(one.knows, one.knows.value)}", _TONES[one.knows]
+    return (NOTHING if view.state.to_tell(topic) is None else NOT_ASKED), Tone.QUIET
+
+
+def cell_in_full(name: str, topic: Topic, one: Circulated | None, view: View) -> list[Line]:
+    """One recipient and one answer: number, the answer in force, what they were last told."""
+    tz, state = view.habits.tz, view.state
+    number = line(one.recipient.telephone, 40) if one else ""
+    knows = f"{SHAPES[one.knows]} {one.knows}" if one else "need not be told this"
+    found = [
+        row(
+            Span(line(name, 40), Tone.STRONG),
+            f" · {number or 'no telephone known'} · {topic}: ",
+            Span(knows, _TONES[one.knows] if one else Tone.QUIET),
+        )
+    ]
+    answer = state.to_tell(topic)
+    if answer is None:
+        return [*found, quiet(f"Nobody has answered yet on {topic}: there is nothing to tell.")]
+    withdrawn = state.answer(topic) is None
+    word = "WITHDRAWN " if withdrawn else "IN FORCE  "
+    found.append(row(Span(word, Tone.TITLE), sentence(answer, state, tz, 200)))
+    if one is not None and one.told is not None:
+        notice, told = body_of(one.told.notice, NoticeGiven), one.told
+        at = near_clock(told.notice.occurred_at, view.now, tz)
+        by = line(told.notice.operator, 40)
+        how = line(notice.how, 30)
+        words = line(notice.words, 200)
+        found.append(row(Span("LAST TOLD ", Tone.TITLE), f"{at} by {by}, {how}: «{words}»"))
+        reply = told.confirmed or told.refused
+        if reply is not None:
+            when = near_clock(reply.occurred_at, view.now, tz)
+            found.append(row(Span("THEY SAID ", Tone.TITLE), f"{when} {sentence(reply, state)}"))
+    return found
+
+
+def taken_out(view: View) -> list[Line]:
+    """Who need not be told any more, who said so and why: never out of sight."""
+    found = []
+    for entry in dict.fromkeys(
+        entry.id for entry in view.state.circulation.values() if is_removal(entry)
+    ):
+        change = view.state.find(entry)
+        if change is not None:
+            at = near_clock(change.occurred_at, view.now, view.habits.tz)
+            body = body_of(change, CirculationChanged)
+            about = body.topic or "every answer"
+            found.append(
+                quiet(
+                    f"Taken out {at} by {line(change.operator, 40)}: {line(body.recipient, 40)}, "
+                    f"{about}: {line(body.reason, 120)}"
+                )
+            )
+    return found
