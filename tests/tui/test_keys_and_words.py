@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.commands import COMMANDS
 from ooh_console.tui import keys, render, trouble
 from ooh_console.tui.commands import DOES
 from ooh_console.tui.layout import FIXED, Needs, share
+from ooh_console.tui.pages.help import help_lines
 from ooh_console.tui.screens.incident import IncidentScreen
 from tests.tui.desks import HOSTILE, LARGE, SMALL, Set, on_incident, open_incident, tonight, until
 from tests.tui.desks import words as words_of
@@ -189,3 +191,16 @@ async def test_control_room_desk(tmp_path: Path) -> None:
     async with tonight(found) as pilot:
         assert "control room" in words_of(pilot.app)
     found.ledger.close()
+
+
+async def test_the_key_that_help_names_leaves_the_line_and_a_letter_works(found: Set) -> None:
+    incident = await open_incident(found.desk)
+    said = " ".join(line.text for line in help_lines("incident"))
+    assert "Tab leaves the line, i comes back" in said
+    async with on_incident(found, incident) as (pilot, screen):
+        await pilot.press(*"half", "tab", "s")
+        await until(pilot, lambda: "How each agency answered" in words_of(pilot.app))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("i", "x")
+        await until(pilot, lambda: screen.query_one("#line", Input).value == "halfx")

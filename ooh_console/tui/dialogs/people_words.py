@@ -40,11 +40,12 @@ def sources(found: Found | None, view: View) -> list[Line]:
         alarming = holding.state is SourceState.COULD_NOT_CHECK
         source = found.holdings.source(holding.agency) if found else None
         # The reason may be long and wrap; whom to ring comes before it.
-        ring = f" ring {line(source.telephone, 20)}" if source and alarming else ""
+        telephone = line(source.telephone, 20) if source and alarming else ""
+        ring = f"ring {telephone} · " if telephone else ""
         lines.append(
             row(
                 Span(f"  {line(holding.agency, 24):<24} ", Tone.QUIET),
-                Span(f"{ring} " if ring else "", Tone.STRONG),
+                Span(ring, Tone.STRONG),
                 Span(source_words(holding, view), Tone.ALARM if alarming else Tone.PLAIN),
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from textual.pilot import Pilot
@@ -57,6 +58,15 @@ async def test_an_agency_that_is_down_is_said_and_hides_nobody(room: Room) -> No
         await until(pilot, lambda: "ring 01632 960140" in flat(pilot))
         await pilot.press(*MOTHER, "enter")
         await until(pilot, lambda: "Found by number" in flat(pilot))
+
+
+async def test_without_a_telephone_nobody_is_told_to_ring(room: Room) -> None:
+    room.agencies.sources = tuple(replace(s, telephone="") for s in room.agencies.sources)
+    room.agencies.down.add("Police")
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "Police ✗ COULD NOT CHECK (no answer" in flat(pilot))
+        assert "ring" not in flat(pilot)
 
 
 async def test_nobody_found_is_only_said_when_everybody_answered(room: Room) -> None:
