@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from ooh_console.desk.opening import Opening
 
 FRAMES_A_SECOND = "120"
-"""A change waits for the next frame: half as long as by Textual's own 60. Only changes are drawn."""
+"""A change waits for the next frame: half as long as with Textual's own 60. Only changes are drawn,
+so more frames cost nothing at rest."""
 
 
 def run_screen(opening: Callable[[], Opening], *, exercise: bool) -> int:
