@@ -104,7 +104,13 @@ def open_exercise(
     notices = [p.words() for p in problems if not p.words().startswith(about_agencies)]
     try:
         parts = Parts(
-            settings.model_copy(update={"data_folder": folder}),
+            settings.model_copy(
+                update={
+                    "data_folder": folder,
+                    # Agencies are asked as often in the night's own time, but not all the time.
+                    "refresh_seconds": max(1.0, settings.refresh_seconds / max(speed, 1.0)),
+                }
+            ),
             agencies=servers.agencies,
             clock=clock or servers.clock,
             exercise=True,

@@ -75,6 +75,22 @@ async def test_first_frame_says_what_happens_and_keeps_what_is_typed(exercise: S
         await until(pilot, lambda: incident.reference in words(app))
 
 
+async def test_an_exercise_signs_in_its_own_role_not_whoever_comes_first(exercise: Set) -> None:
+    class TwoRoles(Ready):
+        names = ("Jo Whitlock", "Sam Okafor")  # type: ignore[assignment]
+        asked: tuple[str, ...] = ()
+
+        def sign_in(self, name: str, passphrase: str) -> Desk:
+            self.asked = (name, passphrase)
+            return self.desk
+
+    opening = TwoRoles(exercise.desk)
+    app = ConsoleApp(lambda: opening, exercise=True, log=exercise.folder / "console.log")
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, TonightScreen))
+    assert opening.asked == ("", "")
+
+
 async def test_desk_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     def opening() -> Any:
         raise CannotOpen("This file is no log of ours. It was left untouched.")

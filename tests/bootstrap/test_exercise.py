@@ -1,0 +1,37 @@
+"""An exercise's desk: who sits at it, and how often its agencies are asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ooh_console.bootstrap import open_exercise, open_live
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [(0.5, 15.0), (1.0, 15.0), (5.0, 3.0), (60.0, 1.0)])
+def test_agencies_are_asked_as_often_in_the_time_of_the_night(
+    tmp_path: Path, speed: float, seconds: float
+) -> None:
+    opening = open_exercise("first-night", config=CONFIG, data=tmp_path, speed=speed)
+    try:
+        assert opening.sign_in().habits.refresh_seconds == seconds
+    finally:
+        opening.close()
+
+
+def test_a_folder_that_was_left_opens_as_the_duty_worker_whoever_was_there(tmp_path: Path) -> None:
+    opening = open_exercise("first-night", config=CONFIG, data=tmp_path, role="control")
+    try:
+        assert opening.sign_in("", "").operator.role == "control room"
+    finally:
+        opening.close()
+    (folder,) = (tmp_path / "exercises").iterdir()
+    again = open_live(CONFIG, folder)
+    try:
+        desk = again.sign_in("", "")
+        assert (desk.operator.role, desk.exercise) == ("duty worker", True)
+    finally:
+        again.close()
