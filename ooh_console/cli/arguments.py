@@ -46,6 +46,20 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(NOT_DONE)
 
 
+class _Version(argparse.Action):
+    """Says which version this is; looked up only when somebody asks."""
+
+    def __call__(self, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("ooh-console")
+        except PackageNotFoundError:
+            found = "from a folder, not installed"
+        print(f"ooh-console {found}")
+        sys.exit(0)
+
+
 def _answered_by(module: str) -> Callable[[argparse.Namespace], Outcome | int]:
     """The `run` of a module of this package, imported when it is needed."""
 
@@ -64,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     _folders(parser, first=True)
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     parser.set_defaults(run=_answered_by("desk"), json=False)
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", parser_class=_Parser, dest="command"

@@ -6,9 +6,11 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -280,3 +282,18 @@ def test_help_says_how_it_ends(filled, command):
     done = filled.run(*command.split(), "--help")
     assert done.status == 0
     assert command == "exercise" or "Exit status: 0 fine, 1 a finding" in done.text
+
+
+def test_version_is_one_line_and_needs_no_folder(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "ooh_console", "--version"],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "OOH_CONSOLE_DATA": str(tmp_path / "none")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"ooh-console \S.*\n", done.stdout)
+    assert not (tmp_path / "none").exists()
