@@ -12,6 +12,7 @@ from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock
+from ooh_console.domain.text import line
 from ooh_console.ledger.keys import Hardness
 
 if TYPE_CHECKING:
@@ -66,6 +67,18 @@ class ExerciseOpening(LiveOpening):
         super().close()
 
 
+def scenario_of(config_folder: Path, name: str) -> Path:
+    """The file of a scripted night. Raises `CannotOpen`, naming those that are there."""
+    scenario = config_folder / "exercises" / f"{name}.toml"
+    if not scenario.is_file():
+        known = sorted(p.stem for p in scenario.parent.glob("*.toml"))
+        raise CannotOpen(
+            f"There is no exercise «{line(name, 60)}» in {scenario.parent}. "
+            f"Choose one of: {', '.join(known) or 'none is there'}."
+        )
+    return scenario
+
+
 def open_exercise(
     name: str,
     *,
@@ -85,13 +98,7 @@ def open_exercise(
     from ooh_console.settings import load
 
     settings, problems = load(config, data)
-    scenario = settings.config_folder / "exercises" / f"{name}.toml"
-    if not scenario.is_file():
-        known = sorted(p.stem for p in scenario.parent.glob("*.toml"))
-        raise CannotOpen(
-            f"There is no exercise «{name}» in {scenario.parent}. "
-            f"Choose one of: {', '.join(known) or 'none is there'}."
-        )
+    scenario = scenario_of(settings.config_folder, name)
     try:
         folder = new_folder(settings.data_folder, name, utcnow())
         servers = start_servers(scenario, start=start, speed=speed, stepped=clock is not None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ooh_console.bootstrap.clock import utcnow
-from ooh_console.bootstrap.exercise import open_exercise
+from ooh_console.bootstrap.exercise import open_exercise, scenario_of
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def play_headless(
     from ooh_console.settings import config_folder
 
     try:
-        scenario = load(config_folder(config) / "exercises" / f"{name}.toml")
+        scenario = load(scenario_of(config_folder(config), name))
     except BrokenScenario as error:
         raise CannotOpen(str(error)) from error
     clock = SteppedClock(night(scenario, utcnow()))

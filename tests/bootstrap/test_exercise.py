@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ooh_console.bootstrap import open_exercise, open_live
+from ooh_console.bootstrap import open_exercise, open_live, play_headless
+from ooh_console.desk.opening import CannotOpen
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -35,3 +37,10 @@ def test_a_folder_that_was_left_opens_as_the_duty_worker_whoever_was_there(tmp_p
         assert (desk.operator.role, desk.exercise) == ("duty worker", True)
     finally:
         again.close()
+
+
+@pytest.mark.parametrize("opens", [open_exercise, play_headless])
+def test_a_night_that_is_not_there_names_those_that_are(tmp_path: Path, opens: Any) -> None:
+    with pytest.raises(CannotOpen, match="no exercise «second-night».*Choose one of: first-night"):
+        opens("second-night", config=CONFIG, data=tmp_path)
+    assert list(tmp_path.iterdir()) == []
