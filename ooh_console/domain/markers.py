@@ -80,8 +80,11 @@ class Marker(Fact):
         return ""
 
     def summary(self) -> str:
-        """Category and text on one line; what could not be read is shown raw and said."""
+        """Category and text on one line; what could not be read is shown raw and said.
+
+        Said first: a long text is cut at its end.
+        """
         known = ": ".join(part for part in (line(self.category, 60), line(self.text, 200)) if part)
         if not known:
             known = line(self.raw, 200)
-        return known if self.fully_read else f"{known} [not fully read]"
+        return known if self.fully_read else f"[not fully read] {known}"

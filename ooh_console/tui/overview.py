@@ -12,7 +12,7 @@ from ooh_console.domain.alarms import Level
 from ooh_console.domain.attendance import WORDS, overdue
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, day, near_clock
+from ooh_console.domain.times import age, aged, day, near_clock
 
 
 def heading(desk: Desk, now: datetime) -> Line:
@@ -67,13 +67,14 @@ def _answers(shown: Shown, now: datetime) -> list[Span | str]:
 
 def births(tonight: Tonight, now: datetime) -> list[Line]:
     """Births expected, overdue first; then every agency that did not say that it expects one."""
-    found = [_birth(one, tonight) for one in tonight.expected]
+    found = [_birth(one, tonight, now) for one in tonight.expected]
     others = tonight.watch.of(Offer.WATCH_LIST)
     found += [_source(one, now) for one in others if one.state is not SourceState.HELD]
     return found or [quiet("No agency is configured to keep a watch list.")]
 
 
-def _birth(one: Expected, tonight: Tonight) -> Line:
+def _birth(one: Expected, tonight: Tonight, now: datetime) -> Line:
+    """What must be known of the line itself stands before what can be cut at its end (I6, I7)."""
     days = one.days(tonight.today)
     if days is None:
         when, tone = "NO DATE", Tone.WARNING
@@ -86,16 +87,17 @@ def _birth(one: Expected, tonight: Tonight) -> Line:
     entry = one.entry
     spans: list[Span | str] = [Span(f"{when:<12}", tone)]
     spans.append(Span(line(entry.mother, 30) or "name not sent", Tone.STRONG))
+    if not entry.fully_read:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
+    if one.holding.from_memory and one.holding.fetched_at:
+        old = aged(one.holding.fetched_at, now)
+        spans.append(Span(f" [from memory, {old}]", Tone.WARNING))
     spans += [" ", _plan(entry.plan_version, entry.plan_status)]
     if entry.expected:
         spans.append(f" · {day(entry.expected)}")
     spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))
-    if one.holding.state is SourceState.COULD_NOT_CHECK:
-        spans.append(Span(" [from memory]", Tone.WARNING))
     if entry.note:
         spans.append(f" · {line(entry.note, 80)}")
-    if not entry.fully_read:
-        spans.append(Span(" [not fully read]", Tone.WARNING))
     return row(*spans)
 
 

@@ -82,7 +82,7 @@ def test_what_is_needed_and_missing_is_said(category: object) -> None:
     assert marker.fully_read == (category == 7)
     if not marker.fully_read:
         assert [part.field for part in marker.unread] == ["category"]
-        assert marker.summary().endswith("[not fully read]")
+        assert marker.summary().startswith("[not fully read] ")
 
 
 def test_a_marker_of_words_only_shows_its_raw_text() -> None:

@@ -106,16 +106,37 @@ def body(kind: type[b.Body], text: str, **settled: Any) -> Any:
         raise AssertionError(f"{kind.__name__} needs something settled: {error}") from error
 
 
-def _items(kind: type[Fact], text: str, number: str) -> list[dict[str, Any]]:
-    """Facts that can be read but for their words; then one in which nothing can be read."""
+def own_fields(kind: type[Fact]) -> list[str]:
+    """The fields of a fact that an agency sends."""
+    return [name for name in kind.model_fields if name not in Fact.model_fields]
+
+
+def item(kind: type[Fact], text: str, number: str) -> dict[str, Any]:
+    """A fact as an agency sends it, about the person of this NHS number, its words all `text`."""
     hints = get_type_hints(kind, include_extras=True)
-    own = [name for name in kind.model_fields if name not in Fact.model_fields]
-    whole = {name: filled(hints[name], text) for name in own}
-    about = {name: number for name in ("nhs_number", "subject") if isinstance(whole.get(name), str)}
-    if isinstance(whole.get("subject"), dict):
-        about = {"subject": {**whole["subject"], "nhs_number": number}}
-    broken = {name: {text: [text]} for name in own if name not in about}
-    return [{**whole, **about}, {**broken, **about}]
+    whole = {name: filled(hints[name], text) for name in own_fields(kind)}
+    for name in ("nhs_number", "subject"):
+        if isinstance(whole.get(name), str):
+            whole[name] = number
+        elif name in whole:
+            whole[name]["nhs_number"] = number
+    return whole
+
+
+def of_wrong_types(kind: type[Fact], number: str) -> list[dict[str, Any]]:
+    """A fact for each field, in which that field alone is of a type that nobody can read."""
+    whole = item(kind, "quay", number)
+    # A list of anything may be a list of words; one number never is.
+    return [
+        {**whole, name: 7 if isinstance(value, list) else [[7]]} for name, value in whole.items()
+    ]
+
+
+def _items(kind: type[Fact], text: str, number: str) -> list[dict[str, Any]]:
+    """A fact that can be read but for its words; then one in which nothing can be read."""
+    whole = item(kind, text, number)
+    about = {name: whole[name] for name in ("nhs_number", "subject") if name in whole}
+    return [whole, {**{name: {text: [text]} for name in whole}, **about}]
 
 
 def facts(text: str, number: str) -> dict[str, list[Any]]:

@@ -43,7 +43,7 @@ class Loopback:
     name: str
     kind: str = "other"
     offers: tuple[str, ...] = OFFERS
-    deadline: float = 1.5
+    deadline: float = 20
     items: dict[str, list[Any]] = field(default_factory=dict)
     fault: Handler | None = None
     telephone: str = "01632 960110"
