@@ -83,7 +83,13 @@ class AttendanceShape(Shape):
 class ToldShape(Shape):
     """What one recipient was last told. `current` false: they believe an answer that changed."""
 
-    topic: Literal["decision maker", "lead professional", "OOH attendance"]
+    topic: Literal[
+        "decision maker",
+        "lead professional",
+        "OOH attendance",
+        "chosen hospital",
+        "power in force",
+    ]
     recipient: str
     current: bool
     read_back: bool
@@ -125,18 +131,40 @@ class DifferenceShape(Shape):
     restricted: bool
 
 
+class ReadOutShape(Shape):
+    """That a copy was read out by telephone and typed in; `at` is the last part of it."""
+
+    read_by: list[str]
+    typed_by: list[str]
+    at: Moment
+    entries: list[str]
+
+
 class ShownPlan(PlanShape):
     """A copy of a plan, held against the newest copy and against the log."""
 
     newest: bool
     differences: list[DifferenceShape]
     read_by: list[ReadByShape]
+    newest_agreed: bool = False
+    given_to_decision_maker: bool | None = None
+    """Null while nobody decides."""
+    read_out: ReadOutShape | None = None
+    """Null for what the agency's own system sent."""
+    restricted_until: list[str] = []
+    """Until when or what the restricted fields must not be told, by the restrictions in force."""
 
 
 class ShownMarker(MarkerShape):
-    """A marker with who read it."""
+    """A marker with who read it, whom it is about, and which others may say the same."""
 
     read_by: list[ReadByShape]
+    relation: str = ""
+    """What the subject is to the baby, in words."""
+    perhaps_same_as: list[str] = []
+    """Digests of markers on the same subject that may be duplicates."""
+    changed_since_read: bool = False
+    """An earlier text of this marker was read; this one was not."""
 
 
 class LinkedShape(Shape):
@@ -168,9 +196,14 @@ class PowerShape(Shape):
     power: str
     by: str
     started_at: Moment
-    expires_at: Moment
+    expires_at: Moment | None
+    """`None`: the order names no day, and `until` has its words."""
     expired: bool
     epo_in_force: str
+    epo_reason: str = ""
+    applied_by: str = ""
+    until: str = ""
+    extended_at: Moment | None = None
     authority: str
     entry: str
 
@@ -191,6 +224,47 @@ class OpenActionShape(Shape):
     owner: str
     due: Moment | None
     overdue: bool
+    entry: str
+
+
+class StepShape(Shape):
+    """A step of the protocol. `due`: to be done now; `overdue`: its time has passed."""
+
+    protocol: str
+    protocol_title: str
+    source: str
+    step: str
+    text: str
+    why: str
+    standing: Literal["due", "later", "done", "not-applicable"]
+    due: Moment | None
+    overdue: bool
+    command: str
+    reason: str
+    """Why it does not apply."""
+    by: str
+    at: Moment | None
+    entry: str | None
+
+
+class InvitationShape(Shape):
+    """One person asked to join a meeting."""
+
+    who: str
+    standing: Literal["not-told", "told", "joined", "could-not"]
+    how: str
+    reason: str
+    entry: str | None
+
+
+class MeetingShape(Shape):
+    """A meeting that was called, and is neither held, moved nor called off."""
+
+    at: Moment
+    number: str
+    passed: bool
+    """Whether its time has passed."""
+    invited: list[InvitationShape]
     entry: str
 
 

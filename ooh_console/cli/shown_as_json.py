@@ -20,12 +20,14 @@ from ooh_console.cli.incident_shapes import (
     PlaceShape,
     PowerShape,
     ReadByShape,
+    ReadOutShape,
     RestrictionShape,
     ShownMarker,
     ShownPlan,
     StruckShape,
     ToldShape,
 )
+from ooh_console.cli.protocol_as_json import meetings, steps
 from ooh_console.cli.shapes import Show
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.view import View
@@ -44,9 +46,11 @@ from ooh_console.domain.bodies import (
     PersonLinked,
     PowerStarted,
 )
+from ooh_console.domain.copies import ReadOut, given, newest_copy
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
-from ooh_console.domain.plans import differences, newest, restricted_in
-from ooh_console.domain.powers import expires
+from ooh_console.domain.plans import differences, newest_agreed, restricted_in
+from ooh_console.domain.powers import clock_of
+from ooh_console.domain.subjects import about, changed_since_read, duplicates_of
 from ooh_console.domain.times import local, stamp
 from ooh_console.domain.told import Told
 
@@ -81,6 +85,8 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         powers=[_power(entry, view) for entry in state.powers],
         restrictions=[_restriction(entry) for entry in state.restrictions],
         open_actions=[_action(entry, view) for entry in state.open_actions],
+        meetings=meetings(view),
+        steps=steps(view),
         log=[entry_shape(entry, view) for entry in log],
         problem=view.problem,
         problems=list(problems),
@@ -219,37 +225,57 @@ def _read_by(digest: str, view: View) -> list[ReadByShape]:
 
 
 def _plans(view: View) -> list[ShownPlan]:
-    copies = view.holdings.plans
-    best = newest(plan for _, plan in copies)
-    restricted = restricted_in(plan for _, plan in view.holdings.plans)
+    best = newest_copy(view.copies)
+    agreed = newest_agreed(copy.plan for copy in view.copies)
+    maker = view.state.decision_maker
+    restricted = restricted_in(copy.plan for copy in view.copies)
+    ends = [body_of(e, DisclosureRestricted).until for e in view.state.restrictions]
     found = []
-    for holding, plan in copies:
-        other = best is not None and plan is not best
+    for copy in view.copies:
+        plan = copy.plan
+        other = best is not None and copy is not best
         found.append(
             ShownPlan(
-                **held.plan(holding, plan, restricted).model_dump(),
-                newest=plan is best,
+                **held.plan(copy.holding, plan, restricted).model_dump(),
+                newest=copy is best,
                 differences=[
                     DifferenceShape(
                         field=d.key, title=d.title, newest=d.left, this=d.right,
                         restricted=d.restricted or d.key in restricted,
                     )
-                    for d in (differences(best, plan) if best and other else ())
+                    for d in (differences(best.plan, plan) if best and other else ())
                 ],
                 read_by=_read_by(plan.digest, view),
+                newest_agreed=plan is agreed,
+                given_to_decision_maker=given(maker, view.state, plan) if maker else None,
+                read_out=_read_out(copy.read_out) if copy.read_out else None,
+                restricted_until=ends,
             )
         )  # fmt: skip
     return found
 
 
+def _read_out(how: ReadOut) -> ReadOutShape:
+    return ReadOutShape(
+        read_by=list(how.read_by),
+        typed_by=list(how.typed_by),
+        at=how.at,
+        entries=[entry.id for entry in how.entries],
+    )
+
+
 def _markers(view: View) -> list[ShownMarker]:
     today = local(view.now, view.habits.tz).date()
+    every = view.holdings.markers
     return [
         ShownMarker(
-            **held.marker(holding, marker, today).model_dump(),
-            read_by=_read_by(marker.digest, view),
+            **held.marker(*pair, today, view.habits.meanings).model_dump(),
+            read_by=_read_by(pair[1].digest, view),
+            relation=about(*pair, view.state).relation,
+            perhaps_same_as=[m.digest for _, m in duplicates_of(pair, every, view.state)],
+            changed_since_read=changed_since_read(*pair, view.state) is not None,
         )
-        for holding, marker in view.holdings.markers
+        for pair in every
     ]
 
 
@@ -265,15 +291,19 @@ def _birth(entry: Entry) -> BirthShape:
 
 
 def _power(entry: Entry, view: View) -> PowerShape:
-    body, end = body_of(entry, PowerStarted), expires(entry)
+    body, clock = body_of(entry, PowerStarted), clock_of(entry, view.state)
     return PowerShape(
         power=body.power.value,
         by=party(body.by),
         started_at=entry.occurred_at,
-        expires_at=end,
-        expired=end <= view.now,
+        expires_at=clock.ends,
+        expired=clock.ends is not None and clock.ends <= view.now,
         epo_in_force=body.epo_in_force,
         authority=body.authority,
+        epo_reason=body.epo_reason,
+        applied_by=body.applied_by,
+        until=body.until,
+        extended_at=clock.extended.occurred_at if clock.extended else None,
         entry=entry.id,
     )
 

@@ -39,7 +39,8 @@ def shown(key: str) -> str:
         return key.upper()
     names = {"escape": "Esc", "enter": "Enter", "slash": "/", "question_mark": "?"}
     return "+".join(
-        names.get(part, part.capitalize() if len(part) > 1 else part) for part in key.split("+")
+        names.get(part, part.capitalize() if len(part) > 1 or "+" in key else part)
+        for part in key.split("+")
     )
 
 
@@ -97,6 +98,13 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command(
+        "told",
+        "Who knows",
+        "Who was told which answer, who read it back, who believes an old one.",
+        "ctrl+t",
+        "T",
+    ),
+    Command(
         "plan",
         "Plan",
         "The birth plan in full, copy by copy, with differences.",
@@ -143,15 +151,55 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "people", "People", "Link people: search every agency, confirm possible matches.", "", "k"
     ),
+    Command(
+        "home-birth",
+        "If born at home",
+        "What the newest birth plan says for a birth at home.",
+        "",
+        "B",
+    ),
+    Command(
+        "give-plan",
+        "Plan given",
+        "The birth plan was read out to somebody: to the decision maker, how.",
+        "",
+        "G",
+    ),
+    Command(
+        "read-out",
+        "Plan by telephone",
+        "Type in a plan that an agency reads out by telephone, part by part.",
+        "",
+        "R",
+    ),
     Command("birth", "Birth", "The baby is born: when, where, heard from whom.", "", "b"),
     Command("decision", "Decision", "What was decided, the options, and why.", "", "e"),
     Command("power", "Power", "A legal power starts (s46, s44, s38).", "", "w"),
-    Command("power-end", "Power ends", "A legal power is no longer in force.", ""),
+    Command("powers", "Powers", "Every power with its clock, and what parents know.", "", "L"),
+    Command("power-end", "Power ends", "A legal power is no longer in force.", "", "X"),
+    Command("power-extend", "Order extended", "The court extended an emergency order.", "", "E"),
+    Command(
+        "parents-told",
+        "Parents told",
+        "What the parents were told, who decided it, and what still must not be told.",
+        "",
+        "F",
+    ),
     Command(
         "restrict", "Do not tell", "Something must not be told to the family, until when.", "", "v"
     ),
     Command("disclose", "May tell", "The family may be told: who decided, and why.", "", "u"),
-    Command("convene", "Call meeting", "Call a professionals meeting: when, number, who.", ""),
+    Command(
+        "protocol",
+        "Protocol",
+        "The steps due now, in order; each is done, or does not apply and why.",
+        "ctrl+o",
+        "P",
+    ),
+    Command("step", "Step done", "A step of the protocol: done, or not applicable and why.", ""),
+    Command("convene", "Call meeting", "Call a meeting, or move one: when, number, who.", "", "J"),
+    Command("invite", "Invitation", "Somebody invited was told, joined, or could not.", "", "I"),
+    Command("meeting-off", "Meeting off", "A meeting that was called does not take place.", ""),
     Command(
         "meeting", "Meeting held", "A professionals meeting: who joined, what was agreed.", "", "j"
     ),
@@ -176,6 +224,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
     Command("learning", "Learning", "Learning from this night, under a learning point.", ""),
     Command("sign-off", "Sign off", "The manager has read the log.", ""),
+    Command("hospital", "Hospital", "Where mother and baby are taken, and who decided.", "", "W"),
+    Command(
+        "circulation-add", "Tell also", "Somebody else must be told an answer: telephone, why.", ""
+    ),
+    Command(
+        "circulation-remove", "Tell no more", "Somebody need not be told any more, and why.", ""
+    ),
+    Command("confirm", "Read back", "What somebody said to an answer that they were told.", ""),
+    Command("manager", "Call manager", "The on-call manager was called: what came of it.", "", "M"),
+    Command("shift", "Shift handover", "Hand the desk over, or accept it by name.", "", "H"),
     Command("handover", "Hand over", "Pass the open business on, in writing.", "", "h"),
     Command("close", "Close incident", "Close the incident; what is still open is named.", ""),
     Command("quit", "Quit", "Leave the desk; what is typed is kept.", "ctrl+q", "", _ALL),

@@ -30,11 +30,16 @@ IN_FRONT_OF_A_SCREEN = frozenset(
         "decision_maker_accepted",
         "lead_set",
         "attendance_answered",
+        "hospital_chosen",
+        "shift_handed_over",
+        "shift_accepted",
         "commitment_recorded",
         "notice_given",
         "plan_read",
         "marker_read",
         "power_started",
+        "power_extended",
+        "parents_told",
         "incident_closed",
     }
 )

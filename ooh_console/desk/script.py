@@ -5,15 +5,22 @@ from __future__ import annotations
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.attendance import Attendance
-from ooh_console.domain.bodies import Topic
+from ooh_console.domain.bodies import HospitalChosen, PowerEnded, PowerStarted, Topic
+from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.powers import clocks
 from ooh_console.domain.text import line
-from ooh_console.domain.times import clock
+from ooh_console.domain.times import clock, day_clock
 
 
 def script(topic: Topic, view: View) -> str:
     """What to say about the answer in force on a topic; empty when there is none."""
     state, tz = view.state, view.habits.tz
     changed = "This replaces what you heard before. " if state.still_believe_old(topic) else ""
+    if state.answer(topic) is None and state.still_believe_old(topic):
+        return (
+            f"What you heard on {topic} is WITHDRAWN: it was recorded in error. There is no answer "
+            "now; you will be told the next one. Please read that back."
+        )
     match topic:
         case Topic.OOH:
             ooh = state.ooh
@@ -41,4 +48,34 @@ def script(topic: Topic, view: View) -> str:
                 return ""
             who = party(lead.party) if lead.party else "not identified: none could be reached"
             words = f"The lead professional for tonight is {who}."
+        case Topic.HOSPITAL | Topic.POWER:
+            entry = state.answer(topic)
+            if entry is None:
+                return ""
+            words = _hospital(entry) if topic is Topic.HOSPITAL else _power(entry, view)
     return f"{changed}{words} Please read that back."
+
+
+def _hospital(entry: Entry) -> str:
+    body = body_of(entry, HospitalChosen)
+    ward = f", {line(body.ward, 100)}" if body.ward else ""
+    number = f" Telephone {line(body.telephone, 60)}." if body.telephone else ""
+    return f"Mother and baby go to {line(body.name, 100)}{ward}.{number}"
+
+
+def _power(entry: Entry, view: View) -> str:
+    """What is in force now: all of it, since more than one power can be."""
+    tz = view.habits.tz
+    found = []
+    for running in (one for one in clocks(view.state) if one.runs(view.now)):
+        started = body_of(running.entry, PowerStarted)
+        ends = running.ends
+        until = f"until {day_clock(ends, tz)} at the latest" if ends else running.until
+        found.append(f"In force: {started.power}, by {party(started.by)}, {line(until, 100)}.")
+    if isinstance(entry.body, PowerEnded):
+        ended = view.state.find(entry.body.started)
+        name = ended.body.power if ended and isinstance(ended.body, PowerStarted) else "That power"
+        found.insert(0, f"{name} is NO LONGER in force.")
+        if len(found) == 1:
+            found.append("No power over the child is in force.")
+    return " ".join(found)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.wording_meeting import say_meeting
+from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import WORDS, Attendance
 from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
+from ooh_console.domain.plans import PARTS
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, day_clock, near_clock, short_clock
@@ -88,16 +91,8 @@ def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None
         case b.CommitmentRecorded():
             said = _attends(body, now, tz)
             return f"{body.agency} {said} Heard from {body.heard_from}, {body.how}."
-        case b.NoticeGiven():
-            return f"TOLD {body.recipient} ({body.how}): {body.words}"
-        case b.NoticeConfirmed():
-            told = state.find(body.notice)
-            notice = told.body if told and isinstance(told.body, b.NoticeGiven) else None
-            what = f"what was said on the {notice.topic}" if notice else "a notice"
-            verb = "read back" if body.outcome == "confirmed" else "REFUSED"
-            return f"{body.by} {verb}: {body.words or what}"
         case _:
-            return None
+            return say_telling(body, state)
 
 
 def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str:
@@ -126,30 +121,34 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             options = f" Considered: {_listed(body.options)}." if body.options else ""
             return f"DECISION by {body.decided_by}: {body.what}.{options}{_reason(body.reason)}"
         case b.PlanRead():
-            return (
-                f"{body.reader} read the birth plan, version {body.version or '?'}, {body.agency}."
-            )
+            did = f"was given ({body.how})" if body.how else "read"
+            version = f"version {body.version or '?'}, {body.agency}"
+            return f"{body.reader} {did} the birth plan, {version}."
+        case b.PlanReadOut():
+            return _read_out(body)
         case b.MarkerRead():
             return f"{body.reader} read the marker: {body.summary} ({body.subject}, {body.agency})."
         case b.BriefingHeld():
             return f"BRIEFING held: {_listed(body.present)}."
-        case b.MeetingConvened():
-            at = near_clock(body.at, now, tz)
-            return f"MEETING called for {at} ({body.number}): {_listed(body.invited)}."
-        case b.MeetingHeld():
-            return f"MEETING held: {_listed(body.present)}. Agreed: {body.agreed}"
+        case (
+            b.MeetingConvened()
+            | b.MeetingInvitation()
+            | b.MeetingCalledOff()
+            | b.MeetingHeld()
+            | b.ProtocolStep()
+        ):
+            return say_meeting(body, now, tz)
         case b.BirthRecorded():
             more = f" {body.condition}." if body.condition else ""
             return f"BABY BORN at {body.place}, heard from {body.heard_from}.{more}"
         case b.PowerStarted():
-            epo = f" EPO in force: {body.epo_in_force}." if body.epo_in_force else ""
+            return _power_started(body, tz)
+        case b.PowerExtended():
             by = f" {body.authority}." if body.authority else ""
-            return f"POWER STARTED: {body.power}, by {party(body.by)}.{epo}{by}"
+            until = day_clock(body.expires, tz)
+            return f"POWER EXTENDED to {until}: {_quoted(body.started, state)}{by}"
         case b.PowerEnded():
             return f"POWER ENDED: {_quoted(body.started, state)}{_reason(body.reason)}"
-        case b.ProtocolStep():
-            words = "done" if body.outcome == "done" else "does not apply"
-            return f"{body.protocol}: {body.step}: {words}.{_reason(body.reason)}"
         case b.Referral():
             return f"REFERRAL to {body.to}{'' if body.made else ' NOT made'}.{_reason(body.reason)}"
         case b.DisclosureRestricted():
@@ -157,6 +156,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.DisclosureLifted():
             about = f" {_quoted(body.restriction, state)}" if body.restriction else ""
             return f"Family may be told{about}: decided by {body.decided_by}.{_reason(body.reason)}"
+        case b.ParentsTold():
+            return _parents_told(body, state)
         case b.HoldingSeen():
             return f"Screen kept ({body.screen[:12]})."
         case b.Correction():
@@ -174,6 +175,39 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             return f"SIGNED OFF: {body.statement}"
         case _:
             return _say_register(body)
+
+
+def _read_out(body: b.PlanReadOut) -> str:
+    status = f", {body.status}" if body.status else ""
+    parts = [PARTS[key].title if key in PARTS else key for key in body.fields]
+    said = _listed((*parts, *body.professionals))
+    return (
+        f"BIRTH PLAN READ OUT BY TELEPHONE by {body.read_by}, {body.agency}: "
+        f"version {body.version or '?'}{status}. Parts: {said}."
+    )
+
+
+def _power_started(body: b.PowerStarted, tz: ZoneInfo | None) -> str:
+    epo = f" EPO in force: {body.epo_in_force}." if body.epo_in_force else ""
+    why = _reason(body.epo_reason, " Compelling reason: ")
+    applied = f" Applied for by: {body.applied_by}." if body.applied_by else ""
+    end = day_clock(body.expires, tz) if body.expires else body.until
+    ends = f" Ends: {end}." if end else ""
+    holiday = _reason(body.holiday, " Longer for a public holiday: ")
+    by = f" {body.authority}." if body.authority else ""
+    said = f"{epo}{why}{applied}{ends}{holiday}{by}"
+    return f"POWER STARTED: {body.power}, by {party(body.by)}.{said}"
+
+
+def _parents_told(body: b.ParentsTold, state: State) -> str:
+    bodies = (found.body for id in body.restrictions if (found := state.find(id)))
+    about = _listed(tuple(one.what for one in bodies if isinstance(one, b.DisclosureRestricted)))
+    ends = "ENDS" if body.outcome == "ends" else "STAYS"
+    kept = f" What must not be told {ends}: {about}." if about else ""
+    return (
+        f"PARENTS TOLD ({body.who}) by {body.told_by}: {body.what}.{kept} "
+        f"Decided by {body.decided_by}.{_reason(body.reason)}"
+    )
 
 
 def _still_open(actions: tuple[str, ...]) -> str:

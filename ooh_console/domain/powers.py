@@ -1,24 +1,117 @@
-"""Legal powers and their clocks (Children Act 1989 s38, s44, s46), in elapsed hours."""
+"""Legal powers and their clocks (Children Act 1989 s38, s44, s45, s46).
+
+Hours are hours that pass: 72 hours are 72 hours, also over a clock change. Days are days of the
+calendar here, so an order of eight days ends at the same time by the clock on the wall.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from ooh_console.domain.bodies import Power, PowerStarted
+from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.state import State
+from ooh_console.domain.times import local, zone
 
 POLICE_PROTECTION_AT_MOST = timedelta(hours=72)
 """s46(6): no child may be kept in police protection for more than 72 hours."""
+ORDER_DAYS = 8
+"""s45(1): an emergency protection order has effect for at most eight days."""
+EXTENSION_DAYS = 7
+"""s45(5): it may be extended by at most seven days; s45(6): once."""
 
 
-def expires(entry: Entry) -> datetime:
-    """When the power started by this entry ends at the latest, in UTC.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One power that started and has not been said to end."""
 
-    72 hours are 72 hours, also over a clock change.
-    """
+    entry: Entry
+    power: Power
+    starts: datetime
+    ends: datetime | None
+    """`None`: the order names no day (an interim care order until the case is decided)."""
+    until: str = ""
+    """The end in the words of the order, where it names no day."""
+    extended: Entry | None = None
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How much is left; zero or less when it has run out; `None` without a stated end."""
+        return None if self.ends is None else self.ends - now
+
+    def runs(self, now: datetime) -> bool:
+        """Whether it is in force at this moment, as far as the log says."""
+        return self.starts <= now and (self.ends is None or now < self.ends)
+
+
+def clock_of(entry: Entry, state: State) -> Clock:
+    """The clock of a `power_started` entry, with the extension of the order if there is one."""
     body = body_of(entry, PowerStarted)
+    extended = extension(entry, state)
+    ends = body_of(extended, PowerExtended).expires if extended else body.expires
     if body.power is Power.POLICE_PROTECTION:
         limit = entry.occurred_at + POLICE_PROTECTION_AT_MOST
-        return min(body.expires, limit) if body.expires else limit
-    assert body.expires is not None, "the body's own rule"
-    return body.expires
+        ends = min(ends, limit) if ends else limit
+    return Clock(entry, body.power, entry.occurred_at, ends, body.until, extended)
+
+
+def extension(entry: Entry, state: State) -> Entry | None:
+    """The entry that extended this order."""
+    found = [
+        e for e in state.live("power_extended") if body_of(e, PowerExtended).started == entry.id
+    ]
+    return found[-1] if found else None
+
+
+def clocks(state: State) -> tuple[Clock, ...]:
+    """Every power that started and that nobody has ended, run out or not, oldest first."""
+    return tuple(clock_of(entry, state) for entry in state.powers)
+
+
+def in_force(state: State, power: Power, at: datetime) -> Clock | None:
+    """The latest power of this sort in force at a moment; one that has ended since counts too."""
+    ended = {body_of(e, PowerEnded).started: e.occurred_at for e in state.live("power_ended")}
+    for entry in reversed(state.live("power_started")):
+        clock = clock_of(entry, state)
+        over = ended.get(entry.id)
+        if clock.power is power and clock.runs(at) and (over is None or at < over):
+            return clock
+    return None
+
+
+def protected_since(state: State, at: datetime) -> datetime | None:
+    """When police protection was first used by then; `None` when it was not."""
+    found = [
+        entry.occurred_at
+        for entry in state.live("power_started")
+        if body_of(entry, PowerStarted).power is Power.POLICE_PROTECTION and entry.occurred_at <= at
+    ]
+    return min(found, default=None)
+
+
+def order_at_most(body: PowerStarted, starts: datetime, state: State) -> datetime:
+    """The latest end that an emergency protection order can state, but for a public holiday.
+
+    Eight days (s45(1)). Of an order that the police applied for while the child was in their
+    protection, the eight days begin with the first day of that protection (s45(3)), and so end
+    with the eighth day. Who applied is not known: the sooner end holds.
+    """
+    since = protected_since(state, starts)
+    if since is not None and body.applied_by in ("police", "not known"):
+        return _midnight_after(since, ORDER_DAYS)
+    return days_later(starts, ORDER_DAYS)
+
+
+def days_later(moment: datetime, days: int) -> datetime:
+    """So many days of the calendar later, at the same time by the clock on the wall, in UTC."""
+    return (
+        (local(moment).replace(tzinfo=None) + timedelta(days=days))
+        .replace(tzinfo=zone())
+        .astimezone(UTC)
+    )
+
+
+def _midnight_after(moment: datetime, days: int) -> datetime:
+    """The end of the last of so many days, the first of which is that of `moment`, in UTC."""
+    first = local(moment).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return (first + timedelta(days=days)).replace(tzinfo=zone()).astimezone(UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from ooh_console.domain import power_rules
 from ooh_console.domain.bodies import (
     OOH,
     ActionDone,
@@ -16,15 +17,25 @@ from ooh_console.domain.bodies import (
     DecisionMakerAccepted,
     DecisionMakerSet,
     DisclosureLifted,
+    HospitalChosen,
     IncidentClosed,
     IncidentOpened,
     LeadSet,
+    MeetingCalledOff,
+    MeetingConvened,
+    MeetingHeld,
+    MeetingInvitation,
     NoticeConfirmed,
     NoticeGiven,
+    ParentsTold,
     PowerEnded,
+    PowerExtended,
     PowerStarted,
+    ShiftAccepted,
+    Topic,
 )
 from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.meetings import waiting
 from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, name_key
 from ooh_console.domain.times import AHEAD_AT_MOST, clock
@@ -72,19 +83,33 @@ def objection(
         case ActionDone():
             if body.action not in {entry.id for entry in state.open_actions}:
                 return "That action is not open."
+        case HospitalChosen():
+            stands = state.answer(Topic.HOSPITAL) is not None
+            return _change(stands, body.change_reason, "hospital changes")
+        case ShiftAccepted():
+            return _accepts(body, state)
+        case MeetingInvitation() | MeetingCalledOff():
+            return _meeting(body.meeting, state)
+        case MeetingHeld():
+            return _meeting(body.meeting, state)
+        case MeetingConvened():
+            return _meeting(body.moves, state)
         case NoticeGiven():
             return _told(body, state, occurred_at)
         case NoticeConfirmed():
             if body.notice not in {entry.id for entry in state.live("notice_given")}:
                 return "There is no such notice to confirm."
         case PowerStarted():
-            return _after_birth(state, occurred_at)
+            return power_rules.starts(body, state, occurred_at)
+        case PowerExtended():
+            return power_rules.extends(body, state, occurred_at)
         case PowerEnded():
-            if body.started not in {entry.id for entry in state.powers}:
-                return "That power is not in force."
+            return power_rules.ends(body, state, occurred_at)
         case DisclosureLifted():
             if body.restriction and body.restriction not in {e.id for e in state.restrictions}:
                 return "That restriction is not in force."
+        case ParentsTold():
+            return _parents(body, state)
         case IncidentClosed() if state.closed is not None:
             return "This incident is closed already."
         case Correction():
@@ -108,10 +133,16 @@ def _under_way(body: AttendanceProgress, state: State) -> str | None:
     return "OOH has not answered that it will attend: its answer comes first, with who and ETA."
 
 
+def _meeting(id: str, state: State) -> str | None:
+    if id and id not in {one.entry.id for one in waiting(state)}:
+        return "That meeting is not waiting to be held any more: it was held, moved or called off."
+    return None
+
+
 def _told(body: NoticeGiven, state: State, occurred_at: datetime) -> str | None:
     """Now, only the answer in force can be told. What was told before the answer changed can still
     be written down, and the recipient then counts as not told (I5)."""
-    answer = state.answer(body.topic)
+    answer = state.to_tell(body.topic)
     if answer is None:
         return f"Nobody has answered yet on {body.topic}: there is nothing to tell."
     if answer.id == body.answer:
@@ -124,14 +155,23 @@ def _told(body: NoticeGiven, state: State, occurred_at: datetime) -> str | None:
     return f"The answer on {body.topic} has changed: tell them the new one."
 
 
-def _after_birth(state: State, occurred_at: datetime) -> str | None:
-    """No power over a child applies before birth (Children Act 1989)."""
-    births = state.live("birth_recorded")
-    if not births:
-        return "No power can start before the birth is recorded: record the birth first."
-    born = births[0].occurred_at
-    if occurred_at < born:
-        return f"No power can start before the birth at {clock(born)}."
+def _accepts(body: ShiftAccepted, state: State) -> str | None:
+    """The desk is taken by somebody else than whoever gives it, and only once."""
+    waiting = state.shift_waiting
+    if waiting is None or waiting.id != body.handover:
+        return "That handover is not waiting to be accepted."
+    if name_key(body.by) == name_key(waiting.operator):
+        return f"{waiting.operator} hands the desk over: the incoming person accepts it."
+    return None
+
+
+def _parents(body: ParentsTold, state: State) -> str | None:
+    """What ends, or stays, is what must not be told now; and something is named while it does."""
+    standing = {entry.id for entry in state.restrictions}
+    if any(id not in standing for id in body.restrictions):
+        return "That restriction is not in force."
+    if standing and not body.restrictions:
+        return "Say which restriction ends, or stays."
     return None
 
 

@@ -19,16 +19,20 @@ from ooh_console.domain.bodies import (
     Correction,
     DecisionMakerAccepted,
     DecisionMakerSet,
+    DisclosureLifted,
     IncidentOpened,
     LeadSet,
     Party,
     PersonLinked,
+    PowerEnded,
+    PowerExtended,
+    ShiftAccepted,
     Topic,
 )
 from ooh_console.domain.entries import Entry, UnreadBody, body_of, happened
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.text import name_key
-from ooh_console.domain.told import Told, told
+from ooh_console.domain.told import Told, edits, is_removal, told
 
 NOT_BEARING = frozenset({"note"})
 """Kinds that stand in the log alone."""
@@ -179,21 +183,77 @@ class State:
                 return self.lead.entry if self.lead else None
             case Topic.OOH:
                 return self.ooh.answer
+            case Topic.HOSPITAL:
+                return self.last("hospital_chosen")
+            case Topic.POWER:
+                return self._power_answer
+
+    @cached_property
+    def _power_answer(self) -> Entry | None:
+        """The latest start, extension or end of a power; of one that was struck nothing counts."""
+        started = self.live("power_started")
+        ids = {entry.id for entry in started}
+        ended = (e for e in self.live("power_ended") if body_of(e, PowerEnded).started in ids)
+        longer = self.live("power_extended")
+        extended = (e for e in longer if body_of(e, PowerExtended).started in ids)
+        return max((*started, *extended, *ended), key=happened, default=None)
+
+    def to_tell(self, topic: Topic) -> Entry | None:
+        """What has to be told now: the answer in force, or, where every answer was struck through,
+        the correction that struck the last one: whoever heard it must hear that it is withdrawn."""
+        answer = self.answer(topic)
+        if answer is not None:
+            return answer
+        gone = (
+            self.struck[entry.id]
+            for kind in _ANSWERED_BY[topic]
+            for entry in self.kinds.get(kind, ())
+            if entry.id in self.struck
+        )
+        return max(gone, key=lambda entry: entry.seq, default=None)
 
     def is_answer(self, entry: Entry, topic: Topic) -> bool:
-        """Whether this entry, struck or not, answers this topic."""
-        return entry.kind == _ANSWERED_BY[topic]
+        """Whether this entry, struck or not, answers this topic, or withdraws an answer."""
+        if entry.kind == "correction":
+            gone = self.find(body_of(entry, Correction).entry)
+            return gone is not None and gone.kind in _ANSWERED_BY[topic]
+        return entry.kind in _ANSWERED_BY[topic]
 
     # Who knows
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """For each topic and recipient, the last thing they were told; oldest first."""
-        return told(self.live("notice_given"), self.live("notice_confirmed"), self.answer)
+        return told(self.live("notice_given"), self.live("notice_confirmed"), self.to_tell)
 
     def still_believe_old(self, topic: Topic) -> tuple[Told, ...]:
         """Those who were told an answer that is no longer the answer (I5)."""
-        return tuple(told for told in self.told if told.topic is topic and not told.current)
+        return tuple(
+            told
+            for told in self.told
+            if told.topic is topic
+            and not told.current
+            and not self.is_removed(topic, told.recipient)
+        )
+
+    @cached_property
+    def circulation(self) -> Mapping[tuple[Topic, str], Entry]:
+        """By topic and recipient (`name_key`), the change of the circulation that holds."""
+        return edits(self.live("circulation_changed"), self.live("notice_given"))
+
+    def is_removed(self, topic: Topic, recipient: str) -> bool:
+        """Whether somebody said, with the reason, that this one need not be told any more."""
+        change = self.circulation.get((topic, name_key(recipient)))
+        return change is not None and is_removal(change)
+
+    # Who sits at the desk
+
+    @property
+    def shift_waiting(self) -> Entry | None:
+        """The latest handover of the shift that nobody has accepted."""
+        handover = self.last("shift_handed_over")
+        accepted = {body_of(e, ShiftAccepted).handover for e in self.live("shift_accepted")}
+        return None if handover is None or handover.id in accepted else handover
 
     # What is open
 
@@ -218,7 +278,10 @@ class State:
     def restrictions(self) -> tuple[Entry, ...]:
         """What must not be told to the family, and has not been lifted (I9)."""
         lifted = {
-            getattr(entry.body, "restriction", "") for entry in self.live("disclosure_lifted")
+            body.restriction
+            for body in (body_of(e, DisclosureLifted) for e in self.live("disclosure_lifted"))
+            # The parents were not told after all: what they must not hear stands again.
+            if body.told not in self.struck
         }
         return tuple(e for e in self.live("disclosure_restricted") if e.id not in lifted)
 
@@ -270,7 +333,9 @@ def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
 
 _OOH = name_key(OOH)
 _ANSWERED_BY = {
-    Topic.DECISION_MAKER: "decision_maker_set",
-    Topic.LEAD: "lead_set",
-    Topic.OOH: "attendance_answered",
+    Topic.DECISION_MAKER: ("decision_maker_set",),
+    Topic.LEAD: ("lead_set",),
+    Topic.OOH: ("attendance_answered",),
+    Topic.HOSPITAL: ("hospital_chosen",),
+    Topic.POWER: ("power_started", "power_extended", "power_ended"),
 }

@@ -112,6 +112,15 @@ def span(length: timedelta) -> str:
     return f"{hours // 24} days"
 
 
+def countdown(length: timedelta) -> str:
+    """What is left of a time, cut to whole minutes: `1 h 59 min`, `71 h 59 min`, `7 days 4 h`."""
+    minutes = max(0, int(length.total_seconds())) // 60
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 96:
+        return f"{hours // 24} days {hours % 24} h"
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
+
+
 def is_late(occurred_at: datetime, recorded_at: datetime) -> bool:
     """Whether the two times are so far apart that the entry must carry a reason (I3)."""
     return abs(_passed(occurred_at, recorded_at)) > LATE_AFTER
@@ -224,6 +233,31 @@ def ahead(
     raise ValueError(
         f"No {hour:02d}:{minute:02d} {named or ''}".rstrip() + " in the next two days."
     )
+
+
+def moment_on(
+    on: date, hour: int, minute: int, named: str | None = None, tz: ZoneInfo | None = None
+) -> datetime:
+    """The moment at which a clock here shows `hour:minute` on a day: an order's end. In UTC.
+
+    `named` may say the zone (`GMT`, `BST`, `UTC`). Raises `TwoReadings` when the clock shows it
+    twice that day and none was named, and `ValueError` when it does not show it.
+    """
+    tz = tz or zone()
+    if named == "UTC":
+        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)
+    readings = _readings(on, hour, minute, tz)
+    if named:
+        readings = [r for r in readings if local(r, tz).strftime("%Z") == named]
+    if len(readings) == 2:
+        first, second = (clock(r, tz) for r in readings)
+        raise TwoReadings(
+            f"{hour:02d}:{minute:02d} happens twice on {day(on)}: type {first} or {second}."
+        )
+    if not readings:
+        said = f"{hour:02d}:{minute:02d} {named or ''}".rstrip()
+        raise ValueError(f"There is no {said} on {day(on)}.")
+    return readings[0]
 
 
 def _readings(on: date, hour: int, minute: int, tz: ZoneInfo) -> list[datetime]:

@@ -81,10 +81,54 @@ def _plan(screen: DeskScreen) -> None:
     screen.app.push_screen(PlanPage(_incident(screen)))
 
 
+def _home_birth(screen: DeskScreen) -> None:
+    from ooh_console.desk.panels.plan import home_birth
+
+    incident = _incident(screen)
+    lines_page(screen, "If born at home or unexpectedly", lambda: home_birth(incident.view()))
+
+
 def _markers(screen: DeskScreen) -> None:
     from ooh_console.tui.pages.markers import MarkersPage
 
     screen.app.push_screen(MarkersPage(_incident(screen)))
+
+
+def _tell(screen: IncidentScreen) -> Screen[Any]:
+    """F6 goes to whoever must be told next: the key of the alarm leads there."""
+    from ooh_console.desk.acts import ACTS
+    from ooh_console.domain.circulation import must_be_told
+    from ooh_console.tui.dialogs.form import FormDialog
+
+    view = screen.incident.view()
+    waiting = must_be_told(view.state, view.holdings)
+    first = waiting[0] if waiting else None
+    given = {"topic": first.topic.value, "recipient": first.recipient.name} if first else None
+    return FormDialog(screen.incident, ACTS["tell"], given=given)
+
+
+def _told(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.told import ToldPage
+
+    screen.app.push_screen(ToldPage(_incident(screen)))
+
+
+def _shift(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.handover import HandoverPage
+
+    screen.app.push_screen(HandoverPage(_incident(screen)))
+
+
+def _powers(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.powers import PowersPage
+
+    screen.app.push_screen(PowersPage(_incident(screen)))
+
+
+def _protocol(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.protocol import ProtocolPage
+
+    screen.app.push_screen(ProtocolPage(_incident(screen)))
 
 
 def _help(screen: DeskScreen) -> None:
@@ -153,9 +197,15 @@ DOES: dict[tuple[str, str], Does] = {
     ("tonight", "back"): _method("back"),
     ("incident", "attendance"): _dialog(_attendance),
     ("incident", "people"): _dialog(_people),
+    ("incident", "tell"): _dialog(_tell),
+    ("incident", "told"): _told,
+    ("incident", "shift"): _shift,
     ("incident", "plan"): _plan,
+    ("incident", "home-birth"): _home_birth,
     ("incident", "markers"): _markers,
     ("incident", "alarms"): _alarms,
+    ("incident", "protocol"): _protocol,
+    ("incident", "powers"): _powers,
     ("incident", "sources"): _sources,
     ("incident", "refresh"): _method("ask_again"),
     ("incident", "back"): _method("back"),

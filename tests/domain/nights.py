@@ -160,13 +160,23 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             )
         case "notice_given":
             topic = pick(list(b.Topic))
-            answers = ("attendance_answered", "lead_set", "decision_maker_set")
+            answers = ("attendance_answered", "lead_set", "decision_maker_set", "hospital_chosen")
             return b.NoticeGiven(
                 topic=topic, answer=some(*answers), recipient=pick(RECIPIENTS), how="x", words="y"
             )
         case "notice_confirmed":
             outcome = pick(("confirmed", "refused"))
             return b.NoticeConfirmed(notice=some("notice_given"), by="x", outcome=outcome)
+        case "circulation_changed":
+            about = pick((None, *b.Topic))
+            change, who = pick(("added", "removed")), pick(RECIPIENTS)
+            return b.CirculationChanged(topic=about, recipient=who, change=change, reason="x")
+        case "hospital_chosen":
+            return b.HospitalChosen(name="Westmarch", decided_by=pick(PEOPLE), change_reason="x")
+        case "shift_handed_over":
+            return b.ShiftHandedOver(to=pick(PEOPLE))
+        case "shift_accepted":
+            return b.ShiftAccepted(handover=some("shift_handed_over"), by=pick(PEOPLE))
         case "plan_read":
             return b.PlanRead(agency="Maternity", digest=pick(("d1", "d2")), reader=pick(PEOPLE))
         case "marker_read":
@@ -176,13 +186,27 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
         case "power_started":
             power = b.Power.POLICE_PROTECTION
             return b.PowerStarted(power=power, by=party, epo_in_force="no")
+        case "power_extended":
+            return b.PowerExtended(started=some("power_started"), expires=eta)
         case "power_ended":
             return b.PowerEnded(started=some("power_started"), reason="order made")
         case "disclosure_restricted":
             return b.DisclosureRestricted(what="the plan", until="after s46")
         case "disclosure_lifted":
             restriction = some("disclosure_restricted")
-            return b.DisclosureLifted(restriction=restriction, decided_by="x", reason="told")
+            return b.DisclosureLifted(
+                restriction=restriction, decided_by="x", reason="told", told=some("parents_told")
+            )
+        case "parents_told":
+            return b.ParentsTold(
+                what="of s46",
+                who="both",
+                told_by=pick(PEOPLE),
+                decided_by=pick(PEOPLE),
+                outcome=pick(("ends", "keeps")),
+                restrictions=(some("disclosure_restricted"),),
+                reason="the baby is safe",
+            )
         case "correction":
             return b.Correction(entry=some(*KINDS_OF_A_NIGHT), reason="wrong incident")
         case "incident_closed":
@@ -196,7 +220,9 @@ KINDS_OF_A_NIGHT = (
     *("decision_maker_accepted", "lead_set", "attendance_requested", "attendance_answered"),
     *("attendance_progress", "commitment_recorded", "notice_given", "notice_confirmed"),
     *("plan_read", "marker_read", "birth_recorded", "power_started", "power_ended"),
+    *("power_extended", "parents_told"),
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
+    *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),
 )
 _LIKELY = (
     *("correction", "attendance_answered", "notice_given", "decision_maker_set", "note") * 3,

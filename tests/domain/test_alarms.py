@@ -32,8 +32,9 @@ from tests.domain.nights import (
 
 JUST_BEFORE = 0.0001
 COMMANDS = {
+    *("told", "shift"),
     *("decision-maker", "accept", "lead", "attendance", "tell", "commitment", "done"),
-    *("plan", "markers", "refresh"),
+    *("plan", "markers", "refresh", "powers", "power-end", "parents-told"),
 }
 NONE = Holdings()
 MATERNITY, POLICE = "Maternity", "Police"
@@ -243,7 +244,7 @@ def test_a_struck_answer_leaves_those_told_expecting() -> None:
     night.add(told(answer, "Midwife"), 7)
     night.strike(answer, 9)
     alarm = raised(night, 10)["old-answer"]
-    assert (alarm.text, alarm.since) == ("1 still expects OOH: Midwife", at(7))
+    assert (alarm.text, alarm.since) == ("1 still expects OOH: Midwife", at(9))
 
 
 @pytest.mark.parametrize(
@@ -514,7 +515,7 @@ def test_the_loudest_stands_first() -> None:
     assert codes == [
         *("old-answer", "no-decision-maker", "eta-passed", "markers-unread", "plan-unread"),
         *("no-lead", "action-overdue"),
-        *("source-failing", "plan-differs", "plan-draft", "source-stale"),
+        *("not-told", "source-failing", "plan-differs", "plan-draft", "source-stale"),
     ]
     assert [alarm.level for alarm in found] == sorted(alarm.level for alarm in found)
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from ooh_console.desk.acts.answers import ANSWERS
 from ooh_console.desk.acts.form import Act, Context, Field, Option, perform
+from ooh_console.desk.acts.meeting import MEETING
 from ooh_console.desk.acts.night import NIGHT
+from ooh_console.desk.acts.plan import PLAN
+from ooh_console.desk.acts.powers import POWERS
+from ooh_console.desk.acts.shift import SHIFT
+from ooh_console.desk.acts.steps import STEPS
+from ooh_console.desk.acts.telling import TELLING
 
-ACTS: dict[str, Act] = {act.id: act for act in (*ANSWERS, *NIGHT)}
+ACTS: dict[str, Act] = {act.id: act for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *PLAN, *SHIFT, *MEETING, *STEPS)}
 
 __all__ = ["ACTS", "Act", "Context", "Field", "Option", "perform"]

@@ -20,7 +20,7 @@ from ooh_console.desk.view import View
 from ooh_console.domain.bodies import Party
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import is_blank, line
-from ooh_console.domain.times import ahead_in, near_clock, span, split_time
+from ooh_console.domain.times import ahead_in, moment_on, near_clock, span, split_time
 
 Values = Mapping[str, str]
 
@@ -172,6 +172,7 @@ def _plain(message: str) -> str:
     return f"{message[:1].upper()}{message[1:]}."
 
 
+_ZONE = re.compile(r"\s+(GMT|BST|UTC)\s*$", re.I)
 _DAY_AND_TIME = ("%d %b %H:%M", "%d %b %Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M")
 _MINUTES = re.compile(r"^\s*\+?(\d{1,3})\s*(?:min|m|minutes)?\s*$", re.I)
 
@@ -209,15 +210,28 @@ def due_time(text: str, context: Context, name: str) -> datetime | None:
         raise Rejected(str(error), name) from error
     if clock_time is not None:
         return clock_time
+    zone = _ZONE.search(text)
+    named = zone[1].upper() if zone else None
+    plain = " ".join(_ZONE.sub("", text).split())
+    this_year = now.astimezone(tz).year
     for pattern in _DAY_AND_TIME:
-        try:
-            wall = datetime.strptime(" ".join(text.split()), pattern).replace(tzinfo=tz)
-        except ValueError:
-            continue
-        if wall.year == 1900:
-            wall = wall.replace(year=now.astimezone(tz).year)
-            wall = wall if wall > now else wall.replace(year=wall.year + 1)
-        return wall
+        # A day without a year is the next such day: this year's, or where it has passed, next's.
+        years = (this_year, this_year + 1) if "%Y" not in pattern else (None,)
+        for year in years:
+            try:
+                wall = (
+                    datetime.strptime(f"{year} {plain}", f"%Y {pattern}")
+                    if year
+                    else datetime.strptime(plain, pattern)
+                )
+            except ValueError:
+                continue
+            try:
+                moment = moment_on(wall.date(), wall.hour, wall.minute, named, tz)
+            except (ValueError, OverflowError) as error:
+                raise Rejected(str(error), name) from error
+            if year != this_year or moment > now:
+                return moment
     raise Rejected(
         f"«{line(text, 20)}» is not a time: type minutes (20), a time (02:40) or a day and time "
         "(2 Dec 17:00).",
@@ -262,6 +276,14 @@ def _read(text: str, name: str, reading: Callable[[], datetime | None]) -> datet
 def items(text: str) -> tuple[str, ...]:
     """One item a line, or separated by semicolons."""
     return tuple(part.strip() for part in re.split(r"[\n;]", text) if part.strip())
+
+
+def named(values: Values, name: str, sentence: str) -> tuple[str, ...]:
+    """The items of a list; `;` alone names nothing. Raises `Rejected` with the sentence."""
+    found = tuple(item for item in items(values.get(name, "")) if not is_blank(item))
+    if not found:
+        raise Rejected(sentence, name)
+    return found
 
 
 def party(values: Values, prefix: str = "") -> Party:

@@ -1,4 +1,4 @@
-"""Acts on the course of the night: actions, birth, powers, what the family may know, the end."""
+"""Acts on the course of the night: actions, birth, meetings, the end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ooh_console.desk.acts.form import (
     due_time,
     fixed,
     items,
-    party,
+    named,
     said,
 )
 from ooh_console.desk.desk import Recording, Rejected
@@ -50,70 +50,6 @@ def _birth(values: Values, _: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _power(values: Values, context: Context) -> Sequence[Recording]:
-    body = b.PowerStarted.model_validate(
-        {
-            "power": values["power"],
-            "by": party(values),
-            "epo_in_force": values.get("epo_in_force", ""),
-            "expires": due_time(values.get("expires", ""), context, "expires"),
-            "authority": values.get("authority", ""),
-        }
-    )
-    return [Recording(body)]
-
-
-def _power_end(values: Values, _: Context) -> Sequence[Recording]:
-    return [Recording(b.PowerEnded(started=values["started"], reason=values["reason"]))]
-
-
-def _restrict(values: Values, _: Context) -> Sequence[Recording]:
-    return [Recording(b.DisclosureRestricted(what=values["what"], until=values["until"]))]
-
-
-def _disclose(values: Values, _: Context) -> Sequence[Recording]:
-    body = b.DisclosureLifted(
-        restriction=values.get("restriction", ""),
-        decided_by=values["decided_by"],
-        reason=values["reason"],
-    )
-    return [Recording(body)]
-
-
-def _named(values: Values, name: str, sentence: str) -> tuple[str, ...]:
-    """The people of a list; `;` alone names nobody."""
-    found = tuple(item for item in items(values[name]) if not is_blank(item))
-    if not found:
-        raise Rejected(sentence, name)
-    return found
-
-
-def _convene(values: Values, context: Context) -> Sequence[Recording]:
-    at = due_time(values["at"], context, "at")
-    if at is None:
-        raise Rejected("Say when the meeting is.", "at")
-    body = b.MeetingConvened(
-        at=at,
-        number=values.get("number", ""),
-        invited=_named(values, "invited", "Say who is invited."),
-    )
-    return [Recording(body)]
-
-
-def _meeting(values: Values, context: Context) -> Sequence[Recording]:
-    """The meeting, and each action agreed in it as an action: `owner: what`, a line each."""
-    present = _named(values, "present", "Say who joined.")
-    held = Recording(b.MeetingHeld(present=present, agreed=values["agreed"]))
-    due = due_time(values.get("due", ""), context, "due")
-    actions = []
-    for item in items(values.get("actions", "")):
-        owner, colon, text = item.partition(":")
-        if not colon or is_blank(text) or is_blank(owner):
-            raise Rejected(f"«{line(item, 40)}»: write an action as owner: what.", "actions")
-        actions.append(Recording(b.Action(text=text.strip(), owner=owner.strip(), due=due)))
-    return [held, *actions]
-
-
 _IIMARCH = (
     ("information", "Information"),
     ("intent", "Intent"),
@@ -127,7 +63,7 @@ _IIMARCH = (
 
 def _briefing(values: Values, _: Context) -> Sequence[Recording]:
     parts = {name: values.get(name, "") for name, _title in _IIMARCH}
-    present = _named(values, "present", "Say who was there.")
+    present = named(values, "present", "Say who was there.")
     return [Recording(b.BriefingHeld.model_validate({"present": present, **parts}))]
 
 
@@ -173,10 +109,6 @@ def _learning(values: Values, _: Context) -> Sequence[Recording]:
 
 def _sign_off(values: Values, _: Context) -> Sequence[Recording]:
     return [Recording(b.SignedOff(statement=values["statement"]))]
-
-
-def _ask_epo(_: Context) -> Sequence[Option]:
-    return (Option("no"), Option("yes"), Option("not known"))
 
 
 NIGHT: tuple[Act, ...] = (
@@ -226,101 +158,6 @@ NIGHT: tuple[Act, ...] = (
             Field("condition", "Condition of mother and baby"),
         ),
         _birth,
-    ),
-    Act(
-        "power",
-        "A legal power starts",
-        (
-            Field(
-                "power",
-                "Power",
-                required=True,
-                closed=True,
-                options=fixed(*(Option(power.value) for power in b.Power)),
-                initial=lambda _: b.Power.POLICE_PROTECTION.value,
-            ),
-            Field("name", "By whom", required=True),
-            Field("role", "Role or rank"),
-            Field("agency", "Agency", options=choices.agencies),
-            Field(
-                "epo_in_force",
-                "Is an emergency protection order in force?",
-                options=_ask_epo,
-                closed=True,
-                hint="asked before s46 is used",
-                required=True,
-                applies=lambda v, _: said(v, "power") == b.Power.POLICE_PROTECTION,
-                missing="Say whether an emergency protection order is in force (s46(7)).",
-            ),
-            Field("authority", "Authority", hint="who authorised it, or court and number"),
-            Field(
-                "expires",
-                "Ends",
-                hint="as the order says: 2 Dec 17:00",
-                moment="ahead",
-                required=True,
-                applies=lambda v, _: said(v, "power") != b.Power.POLICE_PROTECTION,
-                missing="Say when the order ends, as the order states it.",
-            ),
-        ),
-        _power,
-    ),
-    Act(
-        "power-end",
-        "A legal power ends",
-        (
-            Field("started", "Which power", required=True, options=choices.powers, closed=True),
-            Field("reason", "Why", required=True),
-        ),
-        _power_end,
-    ),
-    Act(
-        "restrict",
-        "DO NOT TELL FAMILY",
-        (
-            Field("what", "What they must not be told", required=True),
-            Field("until", "Until when, or until what", required=True),
-        ),
-        _restrict,
-    ),
-    Act(
-        "disclose",
-        "The family may be told",
-        (
-            Field("restriction", "Which restriction", options=choices.restrictions, closed=True),
-            Field("decided_by", "Decided by", required=True),
-            Field("reason", "Why", required=True),
-        ),
-        _disclose,
-    ),
-    Act(
-        "convene",
-        "Call a professionals meeting",
-        (
-            Field(
-                "at",
-                "When",
-                required=True,
-                hint="minutes from now (15) or a time (02:45)",
-                moment="ahead",
-            ),
-            Field("number", "Number to ring"),
-            Field("invited", "Invited", required=True, lines=True, hint="one a line"),
-        ),
-        _convene,
-    ),
-    Act(
-        "meeting",
-        "Professionals meeting held",
-        (
-            Field("present", "Who joined", required=True, lines=True, hint="one a line"),
-            Field("agreed", "What was agreed", required=True),
-            Field("actions", "Actions", lines=True, hint="one a line: owner: what"),
-            Field(
-                "due", "Actions due", hint="minutes from now (30) or a time (03:15)", moment="ahead"
-            ),
-        ),
-        _meeting,
     ),
     Act(
         "briefing",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from ooh_console.desk.commands import key_for
+from ooh_console.desk.panels import meeting, powers
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.alarms import LEVEL_WORDS, Level
+from ooh_console.domain.alarms.telling import old_in_words
 from ooh_console.domain.attendance import WORDS, Attendance, overdue
 from ooh_console.domain.attending import Attending
-from ooh_console.domain.bodies import DecisionMakerAccepted, PowerStarted
+from ooh_console.domain.bodies import DecisionMakerAccepted
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.powers import expires
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, near_clock, span
 
@@ -24,10 +26,12 @@ def heading(view: View) -> Line:
         spans += [Span("EXERCISE", Tone.WARNING), " "]
     if view.as_it_stood:
         spans += [Span(f"AS IT STOOD {day_clock(view.now, tz)}", Tone.WARNING), " "]
-    spans += [Span(view.reference, Tone.STRONG), f" · {line(view.state.address.words(), 60)}"]
-    if not view.as_it_stood:
-        now = view.now.astimezone(tz)
-        spans.append(f" · {now.strftime('%H:%M:%S %Z')}")
+    spans.append(Span(view.reference, Tone.STRONG))
+    place = f" · {line(view.state.address.words(), 60)}"
+    at = "" if view.as_it_stood else f" · {view.now.astimezone(tz).strftime('%H:%M:%S %Z')}"
+    old = old_in_words(view.state)
+    # What is cut off where the line is too short is the place, never the clock or the alarm.
+    spans += [" · ", Span(old, Tone.ALARM), at, place] if old else [place, at]
     if view.state.closed:
         spans += [" · ", Span("CLOSED", Tone.STRONG)]
     return row(*spans)
@@ -138,12 +142,8 @@ def standing_facts(view: View) -> list[Line]:
     found = []
     if state.birth:
         found.append(row(Span(f"BORN {near_clock(state.birth.occurred_at, now, tz)}", Tone.STRONG)))
-    for entry in state.powers:
-        end = expires(entry)
-        left = f"{span(end - now)} left" if end > now else "EXPIRED"
-        power = body_of(entry, PowerStarted).power
-        found.append(row(Span(f"{power} until {day_clock(end, tz)}, {left}", Tone.STRONG)))
+    found += powers.standing(view)
     for entry in state.restrictions:
         what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))
-        found.append(row(Span(f"DO NOT TELL FAMILY: {what} (until {until})", Tone.RESTRICTED)))
-    return found
+        found.append(row(Span(f"{DO_NOT_TELL}: {what} (until {until})", Tone.RESTRICTED)))
+    return [*found, *meeting.short(view)]

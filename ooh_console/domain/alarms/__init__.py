@@ -10,25 +10,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ooh_console.domain.alarms import answers, promises, telling
+from ooh_console.domain.alarms import answers, plans, powers, promises, shift, telling
 from ooh_console.domain.alarms import holdings as facts
+from ooh_console.domain.alarms import meetings as gatherings
+from ooh_console.domain.alarms import steps as protocol
 from ooh_console.domain.alarms.kinds import LEVEL_WORDS, MINUTE, Alarm, Level, Night, Thresholds
 from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import State
 
 
 def alarms(
-    state: State, holdings: Holdings, now: datetime, limits: Thresholds
+    state: State,
+    holdings: Holdings,
+    now: datetime,
+    limits: Thresholds,
+    protocols: tuple[Protocol, ...] = (),
 ) -> tuple[Alarm, ...]:
     """Every alarm that stands at `now`, the loudest first, then by when it began.
 
-    Of a closed incident only what it left behind: open actions, and who still believes an old
-    answer. No two alarms have the same code and subject.
+    Of a closed incident only what it left behind: open actions, who still believes an old answer,
+    powers that run out. No two alarms have the same code and subject.
     """
     if state.opened is None:
         return ()
     opened_at = min(state.opened.occurred_at, state.opened.recorded_at)
-    night = Night(state, holdings, now, limits, opened_at)
+    night = Night(state, holdings, now, limits, opened_at, protocols)
     rules = _LEFT_BEHIND if state.closed else _RULES
     found = _told_apart(alarm for rule in rules for alarm in rule(night))
     order = {rule: place for place, rule in enumerate(_ORDER)}
@@ -46,20 +53,40 @@ def _told_apart(found: Iterable[Alarm]) -> Iterator[Alarm]:
         yield alarm if number == 1 else replace(alarm, subject=f"{alarm.subject} #{number}")
 
 
-_LEFT_BEHIND = (*telling.RULES, *promises.LEFT_BEHIND)
+_LEFT_BEHIND = (*telling.RULES, *powers.LEFT_BEHIND, *promises.LEFT_BEHIND)
 """What a closed incident can still owe."""
-_RULES = (*answers.RULES, *promises.RULES, *_LEFT_BEHIND, *facts.RULES)
+_WHILE_OPEN = (
+    *shift.RULES,
+    *telling.WHILE_OPEN,
+    *powers.WHILE_OPEN,
+    *plans.RULES,
+    *gatherings.RULES,
+    *protocol.RULES,
+    *facts.RULES,
+)
+_RULES = (*answers.RULES, *promises.RULES, *_LEFT_BEHIND, *_WHILE_OPEN)
 _ORDER = (
     "old-answer",
+    "power-expired",
+    "power-ends",
+    "shift-not-accepted",
     "no-decision-maker",
     "ooh-unanswered",
     "ooh-not-asked",
     "eta-passed",
     "markers-unread",
     "plan-unread",
+    "plan-not-given",
+    "parents-not-told",
     "not-accepted",
     "no-lead",
+    "meeting-passed",
     "action-overdue",
+    "power-ends-soon",
+    "answer-refused",
+    "not-told",
+    "meeting-not-told",
+    "step-overdue",
     "source-failing",
     "plan-differs",
     "plan-draft",

@@ -9,8 +9,9 @@ from enum import IntEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import State
-from ooh_console.domain.times import age
+from ooh_console.domain.times import age, countdown
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,6 +26,12 @@ class Thresholds(BaseModel):
     ooh_not_asked: float = Field(default=5, ge=0)
     ooh_unanswered: float = Field(default=5, ge=0)
     source_stale: float = Field(default=2, ge=0)
+    not_told: float = Field(default=10, ge=0)
+    not_invited: float = Field(default=3, ge=0)
+    meeting_not_held: float = Field(default=10, ge=0)
+    power_ends_soon: float = Field(default=12 * 60, ge=0)
+    power_ends: float = Field(default=2 * 60, ge=0)
+    parents_not_told: float = Field(default=60, ge=0)
 
 
 class Level(IntEnum):
@@ -50,9 +57,13 @@ class Alarm:
     command: str
     """The command that answers it (desk/commands.py gives its key)."""
     level: Level = Level.ALARM
+    until: datetime | None = None
+    """What it counts down to, where it is about something to come."""
 
     def words(self, now: datetime) -> str:
-        """The sentence with the time it has stood."""
+        """The sentence with the time it has stood, or the time that is left."""
+        if self.until is not None and self.until > now:
+            return f"{self.text}, {countdown(self.until - now)} left"
         return f"{self.text}, {age(self.since, now)}"
 
 
@@ -65,7 +76,13 @@ class Night:
     now: datetime
     limits: Thresholds
     opened_at: datetime
+    protocols: tuple[Protocol, ...] = ()
 
     def past(self, since: datetime, minutes: float) -> bool:
         """Whether something has stood for so many minutes."""
         return self.now - since >= minutes * MINUTE
+
+
+def counted(number: int, what: str) -> str:
+    """`1 part`, `2 parts`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

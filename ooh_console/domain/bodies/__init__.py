@@ -18,6 +18,7 @@ from ooh_console.domain.bodies.answers import (
     CommitmentRecorded,
     DecisionMakerAccepted,
     DecisionMakerSet,
+    HospitalChosen,
     LeadSet,
 )
 from ooh_console.domain.bodies.base import OOH, Acceptance, Body, Moment, Party, Text, Words
@@ -37,20 +38,30 @@ from ooh_console.domain.bodies.course import (
 )
 from ooh_console.domain.bodies.meetings import (
     BriefingHeld,
+    MeetingCalledOff,
     MeetingConvened,
     MeetingHeld,
+    MeetingInvitation,
     MeetingsBody,
     ProtocolStep,
 )
 from ooh_console.domain.bodies.powers import (
     DisclosureLifted,
     DisclosureRestricted,
+    ParentsTold,
     Power,
     PowerEnded,
+    PowerExtended,
     PowersBody,
     PowerStarted,
 )
-from ooh_console.domain.bodies.reading import HoldingSeen, MarkerRead, PlanRead, ReadingBody
+from ooh_console.domain.bodies.reading import (
+    HoldingSeen,
+    MarkerRead,
+    PlanRead,
+    PlanReadOut,
+    ReadingBody,
+)
 from ooh_console.domain.bodies.register import (
     CheckpointWritten,
     Exported,
@@ -63,10 +74,29 @@ from ooh_console.domain.bodies.register import (
     SignedOut,
 )
 from ooh_console.domain.bodies.review import Learning, ReviewBody, ReviewNote, SignedOff
-from ooh_console.domain.bodies.telling import NoticeConfirmed, NoticeGiven, TellingBody, Topic
+from ooh_console.domain.bodies.shift import (
+    ManagerCalled,
+    ShiftAccepted,
+    ShiftBody,
+    ShiftHandedOver,
+)
+from ooh_console.domain.bodies.telling import (
+    CirculationChanged,
+    NoticeConfirmed,
+    NoticeGiven,
+    TellingBody,
+    Topic,
+)
 
 IncidentBody = (
-    CourseBody | AnswersBody | TellingBody | ReadingBody | MeetingsBody | PowersBody | ReviewBody
+    CourseBody
+    | AnswersBody
+    | TellingBody
+    | ReadingBody
+    | MeetingsBody
+    | PowersBody
+    | ShiftBody
+    | ReviewBody
 )
 
 BODY: TypeAdapter[IncidentBody | RegisterBody] = TypeAdapter(
@@ -87,6 +117,7 @@ __all__ = [
     "Body",
     "BriefingHeld",
     "CheckpointWritten",
+    "CirculationChanged",
     "CommitmentRecorded",
     "Correction",
     "Decision",
@@ -97,25 +128,32 @@ __all__ = [
     "Exported",
     "Handover",
     "HoldingSeen",
+    "HospitalChosen",
     "IncidentBody",
     "IncidentClosed",
     "IncidentOpened",
     "IncidentRegistered",
     "LeadSet",
     "Learning",
+    "ManagerCalled",
     "MarkerRead",
+    "MeetingCalledOff",
     "MeetingConvened",
     "MeetingHeld",
+    "MeetingInvitation",
     "Moment",
     "Note",
     "NoticeConfirmed",
     "NoticeGiven",
     "OperatorAdded",
+    "ParentsTold",
     "Party",
     "PersonLinked",
     "PlanRead",
+    "PlanReadOut",
     "Power",
     "PowerEnded",
+    "PowerExtended",
     "PowerStarted",
     "ProtocolStep",
     "RecordOpened",
@@ -123,6 +161,8 @@ __all__ = [
     "Refused",
     "RegisterBody",
     "ReviewNote",
+    "ShiftAccepted",
+    "ShiftHandedOver",
     "SignedIn",
     "SignedOff",
     "SignedOut",

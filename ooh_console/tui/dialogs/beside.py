@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from ooh_console.desk.acts.form import Context
 from ooh_console.desk.acts.night import still_open
 from ooh_console.desk.panels import answers
+from ooh_console.desk.panels.handover import sheet
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.script import script
-from ooh_console.desk.wording import log_line
+from ooh_console.desk.wording import log_line, sentence
 from ooh_console.domain.bodies import Topic
+from ooh_console.domain.circulation import circulation
 from ooh_console.domain.plans import newest
 from ooh_console.domain.text import line, name_key
 from ooh_console.domain.times import day_clock
@@ -34,7 +36,7 @@ def _tell(values: Values, context: Context) -> list[Line]:
     if not words:
         return [row(Span(f"There is no answer on {topic} to tell yet.", Tone.WARNING))]
     found = [row(Span("READ OUT  ", Tone.TITLE), Span(words, Tone.STRONG))]
-    number = telephone(values.get("recipient", ""), context)
+    number = telephone(values.get("recipient", ""), context, topic)
     if number:
         found.append(row(Span("TELEPHONE ", Tone.TITLE), Span(number, Tone.STRONG)))
     believe = view.state.still_believe_old(topic)
@@ -44,11 +46,14 @@ def _tell(values: Values, context: Context) -> list[Line]:
     return found
 
 
-def telephone(recipient: str, context: Context) -> str:
-    """The telephone of an agency or of a professional in the newest plan, if it is known."""
+def telephone(recipient: str, context: Context, topic: Topic | None = None) -> str:
+    """The telephone of a recipient, an agency or a professional in the newest plan, if known."""
     wanted = name_key(recipient)
     if not wanted:
         return ""
+    for one in circulation(topic, context.view.state, context.view.holdings) if topic else ():
+        if name_key(one.recipient.name) == wanted and one.recipient.telephone:
+            return line(one.recipient.telephone, 40)
     holdings = context.view.holdings
     for source in holdings.sources:
         if name_key(source.agency) == wanted:
@@ -117,6 +122,18 @@ def _close(_: Values, context: Context) -> list[Line]:
     return found or [quiet("No action is open, and everybody told knows the present answers.")]
 
 
+def _shift(_: Values, context: Context) -> list[Line]:
+    return sheet(context.view)
+
+
+def _hospital(_: Values, context: Context) -> list[Line]:
+    view = context.view
+    chosen = view.state.answer(Topic.HOSPITAL)
+    if chosen is None:
+        return []
+    return [row(Span("IN FORCE  ", Tone.TITLE), sentence(chosen, view.state, view.habits.tz, 200))]
+
+
 def _power(_: Values, context: Context) -> list[Line]:
     if context.view.state.birth is None:
         words = "No power applies before birth, and no birth is recorded yet (b records it)."
@@ -137,7 +154,13 @@ _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "lead": _lead,
     "close": _close,
     "handover": _close,
+    "shift-give": _shift,
+    "shift-accept": _shift,
+    "hospital": _hospital,
     "power": _power,
+    "power-extend": _power,
+    "power-end": _power,
+    "parents-told": _restrict,
     "restrict": _restrict,
     "disclose": _restrict,
 }
