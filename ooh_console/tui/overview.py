@@ -129,8 +129,11 @@ def agencies(tonight: Tonight, now: datetime) -> list[Line]:
 
 
 def _health(one: Health, now: datetime) -> Line:
+    """Whom to ring stands before the reason, which may be long and is cut first."""
+    reason = ""
     if one.state is SourceState.COULD_NOT_CHECK:
-        words = Span(f"✗ COULD NOT CHECK ({line(one.reason, 60)})", Tone.ALARM)
+        words = Span("✗ COULD NOT CHECK", Tone.ALARM)
+        reason = f" ({line(one.reason, 60)})"
     elif one.state is SourceState.NOT_CHECKED:
         lists = Offer.WATCH_LIST in one.source.offers
         words = Span(f"… not checked yet{'' if lists else ' (no watch list)'}", Tone.QUIET)
@@ -138,7 +141,7 @@ def _health(one: Health, now: datetime) -> Line:
         words = Span("● answers", Tone.GOOD)
     since = f", {age(one.at, now)}" if one.at else ""
     telephone = f" · {line(one.source.telephone, 20)}" if one.source.telephone else ""
-    return row(f"{line(one.source.agency, 26):<27}", words, f"{since}{telephone}")
+    return row(f"{line(one.source.agency, 26):<27}", words, f"{telephone}{since}{reason}")
 
 
 def sources_short(view: View) -> list[Line]:

@@ -10,12 +10,23 @@ from textual.widgets import Input
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.commands import COMMANDS
+from ooh_console.domain.holdings import Offer
 from ooh_console.tui import keys, render, trouble
 from ooh_console.tui.commands import DOES
 from ooh_console.tui.layout import FIXED, Needs, share
 from ooh_console.tui.pages.help import help_lines
 from ooh_console.tui.screens.incident import IncidentScreen
-from tests.tui.desks import HOSTILE, LARGE, SMALL, Set, on_incident, open_incident, tonight, until
+from tests.tui.desks import (
+    HOSTILE,
+    LARGE,
+    SMALL,
+    Said,
+    Set,
+    on_incident,
+    open_incident,
+    tonight,
+    until,
+)
 from tests.tui.desks import words as words_of
 
 TUI = Path(render.__file__).parent
@@ -204,3 +215,13 @@ async def test_the_key_that_help_names_leaves_the_line_and_a_letter_works(found:
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("i", "x")
         await until(pilot, lambda: screen.query_one("#line", Input).value == "halfx")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_whom_to_ring_is_in_sight_when_an_agency_fails(
+    found: Set, size: tuple[int, int]
+) -> None:
+    failed = Said(fails="did not answer within 8 s")
+    found.gateway.said["County Maternity", Offer.WATCH_LIST] = failed
+    async with tonight(found, size) as pilot:
+        await until(pilot, lambda: "✗ COULD NOT CHECK · 01632 960110" in words_of(pilot.app))
