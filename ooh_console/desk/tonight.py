@@ -22,10 +22,14 @@ from ooh_console.domain.holdings import (
     SourceState,
     WatchEntry,
 )
+from ooh_console.domain.powers import clocks
 from ooh_console.domain.times import local
 
 CLOSED_SHOWN = timedelta(days=1)
 """For how long a closed incident stays on the list."""
+
+CLOCKS_SHOWN = timedelta(days=16)
+"""For how long a closed incident stays on it while a power's clock runs: fifteen days at most."""
 
 _AFTER_CLOSING = frozenset(
     {"incident_closed", "review_note", "learning", "signed_off", "holding_seen", "correction"}
@@ -68,6 +72,11 @@ class Shown:
     def closed(self) -> bool:
         """Whether it is closed."""
         return self.view.state.closed is not None
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether a power with a stated end has not been said to end."""
+        return any(clock.ends is not None for clock in clocks(self.view.state))
 
     def alarms(self, now: datetime) -> tuple[Alarm, ...]:
         """What the log, and what agencies last said here, leave open.
@@ -154,7 +163,7 @@ class Tonight:
         self.unread = unread
         recent = self.desk.clock() - CLOSED_SHOWN
         shown = [found for _, found in self._known.values() if found is not None]
-        shown = [one for one in shown if not one.closed or one.last >= recent]
+        shown = [o for o in shown if not o.closed or o.last >= recent or o.has_clock]
         self.incidents = tuple(
             sorted(shown, key=lambda one: (one.closed, -one.last.timestamp(), one.reference))
         )
@@ -162,11 +171,13 @@ class Tonight:
         return unread > 0
 
     def _look(self, head: Head) -> Shown | None:
-        """The incident as it stands; `None` when it was closed long ago."""
-        if head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head):
+        """The incident as it stands; `None` when it was closed long ago, and no clock runs."""
+        over = head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head)
+        if over and head.last_recorded_at < self.desk.clock() - CLOCKS_SHOWN:
             return None
         view = Incident.load(self.desk, head.reference).view()
-        return Shown(head.reference, head.last_recorded_at, view)
+        shown = Shown(head.reference, head.last_recorded_at, view)
+        return None if over and not shown.has_clock else shown
 
     def _closed_long_ago(self, head: Head) -> bool:
         if head.last_recorded_at >= self.desk.clock() - CLOSED_SHOWN:
