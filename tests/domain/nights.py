@@ -113,6 +113,7 @@ def progress(state: Any, agency: str = b.OOH, who: str = "") -> b.AttendanceProg
 PEOPLE = ("Insp Example", "Sgt Sample", "Dr Specimen")
 RECIPIENTS = ("Police control", "police  control", "Ambulance control", "Midwife")
 AGENCIES = (b.OOH, "Police", "police ", "Ambulance")
+PROTOCOL_STEPS = ("unborn-child-night/meeting", "dangerous-dog/handler", "methane/report", "x/y")
 UNBOUND = ("note", "action", "briefing_held", "protocol_step", "referral", "handover")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -209,6 +210,31 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             )
         case "correction":
             return b.Correction(entry=some(*KINDS_OF_A_NIGHT), reason="wrong incident")
+        case "meeting_convened":
+            moves = draw(st.booleans()) and some("meeting_convened")
+            return b.MeetingConvened(
+                at=eta, invited=tuple(PEOPLE), moves=moves or "", reason="x" if moves else ""
+            )
+        case "meeting_invitation":
+            outcome = pick(("invited", "joined", "could-not"))
+            return b.MeetingInvitation(
+                meeting=some("meeting_convened"), who=pick(PEOPLE), outcome=outcome, reason="x"
+            )
+        case "meeting_called_off":
+            return b.MeetingCalledOff(meeting=some("meeting_convened"), reason="x")
+        case "meeting_held":
+            which = some("meeting_convened") if draw(st.booleans()) else ""
+            return b.MeetingHeld(present=(pick(PEOPLE),), points=("s46",), meeting=which)
+        case "protocol_step":
+            protocol, step = pick(PROTOCOL_STEPS).split("/")
+            outcome = pick(("done", "not-applicable"))
+            return b.ProtocolStep(protocol=protocol, step=step, outcome=outcome, reason="x")
+        case "briefing_held":
+            return b.BriefingHeld(present=(pick(PEOPLE),))
+        case "decision":
+            return b.Decision(what="wait", reason="dog", decided_by=pick(PEOPLE))
+        case "referral":
+            return b.Referral(to="MARAC", made=draw(st.booleans()), reason="x")
         case "incident_closed":
             return b.IncidentClosed(reason="baby in hospital")
         case _:
@@ -223,6 +249,8 @@ KINDS_OF_A_NIGHT = (
     *("power_extended", "parents_told"),
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
     *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),
+    *("meeting_convened", "meeting_invitation", "meeting_called_off", "meeting_held"),
+    *("protocol_step", "briefing_held", "decision", "referral"),
 )
 _LIKELY = (
     *("correction", "attendance_answered", "notice_given", "decision_maker_set", "note") * 3,

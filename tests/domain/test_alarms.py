@@ -32,7 +32,7 @@ from tests.domain.nights import (
 
 JUST_BEFORE = 0.0001
 COMMANDS = {
-    *("told", "shift"),
+    *("told", "shift", "meeting", "invite", "protocol"),
     *("decision-maker", "accept", "lead", "attendance", "tell", "commitment", "done"),
     *("plan", "markers", "refresh", "powers", "power-end", "parents-told"),
 }

@@ -60,11 +60,11 @@ def table(
     found: Everybody, order: Sequence[str], at: tuple[int, int], width: int, view: View
 ) -> list[Line]:
     """Heading and a row each; the cell at (row, column) has a pointer before it."""
-    space = max(12, width - CELL * len(HEADS) - 2)
+    space = max(12, width - CELL * len(HEADS))
     lines = [
         row(
             Span(f"{'WHO':<{space}}", Tone.TITLE),
-            *(Span(f"  {head:<{CELL - 2}}", Tone.TITLE) for head in HEADS.values()),
+            *(Span(f" {head:<{CELL - 1}}", Tone.TITLE) for head in HEADS.values()),
         )
     ]
     for number, key in enumerate(order):
@@ -72,13 +72,13 @@ def table(
         name = line(found.names.get(key, key), space - 1)
         spans = [Span(f"{name:<{space}}", Tone.STRONG if here else Tone.PLAIN)]
         for column, topic in enumerate(HEADS):
-            pointer = "▸ " if here and column == at[1] else "  "
+            pointer = "▸" if here and column == at[1] else " "
             words, tone = _cell(found.cells.get((key, topic)), topic, view)
-            spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{CELL - 2}}", tone)]
+            spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{CELL - 1}}", tone)]
         lines.append(row(*spans))
     if not order:
-        lines.append(quiet("There is no answer to tell yet, or nobody to tell it to."))
-    return lines
+        return [*lines, quiet("There is no answer to tell yet, or nobody to tell it to.")]
+    return [*lines, quiet(f"{NOTHING} nobody has answered yet   {NOT_ASKED} need not be told")]
 
 
 def _cell(one: Circulated | None, topic: Topic, view: View) -> tuple[str, Tone]:

@@ -8,23 +8,33 @@ from ooh_console.desk.acts.form import Act, Context, Field, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.text import is_blank
 from ooh_console.tui.dialogs.beside import beside
+from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.sheet import Sheet
 
 
 class FormDialog(Sheet[tuple[Entry, ...]]):
     """Fills in and records one act. Dismisses with the entries saved, or `None`.
 
-    `entry` is the entry under the cursor, for acts about one.
+    `entry` is the entry under the cursor, for acts about one; `given` fills fields in beforehand.
     """
 
-    def __init__(self, incident: Incident, act: Act, entry: Entry | None = None) -> None:
-        # Words about one entry must not come back over another one.
-        form = act.id if entry is None else f"{act.id}:{entry.id}"
+    def __init__(
+        self,
+        incident: Incident,
+        act: Act,
+        entry: Entry | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> None:
+        # Words about one entry, or to one person, must not come back over another one.
+        about = (entry.id if entry else "", *(given or {}).values())
+        form = ":".join((act.id, *filter(None, about)))
         super().__init__(incident.desk, act.title, incident.reference, form)
         self.incident = incident
         self.act = act
         self.entry = entry
+        self._given = dict(given or {})
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -35,13 +45,22 @@ class FormDialog(Sheet[tuple[Entry, ...]]):
         """The incident as it stands."""
         return Context(self.incident.view(), self.entry)
 
+    def blank(self) -> dict[str, str]:
+        """The form as it opens, with what is given."""
+        return super().blank() | self._given
+
+    def first(self, shown: Sequence[FieldRow]) -> FieldRow:
+        """What is given already is not asked first."""
+        empty = (one for one in shown if is_blank(one.value)) if self._given else iter(shown)
+        return next(empty, shown[0])
+
     def beside(self, values: Mapping[str, str]) -> list[Line]:
         """What this act needs in sight."""
         return beside(self.act.id, values, self.context())
 
     def on_mount(self) -> None:
         """Follows the incident: what stands beside is always true."""
-        super().on_mount()
+        # Textual calls the sheet's own `on_mount` after this one.
         self._unfollow = self.incident.subscribe(self._changed)
 
     def on_unmount(self) -> None:

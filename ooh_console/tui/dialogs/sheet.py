@@ -85,6 +85,10 @@ class Sheet(ModalScreen[R | None], Generic[R]):
         """What a person needs in sight while filling it in."""
         return []
 
+    def first(self, shown: Sequence[FieldRow]) -> FieldRow:
+        """The field that the cursor is in when it opens; `shown` is never empty."""
+        return shown[0]
+
     async def save(self, values: Mapping[str, str]) -> R:
         """Records it. Raises what the desk raises; nothing is recorded then."""
         raise NotImplementedError
@@ -131,7 +135,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
         self._show()
         shown = self._shown()
         if shown:
-            shown[0].editor.focus()
+            self.first(shown).editor.focus()
         if self._keeper and self._keeper.trouble:
             self._say(self._keeper.trouble, Tone.ALARM)
         elif self._restored:

@@ -33,7 +33,6 @@ class HandoverPage(Page):
 
     def on_mount(self) -> None:
         """Follows the incident: what is on the sheet is true now."""
-        super().on_mount()
         self._unfollow = self.incident.subscribe(self._changed)
 
     def on_unmount(self) -> None:

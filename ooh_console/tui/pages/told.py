@@ -30,6 +30,7 @@ from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.render import block, content
 
 _TOPICS = tuple(HEADS)
+_ALL_TOLD = Span("everybody was told", Tone.GOOD)
 
 
 class ToldPage(Page):
@@ -51,7 +52,7 @@ class ToldPage(Page):
         Binding("left,h", "step(0,-1)", show=False, priority=True),
         Binding("ctrl+t,T", "back", show=False),
     ]
-    KEYS = "←↑↓→ · Enter tell · F6 next · r read back · f refused · a add · - take out · Esc"
+    KEYS = "←↑↓→ · Enter tell · F6 next · r read back · f refused · a add · - out · Esc"
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
@@ -72,7 +73,6 @@ class ToldPage(Page):
         """Starts at whoever must be told next."""
         self._sort()
         self._to_next()
-        super().on_mount()
         self._unfollow = self.incident.subscribe(self._changed)
 
     def on_unmount(self) -> None:
@@ -137,7 +137,7 @@ class ToldPage(Page):
             *mark(view.exercise),
             Span("Who knows what", Tone.TITLE),
             f" · {view.reference} · ",
-            *(said or [Span("everybody was told", Tone.GOOD)]),
+            *(said or [_ALL_TOLD if cells else quiet("nothing to tell yet").spans[0]]),
         )
 
     def lines(self) -> Sequence[Line]:
@@ -145,7 +145,7 @@ class ToldPage(Page):
         view = self.incident.view()
         self._sort()
         at, width = (self._row, self._column), self.panel.scrollable_content_region.width
-        lines = table(self._found, self._order, at, width or self.size.width - 4, view)
+        lines = table(self._found, self._order, at, width or self.size.width - 3, view)
         gone = taken_out(view)
         return [*lines, *([row("")] if gone else []), *gone]
 
@@ -182,6 +182,8 @@ class ToldPage(Page):
 
     def action_reply(self, outcome: str) -> None:
         """They read the present answer back, or refused it."""
+        if not self.who:
+            return
         told = self.cell.told if self.cell else None
         if told is None or not told.current:
             self.tell(
