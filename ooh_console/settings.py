@@ -15,7 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from ooh_console.agencies.agency import Agency, Auth
 from ooh_console.configuration import Problem, at_home, line_of, reason_of, tables, toml
 from ooh_console.domain.alarms import Thresholds
+from ooh_console.domain.meanings import Meanings
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.text import line
+from ooh_console.marker_meanings import MARKERS, load_meanings
+from ooh_console.protocol_files import load_protocols
 
 APP = "ooh-console"
 CONSOLE, AGENCIES = "console.toml", "agencies.toml"
@@ -61,6 +65,10 @@ class Settings(BaseModel):
     checkpoint_folder: Path | None = None
     """Where signed checkpoints of the log are put as well; none if not set."""
     agencies: tuple[Agency, ...] = ()
+    markers: Meanings = ()
+    """What warning markers mean (`markers.toml`)."""
+    protocols: tuple[Protocol, ...] = ()
+    """What is to be done in such a night (`protocols/*.toml`)."""
 
     @field_validator("desk")
     @classmethod
@@ -106,7 +114,12 @@ def load(
     values = _console(folder / CONSOLE, problems)
     agencies = _agencies(folder / AGENCIES, problems)
     settings = Settings(
-        config_folder=folder, data_folder=data_folder(data), agencies=agencies, **values
+        config_folder=folder,
+        data_folder=data_folder(data),
+        agencies=agencies,
+        markers=load_meanings(folder, shipped(), problems),
+        protocols=load_protocols(folder, shipped(), problems),
+        **values,
     )
     return settings, tuple(problems)
 
@@ -119,7 +132,7 @@ def config_folder(named: Path | None = None) -> Path:
     if from_environment := os.environ.get("OOH_CONSOLE_CONFIG"):
         return at_home(Path(from_environment))
     platform = platformdirs.user_config_path(APP, appauthor=False)
-    if any((platform / name).is_file() for name in (CONSOLE, AGENCIES)):
+    if any((platform / name).is_file() for name in (CONSOLE, AGENCIES, MARKERS)):
         return platform
     return shipped()
 
@@ -140,7 +153,7 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parent / "config"
 
 
-_OURS = ("config_folder", "data_folder", "agencies")
+_OURS = ("config_folder", "data_folder", "agencies", "markers", "protocols")
 """Fields of `Settings` that are no keys of console.toml."""
 
 

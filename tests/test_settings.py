@@ -154,6 +154,7 @@ def test_console_toml_in_full(write: Write, tmp_path: Path) -> None:
         alarms=Thresholds(no_lead=2.5),
         cannot_attend=(settings.CannotAttend(role="Telephone", reason="Far away"),),
         agencies=loaded.agencies,
+        markers=loaded.markers,
     )
     assert loaded.tz.key == "Europe/Dublin"
 

@@ -13,6 +13,7 @@ from ooh_console.cli.holding_shapes import (
     DistributionShape,
     LinkShape,
     MarkerShape,
+    MeaningShape,
     PlanShape,
     ProfessionalShape,
     RecordShape,
@@ -23,6 +24,7 @@ from ooh_console.domain.attendance import Commitment, overdue
 from ooh_console.domain.holdings import Holding, Holdings, Offer
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Candidates, Holder
+from ooh_console.domain.meanings import Meanings, code_known, dangerous, meanings_of
 from ooh_console.domain.plans import BirthPlan, missing
 from ooh_console.domain.tolerant import Fact
 
@@ -63,8 +65,8 @@ def plan(holding: Holding, found: BirthPlan, restricted: Set[str]) -> PlanShape:
     )
 
 
-def marker(holding: Holding, found: Marker, today: date) -> MarkerShape:
-    """One marker, as it stands today."""
+def marker(holding: Holding, found: Marker, today: date, known: Meanings) -> MarkerShape:
+    """One marker, as it stands today, with what it means."""
     return MarkerShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory),
         subject=found.subject.words(),
@@ -78,6 +80,14 @@ def marker(holding: Holding, found: Marker, today: date) -> MarkerShape:
         expired=found.expired(today),
         past_review=found.past_review(today),
         source=found.source,
+        meanings=[
+            MeaningShape(
+                name=one.name, meaning=one.meaning, do=list(one.do), do_not=list(one.do_not)
+            )
+            for one in meanings_of(found, known)
+        ],
+        code_known=code_known(found, known),
+        always_on_screen=dangerous(found, known),
     )
 
 

@@ -99,6 +99,15 @@ class PlanShape(FactShape):
     distribution: list[DistributionShape]
 
 
+class MeaningShape(Shape):
+    """What a marker means here (`markers.toml`)."""
+
+    name: str
+    meaning: str
+    do: list[str]
+    do_not: list[str]
+
+
 class MarkerShape(FactShape):
     """A warning marker. Expired ones are said to be so, never left out."""
 
@@ -113,6 +122,12 @@ class MarkerShape(FactShape):
     expired: bool
     past_review: bool
     source: str
+    meanings: list[MeaningShape] = []
+    """Empty: nothing here explains it."""
+    code_known: bool = True
+    """Whether the code that was sent is explained here; false: its meaning is not known."""
+    always_on_screen: bool = False
+    """Dog and weapons."""
 
 
 class CommitmentShape(FactShape):

@@ -64,7 +64,9 @@ def _document(found: Found, desk: Desk) -> Look:
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),
         plans=[held.plan(h, plan, restricted) for h, plan in holdings.plans],
-        markers=[held.marker(h, marker, today) for h, marker in holdings.markers],
+        markers=[
+            held.marker(h, marker, today, desk.habits.meanings) for h, marker in holdings.markers
+        ],
         commitments=[held.commitment(h, promise, now) for h, promise in holdings.commitments],
         problems=list(desk.notices),
     )

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.cli.asking import Found, in_words
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.panels.pages import DO_NOT_TELL
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.panels.warnings import meaning_lines
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Holdings, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Holder, Match
+from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
 from ooh_console.domain.text import clean, is_blank, line
@@ -47,7 +49,8 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
         )
     yield from _headed("PEOPLE", _people(found))
     yield from _headed("BIRTH PLANS", plans(holdings, now, tz))
-    markers = (w for h, m in holdings.markers for w in marker(h, m, today, now))
+    known = desk.habits.meanings
+    markers = (w for h, m in holdings.markers for w in marker(h, m, today, now, known))
     yield from _headed("WARNING MARKERS", markers)
     promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
     yield from _headed("ATTENDANCE", promises)
@@ -145,8 +148,10 @@ def plan(
     yield from _not_fully_read(found)
 
 
-def marker(holding: Holding, found: Marker, today: date, now: datetime) -> Iterator[str]:
-    """One warning marker in full."""
+def marker(
+    holding: Holding, found: Marker, today: date, now: datetime, known: Meanings
+) -> Iterator[str]:
+    """One warning marker in full: what it means, what to do and what not."""
     standing = found.standing(today)
     mark = f"[{standing}] " if standing else ""
     about = f"{found.subject.kind} {found.subject.words()}"
@@ -155,6 +160,7 @@ def marker(holding: Holding, found: Marker, today: date, now: datetime) -> Itera
         f"{line(holding.agency, 60)}{_from_memory(holding, now)}."
     )
     yield from (f"  {one}" for one in _lines(found.text))
+    yield from (" ".join(["", *one.text.split()]) for one in meaning_lines(found, known))
     dates = (("set", found.set_on), ("review", found.review), ("until", found.until))
     said = ", ".join(f"{name} {day(when)}" for name, when in dates if when)
     if said:

@@ -22,6 +22,8 @@ from ooh_console.domain.bodies import (
     RegisterBody,
 )
 from ooh_console.domain.entries import REGISTER, Entry, Written, write
+from ooh_console.domain.meanings import Meanings
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.roles import Role, refusal
 from ooh_console.domain.times import to_milliseconds, zone
 
@@ -58,6 +60,9 @@ class Habits:
     watch_list_days: int = 42
     eta_minutes: tuple[int, ...] = (15, 30, 45, 60, 90)
     cannot_attend: tuple[Preset, ...] = ()
+    protocols: tuple[Protocol, ...] = ()
+    meanings: Meanings = ()
+    """What warning markers mean, what to do, what not."""
     tz: ZoneInfo = field(default_factory=zone)
 
 

@@ -9,7 +9,9 @@ from functools import cached_property
 from ooh_console.desk.desk import Habits
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.alarms import Alarm, alarms
+from ooh_console.domain.copies import Copy, copies
 from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.protocol import StepNow, steps
 from ooh_console.domain.state import State
 
 
@@ -34,4 +36,15 @@ class View:
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:
         """Every alarm that stands."""
-        return alarms(self.state, self.holdings, self.now, self.habits.thresholds)
+        habits = self.habits
+        return alarms(self.state, self.holdings, self.now, habits.thresholds, habits.protocols)
+
+    @cached_property
+    def steps(self) -> tuple[StepNow, ...]:
+        """Every step of the protocol that applies, those due now first."""
+        return steps(self.habits.protocols, self.state, self.holdings, self.now)
+
+    @cached_property
+    def copies(self) -> tuple[Copy, ...]:
+        """Every copy of the birth plan: sent by an agency, or read out by telephone."""
+        return copies(self.state, self.holdings)

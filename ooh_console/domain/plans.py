@@ -216,6 +216,11 @@ def newest(plans: Iterable[BirthPlan]) -> BirthPlan | None:
     return max(live, key=_age_key, default=None)
 
 
+def newest_agreed(plans: Iterable[BirthPlan]) -> BirthPlan | None:
+    """The newest copy that is agreed (L3)."""
+    return newest(plan for plan in plans if plan.status is PlanStatus.AGREED)
+
+
 def _age_key(plan: BirthPlan) -> tuple[tuple[int, ...], float]:
     numbers = tuple(
         int(part) for part in plan.version.split(".") if part.isascii() and part.isdigit()

@@ -131,9 +131,9 @@ async def _link(seat: Seat, values: Mapping[str, Any], start: datetime) -> None:
 
 async def _read_plan(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
     incident = seat.at_hand
-    for holding, plan in incident.holdings.plans:
-        if holding.agency == values["agency"] and plan.version == values["version"]:
-            await read_plan(incident, holding, plan, values.get("reader", ""))
+    for copy in incident.view().copies:
+        if copy.agency == values["agency"] and copy.plan.version == values["version"]:
+            await read_plan(incident, copy, values.get("reader", ""))
             return
     raise NotAsScripted(f"{values['agency']} holds no plan of version {values['version']}")
 

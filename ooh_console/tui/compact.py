@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
+from ooh_console.desk.panels.dangers import dangers
 from ooh_console.desk.panels.holdings import attendance, loudest_first, markers, plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.copies import newest_copy
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Offer, SourceState
-from ooh_console.domain.plans import differences, newest
+from ooh_console.domain.plans import differences
 from ooh_console.domain.text import line
 
 _GIVES_WAY = (Tone.PLAIN, Tone.STRONG, Tone.QUIET)
@@ -104,27 +106,29 @@ def _short(agency: str) -> str:
 def plan(view: View) -> list[Line]:
     """The newest copy on one line; the other copies and agencies on the next."""
     lines = plans(view)
-    copies = view.holdings.plans
+    copies = view.copies
     if not copies:
         return [row(*_others(view, Offer.PLANS))] if len(lines) > 1 else lines
     if len(lines) <= 2:
         return lines
-    best = newest(plan for _, plan in copies)
+    best = newest_copy(copies)
     rest: list[Span | str] = []
-    for holding, other in copies:
-        if other is best or (best is None and other is copies[0][1]):
+    for copy in copies:
+        if copy is (best or copies[0]):
             continue
-        count = len(differences(best, other)) if best is not None else 0
+        count = len(differences(best.plan, copy.plan)) if best is not None else 0
         said = f", DIFFERS in {count}" if count else ""
-        version = line(other.version, 8) or "?"
-        rest += [" · "] * bool(rest) + [f"{_short(holding.agency)} v{version}"]
+        version = line(copy.plan.version, 8) or "?"
+        how = " by telephone" if copy.read_out else ""
+        rest += [" · "] * bool(rest) + [f"{_short(copy.agency)} v{version}{how}"]
         rest += [Span(said, Tone.WARNING)] if said else []
     others = _others(view, Offer.PLANS)
     return [lines[0], row("also ", *rest, " · ", *others) if rest else row(*others)]
 
 
 def marker(view: View) -> list[Line]:
-    """The loudest marker; how many are held and unread, and the agencies that hold none."""
+    """Every dog and weapon, else the loudest marker; how many are held and unread, and the
+    agencies that hold none."""
     held = loudest_first(view)
     rest = _others(view, Offer.MARKERS)
     if not held:
@@ -132,7 +136,14 @@ def marker(view: View) -> list[Line]:
     unread = sum(not view.state.readers(one.digest) for _, one in held)
     said = f"{len(held)} held, {f'{unread} UNREAD' if unread else 'all read'}"
     tone = Tone.ALARM if unread else Tone.QUIET
-    return [markers(view)[0], row(Span(said, tone), *([" · ", *rest] if rest else []))]
+    first = dangers(view) or markers(view)[:1]
+    return [*first, row(Span(said, tone), *([" · ", *rest] if rest else []))]
+
+
+def all_markers(view: View) -> list[Line]:
+    """Dog and weapons on one line where there are several; then every marker."""
+    lines, first = markers(view), dangers(view)
+    return lines if first == lines[:1] else [*first, *lines]
 
 
 _NOTHING = tuple(STATE_SHAPES[state] for state in (SourceState.NONE_HELD, SourceState.NOT_CHECKED))

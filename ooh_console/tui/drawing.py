@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ooh_console.desk.panels.answers import alarms
-from ooh_console.desk.panels.holdings import markers, people, plans
+from ooh_console.desk.panels.dangers import dangers
+from ooh_console.desk.panels.holdings import people, plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.steps import next_step
 from ooh_console.desk.view import View
 from ooh_console.tui import compact
 from ooh_console.tui.layout import Needs, columns, is_wide, share
@@ -29,9 +31,14 @@ def draw(screen: Screen[None], view: View) -> None:
     _show(screen, "heading", [head], 1)
     _show(screen, "answers", three, 3)
     facts = compact.facts(view)
+    if wide or height >= 30:
+        # Where there is room, the step that is due next has a line of its own.
+        step = [compact.fit(one, width) for one in next_step(view)]
+        facts = [*facts, *step] if len(facts) < (4 if wide else 3) else facts
     if wide:
-        _show(screen, "facts", facts, min(len(facts), 4))
-        _two_columns(screen, view, height - min(len(facts), 4))
+        rows = min(len(facts), 4)
+        _show(screen, "facts", facts, rows)
+        _two_columns(screen, view, height - rows)
     else:
         _one_column(screen, view, height, facts)
 
@@ -39,13 +46,18 @@ def draw(screen: Screen[None], view: View) -> None:
 def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[Line]) -> None:
     plan, marker, coming = compact.plan(view), compact.marker(view), compact.coming(view)
     all_alarms = alarms(view)
-    shares = share(height, Needs(len(facts), len(all_alarms), len(plan), len(marker), len(coming)))
+    needs = Needs(
+        len(facts), len(all_alarms), len(plan), len(marker), len(coming), bool(dangers(view))
+    )
+    shares = share(height, needs)
     _show(screen, "facts", facts, shares.facts)
     _show(screen, "alarms", all_alarms, shares.alarms)
     _show(screen, "people", (), 0)
     _show(screen, "agencies", (), 0)
     _show(screen, "plan", compact.named("PLAN", plan), shares.plan)
-    _show(screen, "markers", compact.named("MARKERS", marker), shares.markers)
+    # In the smallest window the one row is the danger's, not that of "2 more".
+    shown = marker[: shares.markers] if needs.danger else marker
+    _show(screen, "markers", compact.named("MARKERS", shown), shares.markers)
     _show(screen, "coming", compact.named("COMING", coming), shares.coming)
 
 
@@ -57,7 +69,7 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
     }
     right = {
         "plan": compact.headed("BIRTH PLAN  F7", plans(view)),
-        "markers": compact.headed("WARNING MARKERS  F8", markers(view)),
+        "markers": compact.headed("WARNING MARKERS  F8", compact.all_markers(view)),
         "coming": compact.headed("COMING", compact.coming(view)),
     }
     rows = columns(height, _length(left), _length(right))

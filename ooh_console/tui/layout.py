@@ -20,6 +20,8 @@ class Needs:
     plan: int
     markers: int
     coming: int
+    danger: bool = False
+    """Whether dog or weapons are among the markers: they keep a row whatever else stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def share(height: int, needs: Needs) -> Shares:
         ("plan", 1),
         ("alarms", 2),
         ("coming", 0),
-        ("markers", 0),
+        ("markers", int(needs.danger)),
         ("plan", 0),
         ("facts", 1),
         ("alarms", 0),

@@ -8,7 +8,8 @@ import pytest
 
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import plain
-from ooh_console.desk.panels.pages import DO_NOT_TELL, plan_page
+from ooh_console.desk.panels.plan import plan_page
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.domain.holdings import Holding, Offer
 from ooh_console.domain.plans import BirthPlan
@@ -26,7 +27,7 @@ async def test_what_one_copy_keeps_from_the_family_is_marked_in_every_copy(room:
     incident = await room.incident()
     await incident.refresh()
     said = [one.text for one in plan_page(incident.view()) if words in one.text]
-    assert len(said) == 3, "each copy, and the difference between them"
+    assert len(said) == 4, "each copy, and both sides of the difference between them"
     assert all(DO_NOT_TELL in one for one in said), said
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ooh_console.desk.acts.form import Context, Option
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import OOH, Topic
+from ooh_console.domain.circulation import must_be_told
+from ooh_console.domain.copies import newest_copy
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.plans import newest
-from ooh_console.domain.text import line
+from ooh_console.domain.text import line, name_key
 
 HOW = ("telephone", "radio", "in person")
 
@@ -35,20 +36,31 @@ def other_agencies(context: Context) -> tuple[Option, ...]:
 
 
 def recipients(context: Context) -> tuple[Option, ...]:
-    """Those who still believe an old answer first, then everybody told so far, then agencies."""
-    told = context.view.state.told
-    old = [t.recipient for t in told if not t.current]
+    """Those who still believe an old answer first, then those not told yet, then all others."""
+    view = context.view
+    old = {name_key(t.recipient) for topic in Topic for t in view.state.still_believe_old(topic)}
+    waiting = must_be_told(view.state, view.holdings)
+    numbers = {one.recipient.name: line(one.recipient.telephone, 40) for one in waiting}
     names = dict.fromkeys(
-        (*old, *(t.recipient for t in told), *(o.value for o in other_agencies(context)))
+        (
+            *numbers,
+            *(t.recipient for t in view.state.told),
+            *(o.value for o in other_agencies(context)),
+        )
     )
-    return tuple(
-        Option(name, f"{name} (believes the old answer)" if name in old else "") for name in names
-    )
+
+    def label(name: str) -> str:
+        believes = " (believes the old answer)" if name_key(name) in old else ""
+        number = f" {numbers[name]}" if numbers.get(name) else ""
+        return f"{line(name, 60)}{number}{believes}" if number or believes else ""
+
+    return tuple(Option(name, label(name)) for name in names)
 
 
 def professionals(context: Context) -> tuple[Option, ...]:
     """Names from the newest birth plan and from the attendance that agencies promise."""
-    plan = newest(plan for _, plan in context.view.holdings.plans)
+    best = newest_copy(context.view.copies)
+    plan = best.plan if best else None
     named = [
         Option(
             line(p.name, 60),
@@ -69,7 +81,11 @@ def professionals(context: Context) -> tuple[Option, ...]:
 def topics(context: Context) -> tuple[Option, ...]:
     """The answers that can be told: those that stand; one that people believe wrongly first."""
     state = context.view.state
-    found = [topic for topic in Topic if state.answer(topic) is not None]
+    found = [
+        topic
+        for topic in Topic
+        if state.answer(topic) is not None or state.still_believe_old(topic)
+    ]
     found.sort(key=lambda topic: -len(state.still_believe_old(topic)))
     return tuple(Option(topic.value) for topic in found)
 
@@ -96,8 +112,8 @@ def restrictions(context: Context) -> tuple[Option, ...]:
 
 def given_so_far(context: Context) -> str:
     """The information at hand, for a person to confirm that it was given: newest plan, markers."""
-    plan = newest(plan for _, plan in context.view.holdings.plans)
-    found = [f"birth plan {line(plan.title(), 60)}"] if plan else []
+    best = newest_copy(context.view.copies)
+    found = [f"birth plan {line(best.plan.title(), 60)}"] if best else []
     count = len(context.view.holdings.markers)
     if count:
         found.append(f"{count} warning markers")

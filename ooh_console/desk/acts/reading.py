@@ -5,24 +5,30 @@ from __future__ import annotations
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.domain.bodies import MarkerRead, PlanRead
+from ooh_console.domain.copies import Copy
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker
-from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.text import line, name_key
 
 
 async def read_plan(
-    incident: Incident, holding: Holding, plan: BirthPlan, reader: str = ""
+    incident: Incident, copy: Copy, reader: str = "", how: str = ""
 ) -> tuple[Entry, ...]:
-    """Records that somebody (the person at the desk, if nobody is named) read this very copy.
+    """Records that somebody (the person at the desk, if nobody is named) read this very copy, or
+    was given it (`how`).
 
     Raises as `Incident.record` does, and `Rejected` when they have read it already.
     """
     reader = reader or incident.desk.operator.name
+    plan = copy.plan
     _once(incident, plan.digest, reader, "copy")
     body = PlanRead(
-        agency=holding.agency, version=line(plan.version, 40), digest=plan.digest, reader=reader
+        agency=copy.name(60),
+        version=line(plan.version, 40),
+        digest=plan.digest,
+        reader=reader,
+        how=how,
     )
     return await incident.record([Recording(body)])
 
@@ -39,6 +45,7 @@ async def read_marker(
         subject=marker.subject.words(),
         summary=marker.summary(),
         reader=reader,
+        identifier=line(marker.identifier, 80),
     )
     return await incident.record([Recording(body)])
 

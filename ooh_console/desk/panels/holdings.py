@@ -7,6 +7,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.copies import Copy, newest_copy
 from ooh_console.domain.holdings import (
     STATE_SHAPES,
     STATE_WORDS,
@@ -15,7 +16,8 @@ from ooh_console.domain.holdings import (
     SourceState,
 )
 from ooh_console.domain.markers import Marker, SubjectKind
-from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing, newest
+from ooh_console.domain.meanings import dangerous
+from ooh_console.domain.plans import PlanStatus, differences, missing
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, local, local_day, near_clock
 
@@ -48,11 +50,11 @@ def agency_tag(agency: str) -> Span:
 def plans(view: View, limit: int | None = None) -> list[Line]:
     """One line a copy: held or not, version, status, what is missing, who read it; then
     differences to the newest copy."""
-    copies = view.holdings.plans
-    best = newest(plan for _, plan in copies)
+    copies = view.copies
+    best = newest_copy(copies)
     found: list[Line] = []
     for holding in view.holdings.of(Offer.PLANS):
-        mine = [plan for held, plan in copies if held is holding]
+        mine = [copy for copy in copies if copy.holding is holding]
         if not mine:
             found.append(
                 row(
@@ -60,26 +62,31 @@ def plans(view: View, limit: int | None = None) -> list[Line]:
                     Span(source_words(holding, view), _TONES[holding.state]),
                 )
             )
-        found.extend(_copy(holding, plan, best, view) for plan in mine)
+        found.extend(_copy(copy, best, view) for copy in mine)
+    found.extend(_copy(copy, best, view) for copy in copies if copy.read_out)
     found.sort(key=lambda one: "version" not in one.text)
     if not found:
         return [quiet("No agency is configured for birth plans.")]
     return at_most(found, limit, "F7 shows every copy")
 
 
-def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View) -> Line:
+def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
+    plan, holding = copy.plan, copy.holding
     draft = plan.status is not PlanStatus.AGREED
     spans: list[Span | str] = [
-        agency_tag(holding.agency),
+        agency_tag(copy.agency),
         Span(plan.title().replace("draft", "DRAFT"), Tone.ALARM if draft else Tone.STRONG),
     ]
+    if copy.read_out:
+        at = near_clock(copy.read_out.at, view.now, view.habits.tz)
+        spans.append(Span(f", READ OUT by telephone {at}", Tone.WARNING))
     if plan.dated:
         spans.append(f" of {local_day(plan.dated, view.habits.tz)}")
     if gaps := len(missing(plan)):
         spans.append(f", {gaps} parts missing")
-    if best is not None and plan is not best and (count := len(differences(best, plan))):
+    if best is not None and copy is not best and (count := len(differences(best.plan, plan))):
         spans.append(Span(f", DIFFERS in {count}", Tone.WARNING))
-    if not plan.fully_read:
+    if not plan.fully_read and copy.read_out is None:
         spans.append(Span(", not fully read", Tone.WARNING))
     readers = view.state.readers(plan.digest)
     spans.append(f", read by {len(readers)}" if readers else ", not read yet")
@@ -88,17 +95,13 @@ def _copy(holding: Holding, plan: BirthPlan, best: BirthPlan | None, view: View)
     return row(*spans)
 
 
-_DOG_OR_WEAPON = ("dog", "weapon", "firearm", "knife", "gun", "blade")
-
-
 def loudest_first(view: View) -> list[tuple[Holding, Marker]]:
     """Markers with dog and weapons first, then unread, then the rest; an expired one last."""
     today = local(view.now, view.habits.tz).date()
 
     def rank(pair: tuple[Holding, Marker]) -> tuple[bool, bool, bool]:
         marker = pair[1]
-        words = f"{marker.category} {marker.text}".casefold()
-        danger = any(word in words for word in _DOG_OR_WEAPON)
+        danger = dangerous(marker, view.habits.meanings)
         return marker.expired(today), not danger, bool(view.state.readers(marker.digest))
 
     return sorted(view.holdings.markers, key=rank)

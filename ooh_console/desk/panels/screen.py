@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.holdings import attendance, markers, people, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
+from ooh_console.desk.panels.meeting import meetings
+from ooh_console.desk.panels.steps import steps
+from ooh_console.desk.panels.matrix import matrix
+from ooh_console.desk.panels.warnings import meanings_in_short
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
@@ -25,8 +29,12 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     parts = (
         ("Alarms", alarms(view)),
         ("Birth plan", plans(view)),
+        ("Who holds which copy", matrix(view)),
         ("Warning markers", markers(view)),
+        ("What the markers mean", meanings_in_short(view)),
         ("Attendance", attendance(view)),
+        *((("Professionals meeting", called),) if (called := meetings(view)) else ()),
+        ("Protocol: steps due now", steps(view)),
         ("People", people(view)),
         ("Agencies", sources(view)),
     )

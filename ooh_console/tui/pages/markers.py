@@ -1,4 +1,4 @@
-"""Every warning marker in full, the most dangerous first; each is confirmed by name (L12)."""
+"""Every warning marker by whom it is about, in plain words; each is confirmed by name (L12)."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from textual.binding import Binding, BindingType
 
 from ooh_console.desk.acts.reading import has_read, read_marker
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.holdings import loudest_first, source_words
-from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.panels.pages import marker_in_full
-from ooh_console.domain.holdings import Holding, Offer
-from ooh_console.domain.markers import Marker
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.warnings import (
+    group_head,
+    in_groups,
+    marker_in_full,
+    sources_of_markers,
+)
+from ooh_console.domain.subjects import About, Held, about
 from ooh_console.domain.text import line
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
-Held = tuple[Holding, Marker]
-
 
 class MarkersPage(Page):
-    """Markers one under the other. The chosen one has an arrow; confirming goes to the next.
+    """Markers under the person or address that they are about. The chosen one has an arrow;
+    confirming goes to the next.
 
     The order is that of opening: what is confirmed, or arrives, does not move the others (I14).
+    What arrives, or has changed, stands at the end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,7 +72,7 @@ class MarkersPage(Page):
         return [now[key] for key in self._order if key in now]
 
     def _sort(self) -> None:
-        for pair in loudest_first(self.incident.view()):
+        for _, pair in in_groups(self.incident.view()):
             if _key(pair) not in self._order:
                 self._order.append(_key(pair))
 
@@ -103,17 +106,22 @@ class MarkersPage(Page):
         view = self.incident.view()
         found: list[Line] = []
         self._starts = []
+        before: About | None = None
+        width = (self.panel.scrollable_content_region.width or self.size.width - 4) - 2
         for number, pair in enumerate(self.held()):
-            self._starts.append(len(found))
+            who = about(*pair, view.state)
+            start = len(found)
+            if who != before:
+                found.append(group_head(who, view))
+                before = who
+            # The name of the group stays in sight with its first marker.
+            self._starts.append(start)
             chosen = number == self._at
-            for place, one in enumerate(marker_in_full(*pair, view)):
+            for place, one in enumerate(marker_in_full(*pair, view, width)):
                 edge = "▸ " if chosen and not place else "┃ " if chosen else "  "
                 found.append(row(Span(edge, Tone.STRONG), *one.spans))
             found.append(row(""))
-        for holding in view.holdings.of(Offer.MARKERS):
-            words = source_words(holding, view)
-            found.append(row(Span(f"{line(holding.agency, 40)}: ", Tone.STRONG), words))
-        return found or [quiet("No agency is configured for markers.")]
+        return [*found, *sources_of_markers(view)]
 
     def _in_sight(self) -> None:
         if self._starts:

@@ -1,4 +1,5 @@
-"""The birth plan in full, copy by copy; reading a copy is confirmed by name (L2, L5)."""
+"""The birth plan: who holds which copy, what differs, every copy; reading it is confirmed by name
+(L2, L3, L5)."""
 
 from __future__ import annotations
 
@@ -10,31 +11,35 @@ from textual.binding import Binding, BindingType
 from ooh_console.desk.acts.reading import has_read, read_plan
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
-from ooh_console.desk.panels.pages import plan_page
+from ooh_console.desk.panels.pair import pairs
+from ooh_console.desk.panels.plan import head, ordered, plan_page
+from ooh_console.domain.copies import Copy
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.holdings import Holding
-from ooh_console.domain.plans import BirthPlan, Section, newest
+from ooh_console.domain.plans import Section
 from ooh_console.domain.text import line
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
 
 class PlanPage(Page):
-    """Every copy, the newest first. The copy under view is the one whose text is at the top."""
+    """Who holds it, what differs, and every copy, the newest first. The copy under view is the one
+    whose text is at the top; above the first one it is the newest."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h", "home_birth", "If born at home", show=False),
+        Binding("B,h", "home_birth", "If born at home", show=False),
         Binding("n", "next_copy", "Next copy", show=False),
+        Binding("d", "next_pair", "Next two copies", show=False),
         Binding("enter,y", "read", "I have read this copy", show=False),
-        Binding("g", "given", "Given to the decision maker", show=False),
+        Binding("G,g", "given", "Given to the decision maker", show=False),
         Binding("f7", "back", show=False),
     ]
-    KEYS = "h born at home · n next copy · y I read this copy · g decision maker got it · Esc"
+    KEYS = "B at home · n copy · d differences · y I read it · G given to decider · Esc"
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
         self.incident = incident
         self._saving = False
+        self._pair = 0
 
     def on_mount(self) -> None:
         """Follows the incident."""
@@ -49,15 +54,13 @@ class PlanPage(Page):
         if self.is_attached:
             self.draw()
 
-    def copies(self) -> list[tuple[Holding, BirthPlan]]:
+    def copies(self) -> list[Copy]:
         """Every copy in the order of the page: the newest first."""
-        held = list(self.incident.holdings.plans)
-        best = newest(plan for _, plan in held)
-        return sorted(held, key=lambda pair: pair[1] is not best)
+        return ordered(self.incident.view())
 
     def _starts(self) -> list[int]:
         """The line at which each copy begins."""
-        heads = [f"{line(holding.agency, 40)}: {plan.title()}" for holding, plan in self.copies()]
+        heads = [head(copy) for copy in self.copies()]
         found: list[int] = []
         for number, one in enumerate(self.panel.lines):
             if len(found) < len(heads) and one.text.startswith(heads[len(found)]):
@@ -83,16 +86,18 @@ class PlanPage(Page):
         copies, at = self.copies(), self.current() if self.panel.lines else 0
         if not copies or at < 0:
             return row(*title, Span(" · no copy is held", Tone.WARNING))
-        holding, plan = copies[at]
-        read = has_read(self.incident, plan.digest, self.incident.desk.operator.name)
+        copy = copies[at]
+        read = has_read(self.incident, copy.plan.digest, self.incident.desk.operator.name)
         said = Span(" · read by you" if read else " · NOT READ BY YOU", Tone.STRONG)
-        which = f" · copy {at + 1} of {len(copies)}: {line(holding.agency, 30)}, {plan.title()}"
+        name = f"{copy.name(30)}, {copy.plan.title()}"
+        which = f" · copy {at + 1} of {len(copies)}: {name}"
         return row(*title, which, said)
 
     def lines(self) -> Sequence[Line]:
         """All of it, and room to bring the last copy to the top: what is there is what is read."""
-        found = plan_page(self.incident.view())
-        heads = [f"{line(holding.agency, 40)}: {plan.title()}" for holding, plan in self.copies()]
+        width = self.panel.scrollable_content_region.width or self.size.width - 4
+        found = plan_page(self.incident.view(), self._pair, width)
+        heads = [head(copy) for copy in self.copies()]
         if len(heads) > 1:
             last = max(n for n, one in enumerate(found) if one.text.startswith(heads[-1]))
             found += [row("")] * max(0, self.panel.size.height - (len(found) - last))
@@ -114,6 +119,21 @@ class PlanPage(Page):
             self.panel.scroll_to_line(starts[(self.current() + 1) % len(starts)])
             self.call_after_refresh(self.draw)
 
+    def action_next_pair(self) -> None:
+        """What differs between the next two copies, brought to the top."""
+        count = len(pairs(self.incident.view()))
+        if not count:
+            self.tell("There is only one copy: nothing to compare.", Tone.WARNING)
+            return
+        place = next(
+            (n for n, one in enumerate(self.panel.lines) if one.text.startswith("Differences")), 0
+        )
+        # The first time it brings the differences into sight; from there it goes on to the next.
+        if self.panel.top_line == place:
+            self._pair = (self._pair + 1) % count
+            self.draw()
+        self.panel.scroll_to_line(place)
+
     def action_read(self) -> None:
         """Records that the person at the desk has read the copy under view."""
         self._record("", "")
@@ -124,19 +144,19 @@ class PlanPage(Page):
         if maker is None:
             self.tell("Nobody is named as decision maker yet: F2 names one.", Tone.ALARM)
             return
-        self._record(maker.party.name, " was given it")
+        self._record(maker.party.name, "read out")
 
     def _record(self, reader: str, how: str) -> None:
         copies, at = self.copies(), self.current()
         if not copies or at < 0:
             self.tell("There is no copy to read.", Tone.WARNING)
             return
-        holding, plan = copies[at]
+        copy = copies[at]
         who = line(reader or self.incident.desk.operator.name, 60)
-        which = f"{line(holding.agency, 30)}, {plan.title()}"
+        did = "was given it" if how else "has read"
         self._save(
-            lambda: read_plan(self.incident, holding, plan, reader),
-            f"Recorded: {who}{how or ' has read'}: {which}.",
+            lambda: read_plan(self.incident, copy, reader, how),
+            f"Recorded: {who} {did}: {copy.name(30)}, {copy.plan.title()}.",
         )
 
     def _save(self, act: Callable[[], Awaitable[tuple[Entry, ...]]], done: str) -> None:

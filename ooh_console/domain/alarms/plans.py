@@ -1,0 +1,72 @@
+"""The birth plan: copies that are drafts, differ, are not held, not read, not given (L2-L5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
+from ooh_console.domain.copies import Copy, copies, given, newest_copy
+from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
+from ooh_console.domain.text import line
+
+
+def plans(night: Night) -> Iterator[Alarm]:
+    """Copies that are drafts, differ, are missing, superseded or unread (L2, L3)."""
+    found = copies(night.state, night.holdings)
+    best = newest_copy(found)
+    for copy in found:
+        yield from _copy(copy, best, night)
+    for holding in night.holdings.of(Offer.PLANS):
+        if holding.state is SourceState.NONE_HELD and holding.fetched_at:
+            text = f"{line(holding.agency, 30)} holds NO birth plan"
+            yield Alarm(
+                "plan-missing", holding.agency, text, night.opened_at, "plan", Level.WARNING
+            )
+    if found and best is None:
+        text = "Every birth plan held is SUPERSEDED: ask for the one in force"
+        yield Alarm("plan-superseded", "", text, night.opened_at, "plan", Level.WARNING)
+    if best is not None and not night.state.readers(best.plan.digest):
+        text = f"Nobody has read the newest birth plan ({best.plan.title()})"
+        yield Alarm("plan-unread", "", text, night.opened_at, "plan")
+
+
+def _copy(copy: Copy, best: Copy | None, night: Night) -> Iterator[Alarm]:
+    plan, name = copy.plan, copy.name(30)
+    subject = copy.agency if copy.read_out is None else f"{copy.agency}/read out"
+    since = plan.dated or night.opened_at
+    if plan.status is PlanStatus.DRAFT:
+        gaps = counted(len(missing(plan)), "part")
+        text = f"Plan at {name} is a DRAFT ({_version(plan)}, {gaps} missing)"
+        yield Alarm("plan-draft", subject, text, since, "plan", Level.WARNING)
+    if best is not None and copy is not best and differences(best.plan, plan):
+        places = counted(len(differences(best.plan, plan)), "place")
+        text = (
+            f"Plan at {name} ({_version(plan)}) DIFFERS from the newest copy "
+            f"({_version(best.plan)}) in {places}"
+        )
+        yield Alarm("plan-differs", subject, text, night.opened_at, "plan", Level.WARNING)
+    if not plan.fully_read and copy.read_out is None:
+        text = f"Plan at {name} was not fully read: open it and read the raw text"
+        yield Alarm("plan-not-read", subject, text, night.opened_at, "plan", Level.WARNING)
+
+
+def not_given(night: Night) -> Iterator[Alarm]:
+    """Whoever decides does not have the newest version (L5): it is read out to them, and that is
+    recorded with the key of this alarm."""
+    maker = night.state.decision_maker
+    best = newest_copy(copies(night.state, night.holdings))
+    if maker is None or best is None or given(maker, night.state, best.plan):
+        return
+    text = (
+        f"{line(maker.party.name, 30)} decides and has NOT BEEN GIVEN the newest birth plan "
+        f"({best.plan.title()}, {best.name(30)})"
+    )
+    yield Alarm("plan-not-given", "", text, maker.since, "give-plan")
+
+
+def _version(plan: BirthPlan) -> str:
+    return f"version {line(plan.version, 10) or '?'}"
+
+
+RULES = (plans, not_given)
