@@ -170,12 +170,24 @@ class Tonight:
         self.older = len(self._known) - len(shown)
         return unread > 0
 
+    def open(self, reference: str) -> Incident:
+        """The incident as it stands. Of one that is known only what was added is read.
+
+        Blocking; raises `Rejected` when there is none.
+        """
+        count, shown = self._known.get(reference, (0, None))
+        if shown is None:
+            return Incident.load(self.desk, reference)
+        incident = Incident(self.desk, reference, shown.view.state, count, count)
+        incident.catch_up()
+        return incident
+
     def _look(self, head: Head) -> Shown | None:
         """The incident as it stands; `None` when it was closed long ago, and no clock runs."""
         over = head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head)
         if over and head.last_recorded_at < self.desk.clock() - CLOCKS_SHOWN:
             return None
-        view = Incident.load(self.desk, head.reference).view()
+        view = self.open(head.reference).view()
         shown = Shown(head.reference, head.last_recorded_at, view)
         return None if over and not shown.has_clock else shown
 

@@ -246,7 +246,7 @@ class TonightScreen(DeskScreen):
         from ooh_console.tui.screens.incident import IncidentScreen
 
         try:
-            incident = await asyncio.to_thread(Incident.load, self.desk, reference)
+            incident = await asyncio.to_thread(self.tonight.open, reference)
             await self.app.push_screen(IncidentScreen(incident))
         finally:
             self._opening = False
