@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks.desks import FEW, MANY, Nights, night, words
+from ooh_console.bootstrap import ExerciseOpening
+from ooh_console.desk.incident import Incident
+from tests.benchmarks.desks import FEW, LONG, MANY, PASSPHRASE, Nights, night, parts, words
 from tests.benchmarks.moments import to_times
 from tests.benchmarks.table import MORE_MEMORY, TIME, Row
 from tests.benchmarks.terminal import Terminal
 
-ROUNDS = 12
+ROUNDS, READINGS = 10, 7
 OPEN, BACK, START, END = b"\r", b"\x1b", b"\x1b[1;5H", b"\x1b[1;5F"
 """Enter, Esc, Ctrl+Home, Ctrl+End, as a terminal sends them."""
 REST = 0.3
@@ -31,19 +34,37 @@ def long_night(nights: Nights) -> list[Row]:
             for screen in both:
                 screen.round()
         heavy, light = (screen.terminal.memory() for screen in both)
-    far, near = asyncio.run(to_times(long)), asyncio.run(to_times(short))
+    whole, little = read(long), read(short)
+    far = asyncio.run(to_times(long, MANY))
+    near = asyncio.run(to_times(short, FEW))
 
     def row(what: str, times: Callable[[_Screen], list[float]], goal: float) -> Row:
         return Row(what, TIME, times(ours), times(floor), SHORT, goal)
 
     return [
-        row("100,000 entries: Enter to the log on screen", lambda s: s.opened, 0.3),
+        Row("100,000 entries: state and last lines, from the log", TIME, whole, little, SHORT, 0.3),
+        row("… Enter on Tonight to the log on screen", lambda s: s.opened, 0.3),
         row("… the end to the start", lambda s: s.to_start, 0.05),
         row("… the start to the end", lambda s: s.to_end, 0.05),
         Row("… to a time, found and drawn", TIME, far, near, SHORT, 0.05),
         row("… Enter to «saved» on screen", lambda s: s.saved, 0.05),
         Row("… memory of the process", MORE_MEMORY, [heavy], [light], SHORT, 50e6),
     ]
+
+
+def read(folder: Path) -> list[float]:
+    """Seconds for what Tonight does with each incident at the start, and a screen with its log."""
+    opened = parts(folder)
+    at = ExerciseOpening(opened, PASSPHRASE).sign_in()
+    times = []
+    for _ in range(READINGS):
+        before = time.perf_counter()
+        incident = Incident.load(at, LONG)
+        opened.ledger.rows(LONG, incident.count - 50, incident.count)
+        incident.view().alarms  # noqa: B018 (worked out when it is asked for)
+        times.append(time.perf_counter() - before)
+    opened.close()
+    return times
 
 
 class _Screen:

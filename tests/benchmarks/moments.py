@@ -22,7 +22,7 @@ from tests.benchmarks.terminal import COLUMNS, ROWS
 TIMES = 21
 
 
-async def to_times(folder: Path) -> list[float]:
+async def to_times(folder: Path, entries: int) -> list[float]:
     """Seconds for each jump: the entry of that time found, read, and its line drawn."""
     app = ConsoleApp(lambda: ExerciseOpening(parts(folder), PASSPHRASE), exercise=True)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
@@ -32,14 +32,14 @@ async def to_times(folder: Path) -> list[float]:
         screen = app.screen
         assert isinstance(screen, IncidentScreen)
         await _until(lambda: screen.log_view.items)
-        return [await _to(screen, part) for part in range(1, TIMES + 1)]
+        return [await _to(screen, part, entries) for part in range(1, TIMES + 1)]
 
 
-async def _to(screen: IncidentScreen, part: int) -> float:
+async def _to(screen: IncidentScreen, part: int, entries: int) -> float:
     """To a note so many parts of the night away, by its time; back and forth."""
     desk, log = screen.incident.desk, screen.log_view
     away = part if part % 2 else TIMES + 1 - part
-    number = screen.incident.count * away // (TIMES + 2) // 20 * 20 + 1
+    number = entries * away // (TIMES + 2) // 20 * 20 + 1
     first = desk.ledger.rows(LONG, 1, 1)[0].recorded_at
     drawn = asyncio.Event()
     before = time.perf_counter()
