@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ooh_console.desk.desk import Desk, Recording, Rejected
+from ooh_console.desk.looking_back import last_holdings
 from ooh_console.desk.shown import ShownScreens
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import (
@@ -63,6 +64,8 @@ class Incident:
         self.holdings = Holdings.unasked(desk.gateway.sources)
         self._sought = self.sought()
         self._recall()
+        if not desk.gateway.sources:  # An exercise that was left: its agencies ended with it.
+            self.holdings = last_holdings(desk, reference)
         self._screens = ShownScreens(desk, reference)
         self._listeners: list[Callable[[], None]] = []
 
@@ -279,53 +282,3 @@ class Incident:
             exercise=desk.exercise or self.state.exercise,
             problem=desk.ledger.problem or self.warning,
         )
-
-
-def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
-    """The screen as it stood at a moment: the entries recorded by then, what was shown then.
-
-    The screen of this desk is preferred over another's. Raises `Rejected` when the incident did
-    not exist by then.
-    """
-    ledger = desk.ledger
-    entries = [e for e in ledger.bearing(reference) if e.recorded_at <= at]
-    if not entries:
-        raise Rejected(f"Nothing was recorded about {reference} by then.")
-    state = fold(entries)
-    seen = [e for e in state.live("holding_seen") if isinstance(e.body, HoldingSeen)]
-    shown = ledger.screen_at(reference, at, desk.name) or ledger.screen_at(reference, at)
-    screen = shown.screen if shown else ""
-    if seen and (shown is None or seen[-1].recorded_at > shown.at):
-        body = seen[-1].body
-        screen = body.screen if isinstance(body, HoldingSeen) else screen
-    text = ledger.content(screen) if screen else None
-    holdings = Holdings.unasked(desk.gateway.sources)
-    note = "" if text else "No screen was kept by then: what agencies held is not known."
-    if text:
-        holdings = Holdings.from_content(text, ledger.content)
-    return View(
-        reference=reference,
-        state=state,
-        holdings=holdings,
-        now=at,
-        count=count_at(desk, reference, at),
-        habits=desk.habits,
-        operator=desk.operator,
-        desk=shown.desk if shown else desk.name,
-        exercise=desk.exercise or state.exercise,
-        problem=note,
-        as_it_stood=True,
-    )
-
-
-def count_at(desk: Desk, reference: str, at: datetime) -> int:
-    """How many entries had been recorded by then: entries are in the order of recording."""
-    low, high = 0, desk.ledger.head(reference)
-    while low < high:
-        middle = (low + high + 1) // 2
-        row = desk.ledger.rows(reference, middle, middle)
-        if row and row[0].recorded_at <= at:
-            low = middle
-        else:
-            high = middle - 1
-    return low

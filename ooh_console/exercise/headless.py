@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.incident import Incident, as_it_stood
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.screen import NOT_IN_THE_LOG_BY_DEFAULT, screen
 from ooh_console.desk.ports import Unsaved, Verification

@@ -13,7 +13,7 @@ from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.domain.holdings import Holding, Offer
 from ooh_console.domain.plans import BirthPlan
-from tests.desk.desks import PLAN_2, PLAN_3, Room
+from tests.desk.desks import PLAN_2, PLAN_3, Agencies, Room
 
 
 async def test_what_one_copy_keeps_from_the_family_is_marked_in_every_copy(room: Room) -> None:
@@ -59,3 +59,17 @@ async def test_what_was_said_before_is_never_read_as_the_answer_now(
         holding = Holding("Police", Offer.PLANS).answered(facts, said)
         now = holding.failed("is away", said) if failed else holding.asked_again()
         assert source_words(now, incident.view()).endswith(f"; {kept}, {old}")
+
+
+async def test_a_desk_that_can_ask_nobody_shows_what_was_shown_last(room: Room) -> None:
+    """An exercise that was left: plan and markers are still there to read."""
+    incident = await room.incident()
+    await incident.refresh()
+    before = plain(screen(incident.view(), ()))
+    assert "version 3" in before
+    left = room.desk()
+    left.gateway = Agencies(room.clock, sources=())
+    again = type(incident).load(left, incident.reference)
+    after = plain(screen(again.view(), ()))
+    assert "version 3" in after
+    assert "Large dog" in after

@@ -1,0 +1,78 @@
+"""The night as it stood: the entries recorded by a moment, and what was shown then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ooh_console.desk.desk import Desk, Rejected
+from ooh_console.desk.view import View
+from ooh_console.domain.bodies import HoldingSeen
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.state import fold
+
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def last_moment(desk: Desk, reference: str) -> datetime:
+    """When an entry was last recorded, or a screen last changed; now, where nothing is there."""
+    count = desk.ledger.head(reference)
+    found = [entry.recorded_at for entry in desk.ledger.rows(reference, count, count)]
+    shown = desk.ledger.screen_at(reference, EVER)
+    return max([*found, shown.at] if shown else found, default=desk.clock())
+
+
+def last_holdings(desk: Desk, reference: str) -> Holdings:
+    """What agencies held when the screen last changed, for a desk that can ask nobody."""
+    if not desk.ledger.head(reference):
+        return Holdings()
+    return as_it_stood(desk, reference, last_moment(desk, reference)).holdings
+
+
+def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
+    """The screen as it stood at a moment: the entries recorded by then, what was shown then.
+
+    The screen of this desk is preferred over another's. Raises `Rejected` when the incident did
+    not exist by then.
+    """
+    ledger = desk.ledger
+    entries = [e for e in ledger.bearing(reference) if e.recorded_at <= at]
+    if not entries:
+        raise Rejected(f"Nothing was recorded about {reference} by then.")
+    state = fold(entries)
+    seen = [e for e in state.live("holding_seen") if isinstance(e.body, HoldingSeen)]
+    shown = ledger.screen_at(reference, at, desk.name) or ledger.screen_at(reference, at)
+    screen = shown.screen if shown else ""
+    if seen and (shown is None or seen[-1].recorded_at > shown.at):
+        body = seen[-1].body
+        screen = body.screen if isinstance(body, HoldingSeen) else screen
+    text = ledger.content(screen) if screen else None
+    holdings = Holdings.unasked(desk.gateway.sources)
+    note = "" if text else "No screen was kept by then: what agencies held is not known."
+    if text:
+        holdings = Holdings.from_content(text, ledger.content)
+    return View(
+        reference=reference,
+        state=state,
+        holdings=holdings,
+        now=at,
+        count=count_at(desk, reference, at),
+        habits=desk.habits,
+        operator=desk.operator,
+        desk=shown.desk if shown else desk.name,
+        exercise=desk.exercise or state.exercise,
+        problem=note,
+        as_it_stood=True,
+    )
+
+
+def count_at(desk: Desk, reference: str, at: datetime) -> int:
+    """How many entries had been recorded by then: entries are in the order of recording."""
+    low, high = 0, desk.ledger.head(reference)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = desk.ledger.rows(reference, middle, middle)
+        if row and row[0].recorded_at <= at:
+            low = middle
+        else:
+            high = middle - 1
+    return low
