@@ -142,6 +142,14 @@ COMMANDS: tuple[Command, ...] = (
         "g",
     ),
     Command(
+        "coming",
+        "Who comes",
+        "Attendance of every agency: asked, ETA, holding, on scene, cannot; where they differ.",
+        "",
+        "C",
+    ),
+    Command("agency-asked", "Agency asked", "Another agency was asked to attend: by whom.", ""),
+    Command(
         "commitment",
         "Heard promise",
         "Another agency's promise, heard by telephone or radio.",

@@ -119,6 +119,12 @@ def _shift(screen: DeskScreen) -> None:
     screen.app.push_screen(HandoverPage(_incident(screen)))
 
 
+def _coming(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.attendance import AttendancePage
+
+    screen.app.push_screen(AttendancePage(_incident(screen)))
+
+
 def _powers(screen: DeskScreen) -> None:
     from ooh_console.tui.pages.powers import PowersPage
 
@@ -206,6 +212,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("incident", "alarms"): _alarms,
     ("incident", "protocol"): _protocol,
     ("incident", "powers"): _powers,
+    ("incident", "coming"): _coming,
     ("incident", "sources"): _sources,
     ("incident", "refresh"): _method("ask_again"),
     ("incident", "back"): _method("back"),

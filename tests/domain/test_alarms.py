@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ooh_console.desk.commands import BY_ID
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Level, Thresholds, alarms
 from ooh_console.domain.attendance import Commitment
@@ -31,11 +32,8 @@ from tests.domain.nights import (
 )
 
 JUST_BEFORE = 0.0001
-COMMANDS = {
-    *("told", "shift", "meeting", "invite", "protocol"),
-    *("decision-maker", "accept", "lead", "attendance", "tell", "commitment", "done"),
-    *("plan", "markers", "refresh", "powers", "power-end", "parents-told"),
-}
+COMMANDS = frozenset(BY_ID)
+"""The one table: an alarm names a command that is in it."""
 NONE = Holdings()
 MATERNITY, POLICE = "Maternity", "Police"
 OFFERS = (Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS, Offer.WATCH_LIST)

@@ -225,6 +225,16 @@ ANSWERS: tuple[Act, ...] = (
         _asked,
     ),
     Act(
+        "agency-asked",
+        "Another agency was asked whether they attend",
+        (
+            Field("agency", "Agency", required=True, options=choices.other_agencies),
+            Field("asked_by", "Asked by", required=True, initial=choices.me),
+            Field("asked_of", "Whom did they ask"),
+        ),
+        _asked,
+    ),
+    Act(
         "attendance-will",
         "OOH will attend",
         (

@@ -7,6 +7,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.coming import coming
 from ooh_console.domain.copies import Copy, newest_copy
 from ooh_console.domain.holdings import (
     STATE_SHAPES,
@@ -147,11 +148,14 @@ def attendance(view: View, limit: int | None = None) -> list[Line]:
         elif holding.state is not SourceState.HELD:
             words = source_words(holding, view)
             found.append(row(agency_tag(""), Span(words, _TONES[holding.state])))
-    for name in view.state.agencies_heard:
-        standing = view.state.attending(name)
-        late = overdue(standing.state, standing.eta, view.now)
-        words = f"heard: {attending(standing, view)}"
-        found.append(row(agency_tag(name), Span(words, Tone.ALARM if late else Tone.PLAIN)))
+    for one in coming(view.state, view.holdings):
+        if one.heard is None or one.agency == OOH:
+            continue
+        late = one.heard_overdue(view.now) and not one.there
+        words = f"heard: {attending(one.heard, view)}"
+        differ = [Span(f" DIFFER: {why}", Tone.WARNING) for why in one.differences]
+        tone = Tone.ALARM if late else Tone.PLAIN
+        found.append(row(agency_tag(one.agency), Span(words, tone), *differ))
     ooh = view.state.ooh
     if ooh.state is not None:
         late = overdue(ooh.state, ooh.eta, view.now)

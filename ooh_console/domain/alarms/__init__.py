@@ -83,6 +83,7 @@ _ORDER = (
     "meeting-passed",
     "action-overdue",
     "power-ends-soon",
+    "agency-unanswered",
     "answer-refused",
     "not-told",
     "meeting-not-told",

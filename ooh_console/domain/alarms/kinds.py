@@ -29,6 +29,7 @@ class Thresholds(BaseModel):
     not_told: float = Field(default=10, ge=0)
     not_invited: float = Field(default=3, ge=0)
     meeting_not_held: float = Field(default=10, ge=0)
+    agency_unanswered: float = Field(default=5, ge=0)
     power_ends_soon: float = Field(default=12 * 60, ge=0)
     power_ends: float = Field(default=2 * 60, ge=0)
     parents_not_told: float = Field(default=60, ge=0)

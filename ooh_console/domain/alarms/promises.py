@@ -4,38 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ooh_console.domain.alarms.kinds import Alarm, Night
-from ooh_console.domain.attendance import Attendance, Commitment, overdue
-from ooh_console.domain.bodies import Action
+from ooh_console.domain.alarms.kinds import Alarm, Level, Night
+from ooh_console.domain.attendance import Attendance
+from ooh_console.domain.bodies import OOH, Action
+from ooh_console.domain.coming import coming
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.state import State
-from ooh_console.domain.text import is_blank, line, name_key
+from ooh_console.domain.text import line
 from ooh_console.domain.times import clock
 
 
 def promises(night: Night) -> Iterator[Alarm]:
     """An ETA that has passed without `on scene`, whoever told us of the promise (I13)."""
-    for name in night.state.agencies_heard:
-        heard = night.state.attending(name)
-        if overdue(heard.state, heard.eta, night.now) and heard.eta is not None:
-            text = f"OVERDUE: {line(name, 30)}, expected {clock(heard.eta)} (as recorded here)"
-            yield Alarm("eta-passed", name, text, heard.eta, "commitment")
-    for holding, promise in night.holdings.commitments:
-        if _seen(night.state, holding.agency, promise):
+    for one in coming(night.state, night.holdings):
+        # Of OOH's own promise `answers` speaks.
+        if one.agency == OOH or not one.overdue(night.now):
             continue
-        if overdue(promise.state, promise.eta, night.now) and promise.eta is not None:
-            who = line(promise.who, 30) or line(holding.agency, 30)
-            text = f"OVERDUE: {who}, expected {clock(promise.eta)}"
-            subject = f"{holding.agency}/{promise.identifier or promise.who}"
-            yield Alarm("eta-passed", subject, text, promise.eta, "commitment")
+        sent, heard = one.sent, one.heard
+        if heard is not None and heard.eta is not None and one.heard_overdue(night.now):
+            name = line(one.agency, 30)
+            text = f"OVERDUE: {name}, expected {clock(heard.eta)} (as recorded here)"
+            yield Alarm("eta-passed", one.agency, text, heard.eta, "coming")
+        if sent is not None and sent.eta is not None and one.sent_overdue(night.now):
+            who = line(sent.who, 30) or line(one.agency, 30)
+            text = f"OVERDUE: {who}, expected {clock(sent.eta)}"
+            subject = f"{one.agency}/{sent.identifier or sent.who}"
+            yield Alarm("eta-passed", subject, text, sent.eta, "coming")
 
 
-def _seen(state: State, agency: str, promise: Commitment) -> bool:
-    """Whether somebody here recorded them on scene, though their own system does not say so yet."""
-    heard = state.attending(agency)
-    if heard.state not in {Attendance.ON_SCENE, Attendance.LEFT}:
-        return False
-    return is_blank(heard.who) or name_key(heard.who) == name_key(promise.who)
+def asked(night: Night) -> Iterator[Alarm]:
+    """An agency that was asked whether it attends, and has not answered."""
+    for one in coming(night.state, night.holdings):
+        heard = one.heard
+        if one.agency == OOH or heard is None or heard.since is None:
+            continue
+        # Its system may have answered meanwhile, though nobody here heard of it.
+        if heard.state is Attendance.REQUESTED and not (one.sent and one.sent.state):
+            if night.past(heard.since, night.limits.agency_unanswered):
+                text = f"{line(one.agency, 30)} asked to attend, NO ANSWER"
+                yield Alarm(
+                    "agency-unanswered", one.agency, text, heard.since, "coming", Level.WARNING
+                )
 
 
 def actions(night: Night) -> Iterator[Alarm]:
@@ -47,5 +55,5 @@ def actions(night: Night) -> Iterator[Alarm]:
             yield Alarm("action-overdue", entry.id, text, action.due, "done")
 
 
-RULES = (promises,)
+RULES = (promises, asked)
 LEFT_BEHIND = (actions,)
