@@ -26,12 +26,14 @@ from ooh_console.cli.incident_shapes import (
     EntryShape,
     LeadShape,
     LinkedShape,
+    MeetingShape,
     OpenActionShape,
     PlaceShape,
     PowerShape,
     RestrictionShape,
     ShownMarker,
     ShownPlan,
+    StepShape,
     ToldShape,
 )
 
@@ -78,6 +80,10 @@ class Show(Shape):
     powers: list[PowerShape]
     restrictions: list[RestrictionShape]
     open_actions: list[OpenActionShape]
+    meetings: list[MeetingShape]
+    """Meetings that are still to be held."""
+    steps: list[StepShape]
+    """Every step of the protocol that applies, those due now first."""
     log: list[EntryShape]
     problem: str
     """Why this desk can only read, or what is not known about this moment."""

@@ -1,4 +1,4 @@
-"""Conditions of a protocol: a small closed vocabulary of facts of the night, joined by all, any, not.
+"""Conditions of a protocol: facts of the night by a closed vocabulary, joined by all, any, not.
 
 In a file a condition is one word (`"born"`), or a table of one key: `{ all = [...] }`,
 `{ any = [...] }`, `{ not = ... }`, or a fact that needs more words (`{ marker = ["dog"] }`).

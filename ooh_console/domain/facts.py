@@ -144,21 +144,26 @@ FACTS: dict[str, Word] = {
         "OOH cannot attend", "OOH has not said that it cannot attend", _ooh("cannot-attend")
     ),
     "agency-on-scene": Word("an agency is on scene", "no agency is on scene", _on_scene),
-    "hospital-chosen": Word("a hospital is chosen", "no hospital is chosen", _last("hospital_chosen")),
+    "hospital-chosen": Word(
+        "a hospital is chosen", "no hospital is chosen", _last("hospital_chosen")
+    ),
     "power-in-force": Word("a power is in force", "no power is in force", _power),
     "power-started": Word("a power was started", "no power was started", _last("power_started")),
     "restriction-in-force": Word(
         "something must not be told to the family", "nothing is kept from the family", _restriction
     ),
     "disclosure-lifted": Word(
-        "the family may be told", "nobody has said that the family may be told",
+        "the family may be told",
+        "nobody has said that the family may be told",
         _last("disclosure_lifted"),
     ),
     "plan-held": Word("a birth plan is held", "no birth plan is held", _plan_held),
     "plan-agreed": Word(
         "the newest birth plan is agreed", "the newest birth plan is not agreed", _plan_agreed
     ),
-    "plan-read": Word("the birth plan was read", "nobody has read the birth plan", _last("plan_read")),
+    "plan-read": Word(
+        "the birth plan was read", "nobody has read the birth plan", _last("plan_read")
+    ),
     "plan-read-out": Word(
         "a plan was read out by telephone", "no plan was read out", _last("plan_read_out")
     ),
@@ -173,11 +178,15 @@ FACTS: dict[str, Word] = {
     ),
     "markers-read": Word("every marker was read", "a marker is unread", _markers_read),
     "briefing-held": Word("a briefing was held", "no briefing was held", _last("briefing_held")),
-    "meeting-called": Word("a meeting is called", "no meeting is called", _last("meeting_convened")),
+    "meeting-called": Word(
+        "a meeting is called", "no meeting is called", _last("meeting_convened")
+    ),
     "meeting-held": Word("a meeting was held", "no meeting was held", _last("meeting_held")),
-    "decision-recorded": Word("a decision is on record", "no decision is on record", _last("decision")),
+    "decision-recorded": Word(
+        "a decision is on record", "no decision is on record", _last("decision")
+    ),
     "handed-over": Word("it was handed over", "nothing was handed over", _handed_over),
-}  # fmt: skip
+}
 
 MOMENTS: tuple[str, ...] = tuple(
     word

@@ -1,4 +1,4 @@
-"""The forms of meetings and steps: what is recorded, together or not at all, and what is refused."""
+"""The forms of meetings and steps: what is recorded, all or nothing, and what is refused."""
 
 from __future__ import annotations
 

@@ -183,7 +183,10 @@ DONE: dict[str, Both] = {
         for step in SHIPPED["methane"].step
         if step.id != "report"
     },
-    **{f"opening-briefing/{step.id}": (BRIEFED, QUIET) for step in SHIPPED["opening-briefing"].step},
+    **{
+        f"opening-briefing/{step.id}": (BRIEFED, QUIET)
+        for step in SHIPPED["opening-briefing"].step
+    },
     "unborn-child-night/link-family": (of(MOTHER), of(FATHER)),
     "unborn-child-night/read-plan": (
         of(b.PlanRead(agency="Maternity", digest="d1", reader="x")),

@@ -22,7 +22,6 @@ from ooh_console.desk.acts.form import (
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
-from ooh_console.domain.entries import body_of
 from ooh_console.domain.meetings import Invited, Meeting, waiting
 from ooh_console.domain.text import is_blank, line, name_key
 from ooh_console.domain.times import near_clock
@@ -197,7 +196,9 @@ def _names_somebody(values: Values, _: Context) -> bool:
     return not is_blank(said(values, "name"))
 
 
-WHICH = Field("meeting", "Which meeting", required=True, options=_meetings, closed=True, initial=_next_id)  # fmt: skip
+WHICH = Field(
+    "meeting", "Which meeting", required=True, options=_meetings, closed=True, initial=_next_id
+)
 _MEETING_AT = Field(
     "at", "When", required=True, hint="minutes from now (15) or a time (02:45)", moment="ahead"
 )
@@ -286,7 +287,11 @@ MEETING: tuple[Act, ...] = (
                 applies=_is_called,
             ),
             Field(
-                "present", "Who joined", required=True, lines=True, hint="one a line",
+                "present",
+                "Who joined",
+                required=True,
+                lines=True,
+                hint="one a line",
                 initial=_present,
             ),
             Field("agreed", "What was agreed", required=True, lines=True, hint="one point a line"),
@@ -321,4 +326,4 @@ MEETING: tuple[Act, ...] = (
         (WHICH, Field("reason", "Why", required=True)),
         _called_off,
     ),
-)  # fmt: skip
+)
