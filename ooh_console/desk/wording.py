@@ -165,7 +165,9 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.Handover():
             return f"HANDOVER to {body.to}: {body.summary} {_still_open(body.open_actions)}"
         case b.IncidentClosed():
-            return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}"
+            unanswered = "; ".join(body.unanswered)
+            ends = f" Not answered: {unanswered}." if unanswered else ""
+            return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}{ends}"
         case b.ReviewNote():
             about = f" on {_quoted(body.entry, state)}" if body.entry else ""
             return f"Review note{about}: {body.text}"

@@ -131,7 +131,10 @@ def _passed(since: datetime, until: datetime) -> timedelta:
     return until.astimezone(UTC) - since.astimezone(UTC)
 
 
-_TIME_FIRST = re.compile(r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(GMT|BST|UTC))?(?:\s+|$)", re.I)
+_TIME_FIRST = re.compile(
+    r"^\s*([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?(?:\s*(GMT|BST|UTC))?(?:\s+|$)", re.I
+)
+_LIKE_A_TIME = re.compile(r"^\s*(\d{1,2}:\d{2}(?::\d{2})?)(?:\s+|$)")
 
 
 class TwoReadings(ValueError):
@@ -145,10 +148,13 @@ def split_time(text: str, now: datetime, tz: ZoneInfo | None = None) -> tuple[da
     front, `None` and the text as it is. On the night when the clock goes back a time between
     01:00 and 02:00 happens twice and must be typed with its zone (`01:30 BST`): raises
     `TwoReadings` when both have passed and none was named, and `ValueError` for a time that the
-    clock skipped.
+    clock skipped, and for what is like a time and is none (`25:99`). Seconds are left out.
     """
     found = _TIME_FIRST.match(text)
     if not found:
+        if like := _LIKE_A_TIME.match(text):
+            # Taken as words it would be recorded as of now, and nobody would notice.
+            raise ValueError(f"{like[1]} is not a time: type it as 02:10, or a word in front.")
         return None, text.strip()
     hour, minute = int(found[1]), int(found[2])
     named = found[3].upper() if found[3] else None

@@ -209,6 +209,7 @@ AT_NIGHT = utc("2026-11-25 02:14")
         ("00:00 midnight", "2026-11-25 00:00", "midnight"),
         ("02:10 02:05 twice", "2026-11-25 02:10", "02:05 twice"),
         ("02:10\nnext line", "2026-11-25 02:10", "next line"),
+        ("02:10:30 as the screen shows it", "2026-11-25 02:10", "as the screen shows it"),
     ],
 )
 def test_a_time_at_the_front_is_when_it_happened(typed: str, moment: str, words: str) -> None:
@@ -220,19 +221,22 @@ def test_a_time_at_the_front_is_when_it_happened(typed: str, moment: str, words:
     [
         "",
         "dog at 02:10",
-        "24:10 dog",
-        "02:60 dog",
         "2 dogs",
         "210 dogs",
         "02:105 dogs",
         "02:10dogs",
         "999 called",
         "1:1 care",
-        "02:10:30 dog",
     ],
 )
 def test_anything_else_is_words(typed: str) -> None:
     assert split_time(typed, AT_NIGHT) == (None, typed)
+
+
+@pytest.mark.parametrize("typed", ["24:10 dog", "02:60 dog", "25:99", "02:10:75 dog", "9:99 dog"])
+def test_what_is_like_a_time_and_is_none_is_not_taken_as_words(typed: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{typed.split()[0]} is not a time: type it as 02:10"):
+        split_time(typed, AT_NIGHT)
 
 
 def test_words_alone_lose_only_the_space_around_them() -> None:

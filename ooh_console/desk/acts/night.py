@@ -19,7 +19,8 @@ from ooh_console.desk.acts.form import (
 )
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
-from ooh_console.domain.text import is_blank, line
+from ooh_console.domain.alarms import Alarm, Level
+from ooh_console.domain.text import line
 
 
 def _action(values: Values, context: Context) -> Sequence[Recording]:
@@ -82,13 +83,24 @@ def still_open(context: Context) -> tuple[str, ...]:
     )
 
 
+def standing(context: Context) -> tuple[Alarm, ...]:
+    """The alarms that stand at the closing; open actions are named apart."""
+    alarms = (a for a in context.view.alarms if a.level is Level.ALARM)
+    return tuple(alarm for alarm in alarms if alarm.code != "action-overdue")
+
+
 def _handover(values: Values, context: Context) -> Sequence[Recording]:
     body = b.Handover(to=values["to"], summary=values["summary"], open_actions=still_open(context))
     return [Recording(body)]
 
 
 def _close(values: Values, context: Context) -> Sequence[Recording]:
-    return [Recording(b.IncidentClosed(reason=values["reason"], open_actions=still_open(context)))]
+    body = b.IncidentClosed(
+        reason=values["reason"],
+        open_actions=still_open(context),
+        unanswered=tuple(alarm.text for alarm in standing(context)),
+    )
+    return [Recording(body)]
 
 
 def _strike(values: Values, context: Context) -> Sequence[Recording]:

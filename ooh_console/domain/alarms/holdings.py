@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
 from ooh_console.domain.holdings import Holding, Offer, SourceState
@@ -20,19 +21,13 @@ def markers(night: Night) -> Iterator[Alarm]:
 def sources(night: Night) -> Iterator[Alarm]:
     """Agencies that could not be checked, or were last asked too long ago (I6, I7)."""
     failing: dict[str, list[Holding]] = {}
+    stale: dict[str, list[tuple[datetime, str]]] = {}
     for holding in night.holdings.held:
         if holding.state is SourceState.COULD_NOT_CHECK:
             failing.setdefault(holding.agency, []).append(holding)
         elif holding.fetched_at and night.past(holding.fetched_at, night.limits.source_stale):
-            text = f"{line(holding.agency, 30)}: {_OFFERS[holding.offer]} not refreshed"
-            yield Alarm(
-                "source-stale",
-                f"{holding.agency}/{holding.offer}",
-                text,
-                holding.fetched_at,
-                "refresh",
-                Level.WARNING,
-            )
+            about = holding.fetched_at, _OFFERS[holding.offer]
+            stale.setdefault(holding.agency, []).append(about)
     for agency, holdings in failing.items():
         reasons: dict[str, list[str]] = {}
         for holding in holdings:
@@ -41,6 +36,10 @@ def sources(night: Night) -> Iterator[Alarm]:
         since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
         text = f"COULD NOT CHECK {line(agency, 30)} ({why})"
         yield Alarm("source-failing", agency, text, since, "refresh", Level.WARNING)
+    for agency, old in stale.items():
+        what = ", ".join(offer for _, offer in old)
+        text = f"{line(agency, 30)}: {what} not refreshed"
+        yield Alarm("source-stale", agency, text, min(old)[0], "refresh", Level.WARNING)
 
 
 _OFFERS = {**{offer: offer.value for offer in Offer}, Offer.WATCH_LIST: "watch list"}

@@ -117,6 +117,8 @@ class IncidentClosed(Body):
     kind: Literal["incident_closed"] = "incident_closed"
     reason: Words
     open_actions: tuple[Text, ...] = ()
+    unanswered: tuple[Text, ...] = ()
+    """The alarms that stood when it was closed, in words."""
 
 
 CourseBody = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ooh_console.desk.acts.form import Context
-from ooh_console.desk.acts.night import still_open
+from ooh_console.desk.acts.night import standing, still_open
 from ooh_console.desk.panels import answers
 from ooh_console.desk.panels.handover import sheet
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.meeting import meetings, to_read_out
 from ooh_console.desk.script import script
 from ooh_console.desk.wording import log_line, sentence
 from ooh_console.domain.bodies import Topic
@@ -110,16 +111,13 @@ def _lead(_: Values, context: Context) -> list[Line]:
 
 
 def _close(_: Values, context: Context) -> list[Line]:
-    state = context.view.state
     found = [
         row(Span("STILL OPEN ", Tone.WARNING), line(action, 200)) for action in still_open(context)
     ]
-    old = [told for told in state.told if not told.current]
     found += [
-        row(Span("NOT TOLD   ", Tone.WARNING), line(f"{told.recipient}: {told.topic}", 120))
-        for told in old
+        row(Span("UNANSWERED ", Tone.ALARM), line(alarm.text, 120)) for alarm in standing(context)
     ]
-    return found or [quiet("No action is open, and everybody told knows the present answers.")]
+    return found or [quiet("No action is open, and no alarm stands.")]
 
 
 def _shift(_: Values, context: Context) -> list[Line]:
@@ -145,6 +143,21 @@ def _restrict(_: Values, context: Context) -> list[Line]:
     return [one for one in answers.standing_facts(context.view) if "DO NOT TELL" in one.text]
 
 
+def _invite(values: Values, context: Context) -> list[Line]:
+    words = to_read_out(context.view)
+    if not words:
+        return [row(Span("No meeting is to come: J calls one.", Tone.WARNING))]
+    found = [row(Span("READ OUT  ", Tone.TITLE), Span(words, Tone.STRONG))]
+    number = telephone(values.get("who", ""), context)
+    if number:
+        found.append(row(Span("TELEPHONE ", Tone.TITLE), Span(number, Tone.STRONG)))
+    return [*found, *meetings(context.view)]
+
+
+def _meeting(_: Values, context: Context) -> list[Line]:
+    return [*meetings(context.view), answers.decision_maker(context.view)]
+
+
 _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "tell": _tell,
     "strike": _strike,
@@ -157,6 +170,10 @@ _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "shift-give": _shift,
     "shift-accept": _shift,
     "hospital": _hospital,
+    "convene": lambda _, context: meetings(context.view),
+    "invite": _invite,
+    "meeting": _meeting,
+    "meeting-off": lambda _, context: meetings(context.view),
     "power": _power,
     "power-extend": _power,
     "power-end": _power,
