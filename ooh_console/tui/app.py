@@ -192,6 +192,8 @@ class ConsoleApp(KeysInOrder, App[Any]):
         from rich.text import Text
 
         error = sys.exc_info()[1] or RuntimeError("unknown")
+        # It may have come before the desk was to be opened, which says where errors are written.
+        trouble.log_to(self._log_file or trouble.usual_log())
         self._remember(error)
         self.panic(Text(trouble.stopped(error)))
 

@@ -8,6 +8,9 @@ import os
 from pathlib import Path
 
 _LOG = logging.getLogger("ooh_console.tui")
+# Until it is said where errors are written: without a place, Python writes them over the screen.
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 
 # Told apart by name: these modules may not be there yet when the first thing goes wrong, and the
 # screens may not know the ledger.
@@ -84,7 +87,6 @@ def log_to(path: Path) -> None:
     for old in tuple(_LOG.handlers):
         _LOG.removeHandler(old)
     _LOG.addHandler(_Appending(path))
-    _LOG.propagate = False
 
 
 def usual_log() -> Path:

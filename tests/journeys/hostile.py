@@ -20,6 +20,7 @@ from ooh_console.domain.tolerant import Fact
 SEEN = "Quay"
 """The word with which every hostile text begins: where it is read, the text is on the screen."""
 
+SHORT = "\x1b]0;owned\x07[/x]\x1b[38;5;201m\x9b1m\u202e[red]\x08\x00\r"
 MARKUP = "[red][/x][bold]b[/][@click=app.quit()]go[/] [$text-error] {0} %s \\[x\\]"
 CONTROLS = (
     "\x1b[38;5;201;53m \x00 \x08\x08\x08 \r \x07 \x0e \x7f \x1bc \x1b[2J\x1b[9;9H \x1bPq\x1b\\"
@@ -32,9 +33,8 @@ C1 = "\x9b38;5;202m \x9d0;owned\x9c \x90q\x9c \x85 \x84"
 MARKS = "left\u202eright\u2066\u2067 \u200b\u200f\u061c\ufeff \U000e0041 \u2028\u2029"
 SIGNS = "👩‍👩‍👧 e\u0301\u0302\u0303 ﷽ 日本語 🇬🇧 \u0e33 z" + "\u0336" * 20
 
-TEXT = " ".join((SEEN, MARKUP, CONTROLS, STRINGS, C1, MARKS, SIGNS))
-FRONT = " ".join((STRINGS, C1, CONTROLS, MARKS, SEEN, MARKUP, SIGNS))
-"""The same with the orders first: where only the beginning of a text is shown, they are in it."""
+TEXT = f"{SEEN}{SHORT}" + " ".join((MARKUP, CONTROLS, STRINGS, C1, MARKS, SIGNS))
+"""Where only the beginning of a text is shown, orders and markup are in it."""
 MEGABYTE = SEEN + " [/x]\x1b]0;owned\x07 dog" * 60_000
 
 ORDERS = tuple(
@@ -150,6 +150,17 @@ def facts(text: str, number: str) -> dict[str, list[Any]]:
     return found
 
 
+def large_facts(text: str, number: str) -> dict[str, list[Any]]:
+    """Facts of which one text each is so long: all of it is below what one answer may have."""
+    longest = {"people": "name", "markers": "text", "commitments": "note", "watch-list": "mother"}
+    found = {
+        offer: [{**item(FACTS[Offer(offer)], "quay", number), name: text}]
+        for offer, name in longest.items()
+    }
+    plan = item(FACTS[Offer.PLANS], "quay", number)
+    return found | {Offer.PLANS.value: [{**plan, "fields": {"concerns": text, "feeding": text}}]}
+
+
 def night(text: str, number: str) -> list[Recording]:
     """Every kind that a person records in an incident that is open, in an order that holds.
 
@@ -199,6 +210,9 @@ def night(text: str, number: str) -> list[Recording]:
     # Closed and opened again, so that everything can still be recorded.
     add(b.Correction, entry=add(b.IncidentClosed))
     add(b.Correction, entry=add(b.Note))
-    kinds = {kind.model_fields["kind"].default for kind in get_args(b.IncidentBody)}
-    assert {one.body.kind for one in made} == kinds - {"incident_opened", "holding_seen"}
+    # A kind that is new and names no other entry needs no line here.
+    done = {type(one.body) for one in made} | {b.IncidentOpened, b.HoldingSeen}
+    for kind in get_args(b.IncidentBody):
+        if kind not in done:
+            add(kind)
     return made

@@ -1,0 +1,72 @@
+"""Sitting down at a live desk, in the terminal: the first operator, a wrong passphrase, the next
+morning; and a console that cannot even begin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Place
+from tests.journeys.places import home_of, live, unforeseen
+from tests.journeys.terminal import Terminal, desk, environment
+
+PASSPHRASE = "Four invented words here"
+NAME = "Zoë [/x] Example"
+
+
+def test_first_operator_then_a_wrong_passphrase_then_in(tmp_path: Path) -> None:
+    with desk(tmp_path) as terminal:
+        terminal.see("A new desk: who is its first operator?", "Passphrase again")
+        terminal.type(NAME)
+        terminal.press("tab", "tab", "tab")
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+        terminal.type("something else")
+        terminal.press("enter")
+        terminal.see("The two passphrases are not the same: type both again.", NAME)
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+        screen = terminal.see("INCIDENTS", NAME, "duty worker")
+        assert PASSPHRASE not in screen.text
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        assert PASSPHRASE.encode() not in terminal.raw
+    with desk(tmp_path) as terminal:
+        terminal.see("Sign in", NAME, "Passphrase")
+        terminal.type("not this one")
+        terminal.press("enter")
+        terminal.see(f"That is not the passphrase of {NAME}.", "type it again")
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+        terminal.see("INCIDENTS", NAME)
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        assert PASSPHRASE.encode() not in terminal.raw
+    place = Place(tmp_path / "data", tmp_path, {"OOH_CONSOLE_PASSPHRASE": PASSPHRASE})
+    assert [kind for _, kind, _ in place.register()].count("signed_in") == 2
+    assert place.run("verify").status == 0
+    assert not unforeseen(place)
+
+
+def test_what_others_may_read_of_a_new_desk(tmp_path: Path) -> None:
+    """Nothing: keys, log and drafts are their owner's alone."""
+    place = live(tmp_path)
+    for path in (place.data, *place.data.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_an_error_that_nobody_foresaw_is_one_sentence_and_in_the_log_file(tmp_path: Path) -> None:
+    code = (
+        "from ooh_console.tui.app import ConsoleApp;"
+        "ConsoleApp.CSS_PATH = 'missing.tcss'; ConsoleApp(lambda: None).run()"
+    )
+    place = Place(tmp_path / "data", tmp_path)
+    home_of(place).mkdir()
+    with Terminal([sys.executable, "-c", code], environment(home_of(place))) as terminal:
+        terminal.wait()
+        screen = terminal.see("The console had to stop (StylesheetError)", "in its log file.")
+        assert "Traceback" not in terminal.raw.decode()
+        assert not screen.has("unforeseen")
+    assert "Traceback" in unforeseen(place)
