@@ -81,7 +81,8 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
         for name, share_of in _fair(side, rows).items():
             _show(screen, name, side[name], share_of)
     entries = view.count - len(view.state.kinds.get("holding_seen", ()))
-    words = f"  {entries} {"entry" if entries == 1 else "entries"} · Tab to it, x strikes out, z copies"
+    named = "entry" if entries == 1 else "entries"
+    words = f"  {entries} {named} · Tab to it, x strikes out, z copies"
     _show(screen, "log-name", [row(Span("LOG", Tone.TITLE), words)], 1)
 
 

@@ -59,7 +59,7 @@ def not_given(night: Night) -> Iterator[Alarm]:
     if maker is None or best is None or given(maker, night.state, best.plan):
         return
     text = (
-        f"{line(maker.party.name, 30)} decides and has NOT BEEN GIVEN the newest birth plan "
+        f"{line(maker.party.name, 30)} decides, NOT GIVEN the newest birth plan "
         f"({best.plan.title()}, {best.name(30)})"
     )
     yield Alarm("plan-not-given", "", text, maker.since, "give-plan")
