@@ -584,7 +584,7 @@ def test_every_alarm_can_be_shown_answered_and_told_apart(
         assert alarm.level in LEVEL_WORDS
         assert alarm.text.isprintable(), "one line, and nothing that a terminal obeys"
         assert len(alarm.words(now)) < 1_000
-        if alarm.code not in ("old-answer", "source-failing", "plan-not-read"):
+        if alarm.code not in ("old-answer", "source-failing", "plan-not-read", "plan-not-given"):
             assert len(alarm.text) <= 120
         if alarm.level is Level.ALARM:
             assert alarm.since <= now + timedelta(days=1)
