@@ -17,7 +17,6 @@ from ooh_console.desk.acts.form import Context, perform
 from ooh_console.desk.desk import NotAllowed, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.roles import Role, refusal
 from ooh_console.domain.text import is_blank, line
@@ -275,9 +274,8 @@ class AttendanceDialog(ModalScreen[tuple[Entry, ...] | None]):
             return
         if not await self._keeper.forget():
             say(self.app, f"It is saved. {self._keeper.trouble}", "warning")
-        said = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
-        undo = "Wrong? Put the cursor on it in the log and press x: it is struck out."
-        say(self.app, f"Recorded: {said} {undo}{words.to_tell(self.incident.view())}")
+        # The screen behind says what was saved, and its alarm who must be told now: a notice would
+        # lie over the next form.
         self.dismiss(entries)
 
     # Leaving

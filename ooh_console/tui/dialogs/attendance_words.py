@@ -57,12 +57,6 @@ def standing(view: View, may_answer: bool) -> list[Line]:
     return found
 
 
-def to_tell(view: View) -> str:
-    """Who must be told now, for the sentence after saving."""
-    names = ", ".join(line(t.recipient, 30) for t in view.state.still_believe_old(Topic.OOH))
-    return f" F6: tell {names}." if names else ""
-
-
 def step(name: str, view: View, who: str, eta: str, may_answer: bool) -> list[Line]:
     """The keys of a step, each with what it records."""
     match name:

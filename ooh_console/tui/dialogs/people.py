@@ -77,6 +77,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._items: list[words.Item] = []
         self._chosen: words.Item | None = None
         self._also = False
+        self._about = ""
         self._saving = False
         self._sent: dict[str, str] = {}
         self._saved: list[Entry] = []
@@ -179,7 +180,8 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         wrong = said.startswith("NOT")
         tone = Tone.GOOD if valid else Tone.ALARM if wrong else Tone.QUIET
         about.update(content(row(Span(f"  {said}", tone))))
-        about.display = bool(said)
+        self._about = said
+        about.display = bool(said) and self._chosen is None
 
     # Choosing
 
@@ -217,6 +219,8 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         for name, shown in (("people", item is None), ("sources", item is None)):
             self.query_one(f"#{name}").display = shown
         self.query_one("#search-row").display = item is None
+        # What is said of the number belongs to the search.
+        self.query_one("#about").display = item is None and bool(self._about)
         choice = self.query_one("#relation", Choice)
         choice.display = self.query_one("#chosen").display = item is not None
         if item is not None:
