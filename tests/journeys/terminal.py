@@ -29,6 +29,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -83,7 +84,7 @@ def encoded(*keys: str) -> bytes:
     return b"".join(KEYS.get(key) or key.encode() for key in keys)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """The screen at one moment: its rows, without blanks at their ends, and where the cursor is."""
 
@@ -93,12 +94,12 @@ class Shown:
     cells: tuple[tuple[Any, ...], ...]
     """`pyte.screens.Char` by row and column: `data`, `fg`, `bg`, `bold`, `reverse` and so on."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The rows as one text."""
         return "\n".join(self.lines)
 
-    @property
+    @cached_property
     def flow(self) -> str:
         """The rows without frames, in one line with single blanks: for what is wrapped."""
         inside = (line.strip("│┃╭╮╰╯─━▁▂▃▅▆▇▉ ") for line in self.lines)
@@ -158,6 +159,7 @@ class _Screen(pyte.Screen):
             self.buffer, self.cursor = before
             self._before = None
             self.cursor.hidden = False
+            self.dirty.update(range(self.lines))
 
 
 class Terminal:
@@ -175,6 +177,8 @@ class Terminal:
         rows: int = 24,
     ) -> None:
         self._asked = b""
+        self._rows: list[tuple[tuple[Any, ...], str]] = []
+        """Cells and text of each row, as they were looked at last."""
         self._ours, theirs = pty.openpty()
         self._size(columns, rows)
         self._screen = _Screen(columns, rows)
@@ -321,14 +325,18 @@ class Terminal:
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _shown(self) -> Shown:
-        blank = self._screen.default_char
-        cells = tuple(
-            tuple(self._screen.buffer[y].get(x, blank) for x in range(self._screen.columns))
-            for y in range(self._screen.lines)
-        )
-        lines = tuple("".join(cell.data for cell in row).rstrip() for row in cells)
-        cursor = self._screen.cursor
-        return Shown(lines, (cursor.y, cursor.x), cells)
+        screen = self._screen
+        if len(self._rows) != screen.lines or any(len(c) != screen.columns for c, _ in self._rows):
+            self._rows = [((), "")] * screen.lines
+            screen.dirty.update(range(screen.lines))
+        for y in screen.dirty:
+            if y < screen.lines:
+                row = screen.buffer[y]
+                cells = tuple(row.get(x, screen.default_char) for x in range(screen.columns))
+                self._rows[y] = cells, "".join(cell.data for cell in cells).rstrip()
+        screen.dirty.clear()
+        place = screen.cursor.y, screen.cursor.x
+        return Shown(tuple(text for _, text in self._rows), place, tuple(c for c, _ in self._rows))
 
     def _read(self) -> None:
         while True:
