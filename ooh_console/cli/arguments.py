@@ -180,6 +180,18 @@ birth is possible, never certain; plans are asked by NHS number alone.""",
     look.add_argument("--born", metavar="YYYY-MM-DD", help="date of birth, with a name")
     look.add_argument("--address", metavar="TEXT", default="", help="a place, with its postcode")
 
+    expected = command(
+        "watch-list",
+        "Births expected, and what is not ready for each.",
+        """\
+Every agency is asked for the births that it expects, and then about each family: plan agreed and
+held by everybody in the same version, lead, numbers, home birth, markers, legal step. The status is
+1 when something is not ready for a birth within 14 days, overdue or without a date, and when a
+watch list could not be checked. --print gives a page for the day team, 80 columns wide.""",
+    )
+    expected.add_argument("--print", action="store_true", help="a plain page for the day team")
+    expected.set_defaults(run=_answered_by("watch_list"))
+
     verify = command(
         "verify",
         "Whether the log is complete and unchanged.",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -176,6 +177,43 @@ class Doctor(Shape):
     checks: list[CheckShape]
 
 
+class WatchCheckShape(Shape):
+    """One check of a family. `key` is a word that programs can rely on."""
+
+    key: str
+    title: str
+    state: Literal["ready", "not-ready", "could-not-check"]
+    words: str
+    mends: str
+    """Which agency can mend it; empty when it is ready."""
+
+
+class ExpectedShape(Shape):
+    """A birth that one agency or several expect."""
+
+    mother: str
+    nhs_number: str
+    expected: date | None
+    days: int | None
+    """Days until it is expected; negative when overdue; null when no date was sent."""
+    due_now: bool
+    """Within 14 days, overdue, or without a date: it must be ready now."""
+    ready: bool
+    agencies: list[str]
+    """On whose watch lists it stands."""
+    notes: list[str]
+    checks: list[WatchCheckShape]
+
+
+class WatchList(Shape):
+    """`watch-list`: births expected, overdue first, and what is not ready for each."""
+
+    families: list[ExpectedShape]
+    sources: list[SourceShape]
+    """How each watch list answered."""
+    problems: list[str] = []
+
+
 class Error(Shape):
     """Any command that could not be done (exit status 2)."""
 
@@ -190,6 +228,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "verify": Verified,
     "checkpoint": CheckpointDone,
     "doctor": Doctor,
+    "watch-list": WatchList,
     "error": Error,
 }
 
