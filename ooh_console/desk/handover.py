@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels import answers
+from ooh_console.desk.panels.steps import step
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.attendance import Attendance
 from ooh_console.domain.bodies import Action, MeetingConvened, Topic
 from ooh_console.domain.circulation import Knows, circulation
 from ooh_console.domain.entries import body_of
+from ooh_console.domain.protocol import due_now
 from ooh_console.domain.text import line
 from ooh_console.domain.times import near_clock
 
@@ -20,6 +22,9 @@ PARTS: dict[str, str] = {
     "next_steps": "Next",
 }
 """Each list of a handover and its heading."""
+
+STEPS_AT_MOST = 8
+"""So many protocol steps with a time are read out; the page of the protocol has all."""
 
 _COMING = frozenset({Attendance.WILL_ATTEND, Attendance.EN_ROUTE, Attendance.HOLDING})
 
@@ -76,4 +81,6 @@ def _next(view: View) -> tuple[str, ...]:
             who = line(promise.who, 40) or line(holding.agency, 40)
             found.append((promise.eta, f"{who} expected"))
     steps = [f"{near_clock(at, now, tz)} {what}" for at, what in sorted(found)]
-    return (*steps, *(alarm.words(now) for alarm in view.alarms))
+    timed = (one for one in due_now(view.steps) if one.due is not None)
+    protocol = [" ".join(step(one, view).text.split()) for one in timed]
+    return (*steps, *protocol[:STEPS_AT_MOST], *(alarm.words(now) for alarm in view.alarms))

@@ -9,7 +9,7 @@ from ooh_console.desk.acts.form import Context, perform
 from ooh_console.desk.desk import Rejected
 from ooh_console.desk.handover import gathered
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.answers import heading
+from ooh_console.desk.panels.answers import heading, standing_facts
 from ooh_console.desk.panels.handover import sheet
 from ooh_console.desk.panels.lines import Tone, plain
 from ooh_console.desk.panels.told import everybody, taken_out
@@ -219,3 +219,13 @@ async def test_the_table_names_everybody_once(room: Room) -> None:
     assert len(set(found.names)) == len(found.names)
     assert found.cells["police", b.Topic.OOH].knows is Knows.TOLD
     assert found.cells["police", b.Topic.LEAD].knows is Knows.NOT_TOLD
+
+
+async def test_the_chosen_hospital_stands_on_the_one_screen(room: Room) -> None:
+    incident = await room.incident()
+    await do(incident, "hospital", name="Westmarch", ward="Side room 4", decided_by="Insp. Shah")
+    assert standing_facts(incident.view())[0].text == "HOSPITAL Westmarch, Side room 4"
+    await do(incident, "birth", heard_from="crew")
+    assert standing_facts(incident.view())[0].text == (
+        "BORN 02:03 GMT · HOSPITAL Westmarch, Side room 4"
+    )

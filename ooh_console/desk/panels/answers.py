@@ -12,7 +12,7 @@ from ooh_console.domain.alarms import LEVEL_WORDS, Level
 from ooh_console.domain.alarms.telling import old_in_words
 from ooh_console.domain.attendance import WORDS, Attendance, overdue
 from ooh_console.domain.attending import Attending
-from ooh_console.domain.bodies import DecisionMakerAccepted
+from ooh_console.domain.bodies import DecisionMakerAccepted, HospitalChosen, Topic
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, near_clock, span
@@ -139,9 +139,15 @@ def alarms(view: View, limit: int | None = None) -> list[Line]:
 def standing_facts(view: View) -> list[Line]:
     """What everybody must know besides: birth, powers with their clocks, what not to tell."""
     state, tz, now = view.state, view.habits.tz, view.now
-    found = []
+    known = []
     if state.birth:
-        found.append(row(Span(f"BORN {near_clock(state.birth.occurred_at, now, tz)}", Tone.STRONG)))
+        known.append(f"BORN {near_clock(state.birth.occurred_at, now, tz)}")
+    hospital = state.answer(Topic.HOSPITAL)
+    if hospital is not None:
+        body = body_of(hospital, HospitalChosen)
+        parts = (body.name, body.ward, body.telephone)
+        known.append(f"HOSPITAL {line(', '.join(part for part in parts if part), 90)}")
+    found = [row(Span(" · ".join(known), Tone.STRONG))] if known else []
     found += powers.standing(view)
     for entry in state.restrictions:
         what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))

@@ -60,7 +60,7 @@ def table(
     found: Everybody, order: Sequence[str], at: tuple[int, int], width: int, view: View
 ) -> list[Line]:
     """Heading and a row each; the cell at (row, column) has a pointer before it."""
-    space = max(12, width - CELL * len(HEADS))
+    space = max(12, min(40, width - CELL * len(HEADS)))
     lines = [
         row(
             Span(f"{'WHO':<{space}}", Tone.TITLE),
