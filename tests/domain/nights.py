@@ -180,6 +180,13 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             return b.ShiftAccepted(handover=some("shift_handed_over"), by=pick(PEOPLE))
         case "plan_read":
             return b.PlanRead(agency="Maternity", digest=pick(("d1", "d2")), reader=pick(PEOPLE))
+        case "plan_read_out":
+            agency, version = pick(("Maternity", "maternity ", "Police")), pick(("", "2", "3"))
+            status = pick(("", "draft", "agreed", "superseded"))
+            return b.PlanReadOut(
+                agency=agency, read_by="x", version=version, status=status,
+                fields={pick(("concerns", "home_power")): pick(("y", "z"))},
+            )  # fmt: skip
         case "marker_read":
             return b.MarkerRead(agency="Police", digest=pick(("m1", "m2")), reader=pick(PEOPLE))
         case "birth_recorded":
@@ -245,7 +252,8 @@ KINDS_OF_A_NIGHT = (
     *("person_linked", "note", "action", "action_done", "decision_maker_set"),
     *("decision_maker_accepted", "lead_set", "attendance_requested", "attendance_answered"),
     *("attendance_progress", "commitment_recorded", "notice_given", "notice_confirmed"),
-    *("plan_read", "marker_read", "birth_recorded", "power_started", "power_ended"),
+    *("plan_read", "plan_read_out", "marker_read", "birth_recorded"),
+    *("power_started", "power_ended"),
     *("power_extended", "parents_told"),
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
     *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),

@@ -58,3 +58,17 @@ def _invitation(one: Invitation) -> Line:
     if isinstance(body, MeetingInvitation) and (why := body.reason or body.how):
         spans.append(f" ({line(why, 80)})")
     return row(*spans)
+
+
+def to_read_out(view: View) -> str:
+    """What to say to somebody who is asked to join the next meeting; empty when none is to come."""
+    meeting = next(iter(waiting(view.state)), None)
+    if meeting is None:
+        return ""
+    at = near_clock(meeting.at, view.now, view.habits.tz)
+    ring = f" Ring {line(meeting.number, 40)}." if meeting.number else ""
+    place = line(view.state.address.words(), 100)
+    return (
+        f"Professionals meeting at {at} about {place}.{ring} Please say whether you will join, "
+        "and repeat the time and the number."
+    )
