@@ -155,6 +155,7 @@ def test_console_toml_in_full(write: Write, tmp_path: Path) -> None:
         cannot_attend=(settings.CannotAttend(role="Telephone", reason="Far away"),),
         agencies=loaded.agencies,
         markers=loaded.markers,
+        protocols=loaded.protocols,
     )
     assert loaded.tz.key == "Europe/Dublin"
 

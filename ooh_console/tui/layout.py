@@ -64,7 +64,7 @@ def share(height: int, needs: Needs) -> Shares:
         ("plan", 1),
         ("alarms", 2),
         ("coming", 0),
-        ("markers", int(needs.danger)),
+        ("markers", int(needs.danger and height > FIXED + 1)),
         ("plan", 0),
         ("facts", 1),
         ("alarms", 0),

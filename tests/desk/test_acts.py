@@ -52,6 +52,16 @@ GOOD: dict[str, tuple[dict[str, str], list[str]]] = {
         ["manager_called"],
     ),
     "progress": ({"agency": "Police", "progress": "on-scene"}, ["attendance_progress"]),
+    "read-out": (
+        {
+            "agency": "Social care",
+            "read_by": "Moira Example",
+            "status": "agreed",
+            "section": "If born at home or unexpectedly",
+            "home_attends": "Midwife and police",
+        },
+        ["plan_read_out"],
+    ),
     "commitment": (
         {
             "agency": "Police",
@@ -175,6 +185,7 @@ async def test_answers_keep_the_screen_in_front_of_which_they_were_given(
 async def test_every_act_is_tried() -> None:
     later = {
         "accept",
+        "give-plan",
         "tell",
         "confirm",
         "shift-accept",
@@ -412,14 +423,14 @@ async def test_closing_names_what_is_open(room: Room) -> None:
 async def test_a_copy_is_read_once_by_each(room: Room) -> None:
     incident = await room.incident()
     await incident.refresh()
-    holding, plan = incident.holdings.plans[0]
-    entries = await read_plan(incident, holding, plan)
+    copy = incident.view().copies[0]
+    entries = await read_plan(incident, copy)
     assert [entry.kind for entry in entries] == ["plan_read", "holding_seen"]
-    assert has_read(incident, plan.digest, "sam  okafor")
-    assert not has_read(incident, plan.digest, "Insp. A")
+    assert has_read(incident, copy.plan.digest, "sam  okafor")
+    assert not has_read(incident, copy.plan.digest, "Insp. A")
     with pytest.raises(Rejected, match="Sam Okafor has read this copy"):
-        await read_plan(incident, holding, plan)
-    await read_plan(incident, holding, plan, "Insp. A")
+        await read_plan(incident, copy)
+    await read_plan(incident, copy, "Insp. A")
 
 
 async def test_a_marker_is_read_by_name(room: Room) -> None:
