@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ooh_console.bootstrap import ExerciseOpening
-from ooh_console.desk.incident import count_at
+from ooh_console.desk.looking_back import count_at
 from ooh_console.tui.app import ConsoleApp
 from ooh_console.tui.screens.incident import IncidentScreen
 from ooh_console.tui.screens.tonight import TonightScreen
