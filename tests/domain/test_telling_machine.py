@@ -31,8 +31,6 @@ ANSWERS: dict[b.Topic, tuple[str, ...]] = {
     b.Topic.POWER: ("power_started", "power_ended"),
 }
 
-GIVEN_BY_WHO_DECIDES = (b.Topic.DECISION_MAKER, b.Topic.POWER)
-
 
 def key(name: str) -> str:
     return " ".join(name.split()).casefold()
@@ -231,7 +229,8 @@ class Telling(RuleBasedStateMachine):
                 if e.body.topic in (None, topic) and e.body.change == "added"  # type: ignore[union-attr]
             }
             must = {"police", "ambulance"} | added
-            if self.naive_answer(b.Topic.DECISION_MAKER) and topic not in GIVEN_BY_WHO_DECIDES:
+            own = answer.kind in ("decision_maker_set", "power_started")
+            if self.naive_answer(b.Topic.DECISION_MAKER) and not own:
                 must.add("insp")
             assert never == must - out - set(heard)
 
