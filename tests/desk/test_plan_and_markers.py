@@ -90,7 +90,12 @@ async def test_the_newest_agreed_copy_is_named_beside_a_newer_draft(room: Room) 
 
 async def test_no_copy_anywhere(room: Room) -> None:
     room.agencies.held = {}
+    room.agencies.down.add("Police")
     incident = await night(room)
+    words = "NO COPY is here yet, and not everybody has answered: Police"
+    assert matrix(incident.view())[0].text == words, "could not check is not none held"
+    room.agencies.down.clear()
+    await incident.refresh()
     assert matrix(incident.view())[0].text.startswith("NO COPY of a birth plan is here")
 
 

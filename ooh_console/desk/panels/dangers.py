@@ -6,7 +6,7 @@ from ooh_console.desk.panels.holdings import loudest_first, markers
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.markers import Marker, SubjectKind
-from ooh_console.domain.meanings import dangerous, meanings_of, perhaps
+from ooh_console.domain.meanings import dangerous, holds, meanings_of, perhaps
 from ooh_console.domain.text import line
 from ooh_console.domain.times import local
 
@@ -51,6 +51,9 @@ def _what(marker: Marker, view: View) -> str:
     known = view.habits.meanings
     named = (*meanings_of(marker, known), *perhaps(marker, known))
     always = [one.name for one in named if one.always_on_screen]
+    # A scene that is unsafe for its dog is one more word about the dog.
+    text = (marker.text or marker.raw)[:4_000]
+    always += [one.name for one in known if one.always_on_screen and holds(text, one.words)]
     if always:
         return always[0]
     # The words in which the danger was found.

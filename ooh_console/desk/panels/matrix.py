@@ -65,6 +65,15 @@ def _gaps(view: View) -> list[Line]:
 def which(view: View) -> list[Line]:
     """The newest agreed copy, named; or that there is none, and which draft is newest."""
     best = newest_copy(view.copies)
+    silent = [
+        holding
+        for holding in view.holdings.of(Offer.PLANS)
+        if holding.state in (SourceState.NOT_CHECKED, SourceState.COULD_NOT_CHECK)
+    ]
+    if best is None and not view.copies and silent:
+        names = ", ".join(line(holding.agency, 30) for holding in silent)
+        words = f"NO COPY is here yet, and not everybody has answered: {names}"
+        return [row(Span(words, Tone.ALARM))]
     if best is None:
         said = "Every copy is SUPERSEDED" if view.copies else "NO COPY of a birth plan is here"
         return [row(Span(f"{said}: ask for the one in force.", Tone.ALARM))]
