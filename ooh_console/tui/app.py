@@ -92,6 +92,10 @@ class ConsoleApp(KeysInOrder, App[Any]):
 
     def on_mount(self) -> None:
         """Everything else comes after the first frame is on the screen."""
+        if not self.is_headless:
+            from ooh_console.tui.hangup import when_gone
+
+            when_gone(self._terminal_gone)
         self.call_after_refresh(self.open_desk)
 
     @work(thread=True, group="opening", exit_on_error=False)
@@ -225,6 +229,11 @@ class ConsoleApp(KeysInOrder, App[Any]):
 
     def _ask_again(self) -> None:
         self._lost_is_meant = False
+
+    def _terminal_gone(self) -> None:
+        """From a thread: nobody is there any more to say anything to."""
+        self._lost_is_meant = True
+        self.call_later(self.action_quit)
 
     def close_opening(self) -> None:
         """Lets the log go. Blocks for a moment; after the screen is gone."""
