@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from ooh_console.desk.panels.facts import DRAWN, block
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.plan import plan_page
@@ -73,3 +74,9 @@ async def test_a_desk_that_can_ask_nobody_shows_what_was_shown_last(room: Room) 
     after = plain(screen(again.view(), ()))
     assert "version 3" in after
     assert "Large dog" in after
+
+
+def test_of_a_text_too_long_to_draw_it_is_said_how_much_is_left_out() -> None:
+    assert block("x" * DRAWN, 2) == ["  " + "x" * DRAWN]
+    *_, last = block("x" * (DRAWN + 12_345), 2)
+    assert last.startswith("  … 12,345 MORE CHARACTERS are not drawn")

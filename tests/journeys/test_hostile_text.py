@@ -56,6 +56,7 @@ def usable(terminal: Terminal, place: Place, text: str) -> None:
     assert not unforeseen(place)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)], ids=["small", "large"])
 def test_on_every_screen_and_in_every_dialog(tmp_path: Path, columns: int, rows: int) -> None:
     text = hostile.TEXT

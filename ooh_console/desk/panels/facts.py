@@ -6,10 +6,18 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.domain.text import clean, line
 from ooh_console.domain.tolerant import Fact
 
+DRAWN = 20_000
+"""Characters of one text that a page draws: a dozen sheets of paper. A page is drawn every second,
+and one agency's megabyte would stop every key."""
+
 
 def block(text: str, indent: int = 4) -> list[str]:
-    """Outside text with its lines kept, each indented."""
-    return [f"{' ' * indent}{one.rstrip()}" for one in clean(text).split("\n")]
+    """Outside text with its lines kept, each indented; what is not drawn of it is said."""
+    found = [f"{' ' * indent}{one.rstrip()}" for one in clean(text[:DRAWN]).split("\n")]
+    if (left := len(text) - DRAWN) > 0:
+        whole = "`show REF --json` has them"
+        found.append(f"{' ' * indent}… {left:,} MORE CHARACTERS are not drawn: {whole}")
+    return found
 
 
 def not_fully_read(fact: Fact) -> list[Line]:
@@ -22,5 +30,5 @@ def not_fully_read(fact: Fact) -> list[Line]:
         for p in fact.unread
     ]
     found.append(row(Span("  Raw text as it was sent:", Tone.TITLE)))
-    found += [row(one) for one in block(fact.raw[:20_000])]
+    found += [row(one) for one in block(fact.raw)]
     return found
