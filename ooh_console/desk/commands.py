@@ -59,6 +59,14 @@ COMMANDS: tuple[Command, ...] = (
         _TONIGHT,
         True,
     ),
+    Command(
+        "births",
+        "Births",
+        "What is not ready for each birth expected, and who can mend it.",
+        "",
+        "w",
+        _TONIGHT,
+    ),
     Command("open", "Open", "Open the incident under the cursor.", "enter", "", _TONIGHT, True),
     Command(
         "decision-maker",

@@ -11,6 +11,7 @@ from typing import Protocol, cast
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
+from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.holdings import (
@@ -23,10 +24,14 @@ from ooh_console.domain.holdings import (
     WatchEntry,
 )
 from ooh_console.domain.powers import clocks
+from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.times import local
 
 CLOSED_SHOWN = timedelta(days=1)
 """For how long a closed incident stays on the list."""
+
+CHECK_EVERY = timedelta(minutes=10)
+"""How often agencies are asked about the families that are expected: plans change by the day."""
 
 CLOCKS_SHOWN = timedelta(days=16)
 """For how long a closed incident stays on it while a power's clock runs: fifteen days at most."""
@@ -131,6 +136,9 @@ class Tonight:
     older: int = 0
     """How many closed ones are not listed."""
     watch: Holdings = field(default_factory=Holdings)
+    ready: tuple[Readiness, ...] = ()
+    """What is ready for each family on a watch list, as it was checked last."""
+    _checked_at: datetime | None = None
     _known: dict[str, tuple[int, Shown | None]] = field(default_factory=dict)
     _heard: dict[tuple[str, Offer], Holding] = field(default_factory=dict)
 
@@ -204,12 +212,22 @@ class Tonight:
     # Births expected
 
     async def ask(self) -> None:
-        """Asks every agency that keeps a watch list; no agency's failure raises."""
+        """Asks every agency that keeps a watch list, and, where that is some minutes ago, about
+        each family on one; no agency's failure raises."""
         async for answer in self.desk.gateway.ask(Sought(), [Offer.WATCH_LIST]):
             holding = answer.holding
             current = self.watch.get(holding.agency, holding.offer)
             self.watch = self.watch.with_holding(current.after(holding) if current else holding)
             self.heard([holding])
+        now = self.desk.clock()
+        stale = self._checked_at is None or now - self._checked_at >= CHECK_EVERY
+        if stale or any(self.ready_for(one.entry) is None for one in self.expected):
+            self.ready = await check_families(self.desk.gateway, self.watch)
+            self._checked_at = now
+
+    def ready_for(self, entry: WatchEntry) -> Readiness | None:
+        """The checks of the family that this is about; `None` while they are not made."""
+        return next((one for one in self.ready if one.family.is_about(entry)), None)
 
     @property
     def expected(self) -> tuple[Expected, ...]:

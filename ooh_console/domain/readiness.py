@@ -69,6 +69,16 @@ class Family:
         days = self.days(today)
         return days is None or days <= SOON_DAYS
 
+    def is_about(self, entry: WatchEntry) -> bool:
+        """Whether an entry of a watch list is about this family."""
+        if entry.nhs_number:
+            return entry.nhs_number == self.nhs_number
+        return any(e.digest == entry.digest for _, e in self.entries)
+
+    def same_as(self, other: Family) -> bool:
+        """Whether this is that family, whatever was sent about it since."""
+        return any(self.is_about(entry) for _, entry in other.entries)
+
     @property
     def agencies(self) -> tuple[str, ...]:
         """On whose watch list it stands."""
@@ -155,7 +165,11 @@ def _agreed(
         if failed:
             names = ", ".join(line(h.agency, 30) for h in failed)
             return _check(
-                "plan-agreed", title, Standing.NOT_KNOWN, f"no plan seen; could not check: {names}", mends
+                "plan-agreed",
+                title,
+                Standing.NOT_KNOWN,
+                f"no plan seen; could not check: {names}",
+                mends,
             )
         return _check("plan-agreed", title, Standing.NOT_READY, "no agency holds a plan", mends)
     words = f"{plan.title()}, {line(author.agency, 30) if author else ''}"
@@ -222,29 +236,42 @@ def _contents(plan: BirthPlan | None, mends: str, holdings: Holdings) -> Iterato
     """What the newest plan must say for the night. What it says is not repeated: some of it is
     not for the family."""
     filled = plan.fields if plan else {}
+    if plan is None and any(h.state in _UNSURE for h in holdings.of(Offer.PLANS)):
+        for key, title in _PARTS.items():
+            yield _check(key, title, Standing.NOT_KNOWN, "no plan seen", mends)
+        return
 
     def lacks(*keys: str) -> list[str]:
         return [_TITLES[key] for key in keys if is_blank(filled.get(key, ""))]
 
     social = _named(holdings, AgencyKind.SOCIAL_CARE) or mends
     lead = [] if _reachable(plan, "social worker") else ["social worker with telephone"]
-    yield _gaps("lead", "lead and decision route", [*lead, *lacks("home_decides")], social)
+    yield _gaps("lead", [*lead, *lacks("home_decides")], social)
     night = [] if _reachable(plan, "OOH team") else ["OOH team with telephone"]
     numbers = lacks("notify_night")
     if not numbers and not _NUMBER.search(filled.get("notify_night", "")):
         numbers = [f"a telephone number in: {_TITLES['notify_night']}"]
-    yield _gaps("numbers", "out-of-hours numbers", [*night, *numbers], mends)
+    yield _gaps("numbers", [*night, *numbers], mends)
     home = [part.key for part in TEMPLATE if part.section is Section.HOME_BIRTH and part.required]
-    yield _gaps("home-birth", "if born at home", lacks(*home), mends)
+    yield _gaps("home-birth", lacks(*home), mends)
     lawyer = [] if _reachable(plan, "legal contact") else ["legal contact with telephone"]
-    yield _gaps("legal", "legal step", [*lacks("legal_status", "home_power"), *lawyer], social)
+    yield _gaps("legal", [*lacks("legal_status", "home_power"), *lawyer], social)
 
 
 _TITLES = {part.key: part.title for part in TEMPLATE}
 _NUMBER = re.compile(r"\d(?:[ -]?\d){5,}")
 
 
-def _gaps(key: str, title: str, gaps: list[str], mends: str) -> Check:
+_PARTS = {
+    "lead": "lead and decision route",
+    "numbers": "out-of-hours numbers",
+    "home-birth": "if born at home",
+    "legal": "legal step",
+}
+
+
+def _gaps(key: str, gaps: list[str], mends: str) -> Check:
+    title = _PARTS[key]
     if gaps:
         return _check(key, title, Standing.NOT_READY, f"missing: {'; '.join(gaps)}", mends)
     return _check(key, title, Standing.READY, "filled")

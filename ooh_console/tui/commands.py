@@ -198,6 +198,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("", "quit"): _quit,
     ("tonight", "new"): _new,
     ("tonight", "open"): _method("open_chosen"),
+    ("tonight", "births"): _method("watch_list"),
     ("tonight", "refresh"): _method("ask_again"),
     ("tonight", "sources"): _tonight_sources,
     ("tonight", "back"): _method("back"),

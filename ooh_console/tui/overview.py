@@ -6,11 +6,13 @@ from datetime import datetime
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Shown, Tonight
 from ooh_console.desk.view import View
 from ooh_console.domain.alarms import Level
 from ooh_console.domain.attendance import WORDS, overdue
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, day, near_clock
 
@@ -92,13 +94,23 @@ def _birth(one: Expected, tonight: Tonight, now: datetime) -> Line:
     if one.holding.from_memory and one.holding.fetched_at:
         old = aged(one.holding.fetched_at, now)
         spans.append(Span(f" [from memory, {old}]", Tone.WARNING))
-    spans += [" ", _plan(entry.plan_version, entry.plan_status)]
+    spans += [" ", _ready(tonight.ready_for(entry), tonight), " · "]
+    spans.append(_plan(entry.plan_version, entry.plan_status))
     if entry.expected:
         spans.append(f" · {day(entry.expected)}")
     spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))
     if entry.note:
         spans.append(f" · {line(entry.note, 80)}")
     return row(*spans)
+
+
+def _ready(one: Readiness | None, tonight: Tonight) -> Span:
+    """What is not ready, counted; Enter says what, and who can mend it."""
+    if one is None:
+        return Span("not checked yet", Tone.QUIET)
+    if not one.open:
+        return Span("READY", Tone.GOOD)
+    return Span(tally(one), Tone.ALARM if one.family.soon(tonight.today) else Tone.WARNING)
 
 
 def _plan(version: str, status: str) -> Span:

@@ -69,6 +69,8 @@ def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incide
         screen.ask_again()
         await until(pilot, lambda: screen.tonight.incidents and not screen._reading)
         await until(pilot, lambda: len(list(screen.workers)) <= 2)
+        births = screen.tonight
+        await until(pilot, lambda: all(births.ready_for(one.entry) for one in births.expected))
         if incident:
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, IncidentScreen))

@@ -15,7 +15,10 @@ from textual.message import Message
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.watch_list import everything, family
 from ooh_console.desk.tonight import Shown, Tonight
+from ooh_console.domain.readiness import Readiness
+from ooh_console.domain.text import line
 from ooh_console.tui import keys, overview
 from ooh_console.tui.compact import fit
 from ooh_console.tui.layout import is_wide
@@ -60,6 +63,33 @@ class IncidentList(Rows):
         return self._shown[self.cursor].reference if self._shown else ""
 
 
+class BirthList(Rows):
+    """Births expected, a row each, then agencies that expect none or did not answer."""
+
+    def __init__(self, tonight: Tonight) -> None:
+        super().__init__(id="births")
+        self._tonight = tonight
+        self._lines: tuple[Line, ...] = ()
+
+    def item_lines(self, item: int) -> tuple[Line, ...]:
+        """One birth."""
+        return (self._lines[item],)
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Shows these; the cursor stays in its row."""
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self.set_items(len(self._lines))
+
+    @property
+    def chosen(self) -> Readiness | None:
+        """The checks of the family under the cursor."""
+        expected = self._tonight.expected
+        if self.cursor >= len(expected):
+            return None
+        return self._tonight.ready_for(expected[self.cursor].entry)
+
+
 class TonightScreen(DeskScreen):
     """The first thing that somebody sees."""
 
@@ -93,7 +123,7 @@ class TonightScreen(DeskScreen):
                 yield IncidentList(self.tonight)
             with Vertical(id="right"):
                 yield Panel([row(Span("BIRTHS EXPECTED", Tone.TITLE))], classes="name")
-                yield Panel(id="births", more="s shows all")
+                yield BirthList(self.tonight)
                 yield Panel([row(Span("AGENCIES", Tone.TITLE))], classes="name")
                 yield Panel(id="health", more="s shows all")
         yield CommandFooter(keys.footer("tonight"))
@@ -110,7 +140,9 @@ class TonightScreen(DeskScreen):
         self.redraw()
         self.read()
         self.set_interval(1.0, self.redraw)
-        self.background(self.desk.opened("the watch lists"), "register")
+        self.background(
+            self.desk.opened("the watch lists, and what agencies hold on each family"), "register"
+        )
         self.background(self._watch(), "agencies")
 
     def on_unmount(self) -> None:
@@ -180,22 +212,23 @@ class TonightScreen(DeskScreen):
         self._panel("notices").show(self._notices())
         self._panel("incidents-name").show([self._counted()])
         births = overview.births(self.tonight, now)
+        self.query_one(BirthList).show(births)
         health = overview.agencies(self.tonight, now)
         room = height - 8 if wide else max(4, (height - 5) // 2)
         few = min(len(health), room - 2, room // 2 if wide else 4)
-        self._rows("births", births, max(1, min(len(births), room - few)))
-        self._rows("health", health, max(1, few))
+        self._panel("health").show(health)
+        self._height("births", max(1, min(len(births), room - few)))
+        self._height("health", max(1, few))
         self.query_one(IncidentList).refresh_changed()
 
     def _panel(self, name: str) -> Panel:
         return self.query_one(f"#{name}", Panel)
 
-    def _rows(self, name: str, lines: Sequence[Line], rows: int) -> None:
-        panel = self._panel(name)
-        panel.show(lines)
-        height = panel.styles.height
+    def _height(self, name: str, rows: int) -> None:
+        styles = self.query_one(f"#{name}").styles
+        height = styles.height
         if height is None or height.value != rows or not height.is_cells:
-            panel.styles.height = rows
+            styles.height = rows
 
     def _notices(self) -> list[Line]:
         found = (
@@ -232,8 +265,26 @@ class TonightScreen(DeskScreen):
     # Going on
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Enter or a double click."""
-        self.open_chosen()
+        """Enter or a double click: an incident, or what is not ready for a birth."""
+        if isinstance(event.rows, BirthList):
+            self.watch_list(event.rows.chosen)
+        else:
+            self.open_chosen()
+
+    def watch_list(self, one: Readiness | None = None) -> None:
+        """The checks of one family, or of every family, with who can mend what is not ready."""
+        from ooh_console.tui.pages.lines import LinesPage
+
+        tonight = self.tonight
+
+        def lines() -> list[Line]:
+            if one is not None:
+                now = next((r for r in tonight.ready if r.family.same_as(one.family)), one)
+                return family(now, tonight.today)
+            return everything(tonight.watch, tonight.ready, tonight.today)
+
+        title = f"Ready for {line(one.family.mother, 40)}?" if one else "Ready for each birth?"
+        self.app.push_screen(LinesPage(title, lines, exercise=self.desk.exercise))
 
     def open_chosen(self) -> None:
         """The incident under the cursor."""
