@@ -186,6 +186,9 @@ async def test_every_act_is_tried() -> None:
     later = {
         "accept",
         "give-plan",
+        "invite",
+        "meeting-off",
+        "step",
         "tell",
         "confirm",
         "shift-accept",
