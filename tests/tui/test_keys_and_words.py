@@ -210,7 +210,7 @@ async def test_the_key_that_help_names_leaves_the_line_and_a_letter_works(found:
     assert "Tab leaves the line, i comes back" in said
     async with on_incident(found, incident) as (pilot, screen):
         await pilot.press(*"half", "tab", "s")
-        await until(pilot, lambda: "How each agency answered" in words_of(pilot.app))
+        await until(pilot, lambda: "HOW EACH AGENCY ANSWERED" in words_of(pilot.app))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("i", "x")
