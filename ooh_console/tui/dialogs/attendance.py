@@ -23,6 +23,7 @@ from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs import attendance_words as words
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.writing import TextLine
+from ooh_console.tui.following import follow
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
 
@@ -110,7 +111,7 @@ class AttendanceDialog(ModalScreen[tuple[Entry, ...] | None]):
             named = ", ".join(words.LABELS[name].text.strip(" :") for name in kept)
             said = f"Typed before and not saved, still here: {line(named, 120)}."
             self._trouble = said, Tone.WARNING
-        self._unfollow = self.incident.subscribe(self._draw_standing)
+        self._unfollow = follow(self, self.incident, self._draw_standing)
         self.go("menu", keep_trouble=True)
 
     def on_unmount(self) -> None:

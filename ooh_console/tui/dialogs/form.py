@@ -12,6 +12,7 @@ from ooh_console.domain.text import is_blank
 from ooh_console.tui.dialogs.beside import beside
 from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.sheet import Sheet
+from ooh_console.tui.following import follow
 
 
 class FormDialog(Sheet[tuple[Entry, ...]]):
@@ -61,15 +62,14 @@ class FormDialog(Sheet[tuple[Entry, ...]]):
     def on_mount(self) -> None:
         """Follows the incident: what stands beside is always true."""
         # Textual calls the sheet's own `on_mount` after this one.
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self._changed)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
 
     def _changed(self) -> None:
-        if self.is_mounted:
-            self.show_beside(self.values())
+        self.show_beside(self.values())
 
     async def save(self, values: Mapping[str, str]) -> tuple[Entry, ...]:
         """Records the act."""

@@ -18,6 +18,7 @@ from ooh_console.desk.panels.warnings import (
 )
 from ooh_console.domain.subjects import About, Held, about
 from ooh_console.domain.text import line
+from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
@@ -52,16 +53,12 @@ class MarkersPage(Page):
         first = self._unread_from(0)
         self._at = first if first is not None else 0
         super().on_mount()
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self.draw)
         self.call_after_refresh(self._in_sight)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
-
-    def _changed(self) -> None:
-        if self.is_attached:
-            self.draw()
 
     # Which markers
 

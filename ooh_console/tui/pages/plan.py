@@ -17,6 +17,7 @@ from ooh_console.domain.copies import Copy
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.plans import Section
 from ooh_console.domain.text import line
+from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
@@ -44,15 +45,11 @@ class PlanPage(Page):
     def on_mount(self) -> None:
         """Follows the incident."""
         super().on_mount()
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self.draw)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
-
-    def _changed(self) -> None:
-        if self.is_attached:
-            self.draw()
 
     def copies(self) -> list[Copy]:
         """Every copy in the order of the page: the newest first."""

@@ -14,6 +14,7 @@ from ooh_console.desk.panels.powers import powers_page
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.tui.dialogs.form import FormDialog
+from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 
 
@@ -36,15 +37,11 @@ class PowersPage(Page):
     def on_mount(self) -> None:
         """Follows the incident."""
         super().on_mount()
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self.draw)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
-
-    def _changed(self) -> None:
-        if self.is_attached:
-            self.draw()
 
     def heading(self) -> Line:
         """Which incident."""

@@ -13,6 +13,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.steps import about, heading, step
 from ooh_console.domain.protocol import Standing, StepNow, due_now
 from ooh_console.domain.text import line
+from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
@@ -46,15 +47,11 @@ class ProtocolPage(Page):
         """Starts at the first step that is due."""
         self._choose_next()
         super().on_mount()
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self.draw)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
-
-    def _changed(self) -> None:
-        if self.is_attached:
-            self.draw()
 
     # Showing
 

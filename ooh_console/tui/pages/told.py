@@ -26,6 +26,7 @@ from ooh_console.domain.circulation import Circulated, Knows, must_be_told
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line, name_key
 from ooh_console.tui.dialogs.form import FormDialog
+from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.render import block, content
 
@@ -73,15 +74,11 @@ class ToldPage(Page):
         """Starts at whoever must be told next."""
         self._sort()
         self._to_next()
-        self._unfollow = self.incident.subscribe(self._changed)
+        self._unfollow = follow(self, self.incident, self.draw)
 
     def on_unmount(self) -> None:
         """Stops following."""
         self._unfollow()
-
-    def _changed(self) -> None:
-        if self.is_attached:
-            self.draw()
 
     # Whom and what
 
