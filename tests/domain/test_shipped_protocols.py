@@ -184,8 +184,7 @@ DONE: dict[str, Both] = {
         if step.id != "report"
     },
     **{
-        f"opening-briefing/{step.id}": (BRIEFED, QUIET)
-        for step in SHIPPED["opening-briefing"].step
+        f"opening-briefing/{step.id}": (BRIEFED, QUIET) for step in SHIPPED["opening-briefing"].step
     },
     "unborn-child-night/link-family": (of(MOTHER), of(FATHER)),
     "unborn-child-night/read-plan": (

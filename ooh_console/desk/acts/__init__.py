@@ -12,6 +12,8 @@ from ooh_console.desk.acts.shift import SHIFT
 from ooh_console.desk.acts.steps import STEPS
 from ooh_console.desk.acts.telling import TELLING
 
-ACTS: dict[str, Act] = {act.id: act for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *PLAN, *SHIFT, *MEETING, *STEPS)}
+ACTS: dict[str, Act] = {
+    act.id: act for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *PLAN, *SHIFT, *MEETING, *STEPS)
+}
 
 __all__ = ["ACTS", "Act", "Context", "Field", "Option", "perform"]

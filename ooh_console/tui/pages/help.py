@@ -61,7 +61,9 @@ def help_lines(screen: str) -> list[Line]:
     for command in of_screen(screen):
         keys = " ".join(shown(key) for key in (command.key, command.letter) if key)
         found.append(_pair(keys or "Ctrl+P", f"{command.title}: {command.help}"))
-    found.append(row("  Letters work while nothing is being typed: Tab leaves the line, i comes back."))
+    found.append(
+        row("  Letters work while nothing is being typed: Tab leaves the line, i comes back.")
+    )
     found.append(row("  Ctrl+P finds every command by its name."))
     parts = (("In a form", _DIALOGS), ("How to type a time", _TIMES))
     for name, pairs in parts:
