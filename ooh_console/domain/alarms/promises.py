@@ -38,12 +38,10 @@ def asked(night: Night) -> Iterator[Alarm]:
         if one.agency == OOH or heard is None or heard.since is None:
             continue
         # Its system may have answered meanwhile, though nobody here heard of it.
-        if heard.state is Attendance.REQUESTED and not (one.sent and one.sent.state):
-            if night.past(heard.since, night.limits.agency_unanswered):
-                text = f"{line(one.agency, 30)} asked to attend, NO ANSWER"
-                yield Alarm(
-                    "agency-unanswered", one.agency, text, heard.since, "coming", Level.WARNING
-                )
+        waits = heard.state is Attendance.REQUESTED and not (one.sent and one.sent.state)
+        if waits and night.past(heard.since, night.limits.agency_unanswered):
+            text = f"{line(one.agency, 30)} asked to attend, NO ANSWER"
+            yield Alarm("agency-unanswered", one.agency, text, heard.since, "coming", Level.WARNING)
 
 
 def actions(night: Night) -> Iterator[Alarm]:
