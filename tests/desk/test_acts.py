@@ -51,6 +51,7 @@ GOOD: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         ["manager_called"],
     ),
+    "agency-asked": ({"agency": "Ambulance", "asked_by": "PC 1204"}, ["attendance_requested"]),
     "progress": ({"agency": "Police", "progress": "on-scene"}, ["attendance_progress"]),
     "read-out": (
         {
