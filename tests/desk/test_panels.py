@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ooh_console.desk.panels.facts import DRAWN, block
-from ooh_console.desk.panels.holdings import source_words
+from ooh_console.desk.panels.holdings import plans, source_words
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.plan import plan_page
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
@@ -80,3 +80,21 @@ def test_of_a_text_too_long_to_draw_it_is_said_how_much_is_left_out() -> None:
     assert block("x" * DRAWN, 2) == ["  " + "x" * DRAWN]
     *_, last = block("x" * (DRAWN + 12_345), 2)
     assert last.startswith("  … 12,345 MORE CHARACTERS are not drawn")
+
+
+async def test_the_newest_copy_comes_first_and_marks_come_before_what_is_cut(room: Room) -> None:
+    """Where room is scarce there is one line for the plan, and each line is cut at its end."""
+    odd = {"identifier": [[7]]}
+    room.agencies.held["County Maternity", Offer.PLANS] = [{**PLAN_2, **odd}]
+    room.agencies.held["Police", Offer.PLANS] = [{**PLAN_3, **odd}]
+    incident = await room.incident()
+    await incident.refresh()
+    room.clock.forward(3)
+    for holding in incident.holdings.of(Offer.PLANS):
+        failed = holding.failed("did not answer within 8 s", room.clock())
+        incident.holdings = incident.holdings.with_holding(failed)
+    first, second = (one.text for one in plans(incident.view()) if "version" in one.text)
+    assert first.startswith("Police")
+    assert "version 3" in first[:59]
+    for one in (first, second):
+        assert "[not fully read] [memory, 3 min old]" in one[:80]

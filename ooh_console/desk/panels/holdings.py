@@ -49,23 +49,16 @@ def agency_tag(agency: str) -> Span:
 
 
 def plans(view: View, limit: int | None = None) -> list[Line]:
-    """One line a copy: held or not, version, status, what is missing, who read it; then
-    differences to the newest copy."""
+    """One line a copy, the newest first: held or not, version, status, what is missing, who read
+    it, differences to the newest; then the agencies that hold none."""
     copies = view.copies
     best = newest_copy(copies)
-    found: list[Line] = []
+    shown = sorted(copies, key=lambda copy: copy is not best)
+    found = [_copy(copy, best, view) for copy in shown]
     for holding in view.holdings.of(Offer.PLANS):
-        mine = [copy for copy in copies if copy.holding is holding]
-        if not mine:
-            found.append(
-                row(
-                    agency_tag(holding.agency),
-                    Span(source_words(holding, view), _TONES[holding.state]),
-                )
-            )
-        found.extend(_copy(copy, best, view) for copy in mine)
-    found.extend(_copy(copy, best, view) for copy in copies if copy.read_out)
-    found.sort(key=lambda one: "version" not in one.text)
+        if not any(copy.holding is holding for copy in copies):
+            words = Span(source_words(holding, view), _TONES[holding.state])
+            found.append(row(agency_tag(holding.agency), words))
     if not found:
         return [quiet("No agency is configured for birth plans.")]
     return at_most(found, limit, "F7 shows every copy")
@@ -78,6 +71,11 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
         agency_tag(copy.agency),
         Span(plan.title().replace("draft", "DRAFT"), Tone.ALARM if draft else Tone.STRONG),
     ]
+    # What must be known of the line itself stands before what can be cut at its end (I6, I7).
+    if not plan.fully_read and copy.read_out is None:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
+    if holding.from_memory and holding.fetched_at:
+        spans.append(Span(f" [memory, {aged(holding.fetched_at, view.now)}]", Tone.WARNING))
     if copy.read_out:
         at = near_clock(copy.read_out.at, view.now, view.habits.tz)
         spans.append(Span(f", READ OUT by telephone {at}", Tone.WARNING))
@@ -87,8 +85,6 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
         spans.append(f", {gaps} parts missing")
     if best is not None and copy is not best and (count := len(differences(best.plan, plan))):
         spans.append(Span(f", DIFFERS in {count}", Tone.WARNING))
-    if not plan.fully_read and copy.read_out is None:
-        spans.append(Span(", not fully read", Tone.WARNING))
     readers = view.state.readers(plan.digest)
     spans.append(f", read by {len(readers)}" if readers else ", not read yet")
     if holding.state is not SourceState.HELD:
@@ -174,6 +170,8 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
         words = f"OVERDUE ({words})"
     tone = Tone.ALARM if late or promise.state is Attendance.CANNOT_ATTEND else Tone.PLAIN
     spans: list[Span | str] = [agency_tag(holding.agency), Span(words, tone)]
+    if not promise.fully_read:
+        spans.append(Span(" [not fully read]", Tone.WARNING))
     tz = view.habits.tz
     if promise.who:
         spans.append(f", {line(promise.who, 30)}")
@@ -187,8 +185,6 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
         spans.append(f", {line(promise.reason, 60)}")
     if promise.note:
         spans.append(Span(f" «{line(promise.note, 120)}»", Tone.STRONG))
-    if not promise.fully_read:
-        spans.append(Span(" [not fully read]", Tone.WARNING))
     return row(*spans)
 
 
