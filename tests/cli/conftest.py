@@ -57,6 +57,10 @@ class Result:
         return self.json
 
 
+_NOT_OURS = ("OOH_", "PYTHON", "EXERCISE_")
+"""Not in a command's environment: another test may have put credentials of an exercise there."""
+
+
 @dataclass
 class Place:
     """A data folder, its configuration, and the environment of a command."""
@@ -67,7 +71,7 @@ class Place:
     reference: str = ""
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("OOH_", "PYTHON"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_OURS)}
         paths = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         return {**kept, **paths, **self.environ, **more}
 

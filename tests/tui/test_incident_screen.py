@@ -214,6 +214,7 @@ async def test_births_expected_and_agencies(found: Set, size: tuple[int, int]) -
         assert "OVERDUE 2 d" in shown
         assert shown.index("Amina Tolworthy") < shown.index("Jodie Penhallow")
         assert "NO PLAN" in shown
-        assert "plan v3 DRAFT" in shown
+        # Beside the agencies there is less room: the rest is one Enter away.
+        assert ("plan v3 DRAFT" if size == SMALL else "plan v3") in shown
         assert "● answers" in shown
         assert "… not checked yet" in shown
