@@ -55,7 +55,7 @@ async def page_open(pilot: Pilot[Any], kind: type[Any], *keys: str) -> Any:
 
 async def saved(pilot: Pilot[Any], page: Any, count: int, incident: Incident) -> None:
     await until(pilot, lambda: incident.count > count and pilot.app.screen is page)
-    await until(pilot, lambda: "saved:" in words(pilot.app))
+    await until(pilot, lambda: "saved " in words(pilot.app))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

@@ -18,12 +18,10 @@ from ooh_console.desk.panels.warnings import (
 )
 from ooh_console.domain.subjects import About, Held, about
 from ooh_console.domain.text import line
-from ooh_console.tui.following import follow
-from ooh_console.tui.pages.page import Page, mark
-from ooh_console.tui.trouble import explain
+from ooh_console.tui.pages.of_incident import IncidentPage
 
 
-class MarkersPage(Page):
+class MarkersPage(IncidentPage):
     """Markers under the person or address that they are about. The chosen one has an arrow;
     confirming goes to the next.
 
@@ -31,6 +29,7 @@ class MarkersPage(Page):
     What arrives, or has changed, stands at the end.
     """
 
+    NAME = "Warning markers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "read", "I have read it", show=False, priority=True),
         Binding("down,n,j", "step(1)", show=False, priority=True),
@@ -40,11 +39,9 @@ class MarkersPage(Page):
     KEYS = "↑ ↓ choose · y I have read this one, go to next · PgDn scroll · Esc back"
 
     def __init__(self, incident: Incident) -> None:
-        super().__init__()
-        self.incident = incident
+        super().__init__(incident)
         self._order: list[tuple[str, str]] = []
         self._at = 0
-        self._saving = False
         self._starts: list[int] = []
 
     def on_mount(self) -> None:
@@ -52,13 +49,7 @@ class MarkersPage(Page):
         self._sort()
         first = self._unread_from(0)
         self._at = first if first is not None else 0
-        super().on_mount()
-        self._unfollow = follow(self, self.incident, self.draw)
         self.call_after_refresh(self._in_sight)
-
-    def on_unmount(self) -> None:
-        """Stops following."""
-        self._unfollow()
 
     # Which markers
 
@@ -83,20 +74,15 @@ class MarkersPage(Page):
 
     # Showing
 
-    def heading(self) -> Line:
+    def stands(self) -> Sequence[Span | str]:
         """How many, and how many of them the person at the desk has not read."""
-        view, held = self.incident.view(), self.held()
+        held = self.held()
         unread = sum(not self._mine(pair) for pair in held)
-        tone = Tone.ALARM if unread else Tone.GOOD
-        said = (
-            f"{unread} of {len(held)} NOT READ BY YOU" if unread else f"all {len(held)} read by you"
-        )
-        return row(
-            *mark(view.exercise),
-            Span("Warning markers", Tone.TITLE),
-            f" · {view.reference} · ",
-            Span(said if held else "none held", tone if held else Tone.PLAIN),
-        )
+        if not held:
+            return (" · none held",)
+        if unread:
+            return " · ", Span(f"{unread} of {len(held)} NOT READ BY YOU", Tone.ALARM)
+        return " · ", Span(f"all {len(held)} read by you", Tone.GOOD)
 
     def lines(self) -> Sequence[Line]:
         """Each marker in full, the chosen one marked; then how each agency answered."""
@@ -137,26 +123,15 @@ class MarkersPage(Page):
     def action_read(self) -> None:
         """Records that the person at the desk read this marker, and goes to the next unread."""
         held = self.held()
-        if self._saving or not held:
+        if not held:
             return
         pair = held[min(self._at, len(held) - 1)]
         if self._mine(pair):
             self._next("You have read this one already.")
             return
-        self._saving = True
-        self.tell("saving…")
-        self.run_worker(self._read(pair))
-
-    async def _read(self, pair: Held) -> None:
-        try:
-            await read_marker(self.incident, *pair)
-        except Exception as error:
-            self.tell(explain(error), Tone.ALARM)
-            return
-        finally:
-            self._saving = False
-        name = self.incident.desk.operator.name
-        self._next(f"Recorded: {line(name, 60)} has read: {line(pair[1].summary(), 120)}.")
+        name = line(self.incident.desk.operator.name, 60)
+        done = f"Recorded: {name} has read: {line(pair[1].summary(), 120)}."
+        self.record(lambda: read_marker(self.incident, *pair), lambda: self._next(done))
 
     def _next(self, said: str) -> None:
         after = self._unread_from(self._at)

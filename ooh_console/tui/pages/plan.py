@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,18 +14,16 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.pair import pairs
 from ooh_console.desk.panels.plan import head, ordered, plan_page
 from ooh_console.domain.copies import Copy
-from ooh_console.domain.entries import Entry
 from ooh_console.domain.plans import Section
 from ooh_console.domain.text import line
-from ooh_console.tui.following import follow
-from ooh_console.tui.pages.page import Page, mark
-from ooh_console.tui.trouble import explain
+from ooh_console.tui.pages.of_incident import IncidentPage
 
 
-class PlanPage(Page):
+class PlanPage(IncidentPage):
     """Who holds it, what differs, and every copy, the newest first. The copy under view is the one
     whose text is at the top; above the first one it is the newest."""
 
+    NAME = "Birth plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("B,h", "home_birth", "If born at home", show=False),
         Binding("n", "next_copy", "Next copy", show=False),
@@ -37,19 +35,8 @@ class PlanPage(Page):
     KEYS = "B at home · n copy · d differences · y I read it · G given to decider · Esc"
 
     def __init__(self, incident: Incident) -> None:
-        super().__init__()
-        self.incident = incident
-        self._saving = False
+        super().__init__(incident)
         self._pair = 0
-
-    def on_mount(self) -> None:
-        """Follows the incident."""
-        super().on_mount()
-        self._unfollow = follow(self, self.incident, self.draw)
-
-    def on_unmount(self) -> None:
-        """Stops following."""
-        self._unfollow()
 
     def copies(self) -> list[Copy]:
         """Every copy in the order of the page: the newest first."""
@@ -72,23 +59,16 @@ class PlanPage(Page):
             max((n for n, start in enumerate(starts) if start <= top), default=0) if starts else -1
         )
 
-    def heading(self) -> Line:
+    def stands(self) -> Sequence[Span | str]:
         """Which copy is under view, and whether the person at the desk has read it."""
-        view = self.incident.view()
-        title: list[Span | str] = [
-            *mark(view.exercise),
-            Span("Birth plan", Tone.TITLE),
-            f" · {view.reference}",
-        ]
         copies, at = self.copies(), self.current() if self.panel.lines else 0
         if not copies or at < 0:
-            return row(*title, Span(" · no copy is held", Tone.WARNING))
+            return (Span(" · no copy is held", Tone.WARNING),)
         copy = copies[at]
         read = has_read(self.incident, copy.plan.digest, self.incident.desk.operator.name)
         said = Span(" · read by you" if read else " · NOT READ BY YOU", Tone.STRONG)
         name = f"{copy.name(30)}, {copy.plan.title()}"
-        which = f" · copy {at + 1} of {len(copies)}: {name}"
-        return row(*title, which, said)
+        return f" · copy {at + 1} of {len(copies)}: {name}", said
 
     def lines(self) -> Sequence[Line]:
         """All of it, and room to bring the last copy to the top: what is there is what is read."""
@@ -151,25 +131,8 @@ class PlanPage(Page):
         copy = copies[at]
         who = line(reader or self.incident.desk.operator.name, 60)
         did = "was given it" if how else "has read"
-        self._save(
+        done = f"Recorded: {who} {did}: {copy.name(30)}, {copy.plan.title()}."
+        self.record(
             lambda: read_plan(self.incident, copy, reader, how),
-            f"Recorded: {who} {did}: {copy.name(30)}, {copy.plan.title()}.",
+            lambda: self.tell(done, Tone.GOOD),
         )
-
-    def _save(self, act: Callable[[], Awaitable[tuple[Entry, ...]]], done: str) -> None:
-        if self._saving:
-            return
-        self._saving = True
-        self.tell("saving…")
-        self.run_worker(self._run(act, done))
-
-    async def _run(self, act: Callable[[], Awaitable[tuple[Entry, ...]]], done: str) -> None:
-        try:
-            await act()
-        except Exception as error:
-            self.tell(explain(error), Tone.ALARM)
-        else:
-            self.tell(done, Tone.GOOD)
-        finally:
-            self._saving = False
-        self.draw()

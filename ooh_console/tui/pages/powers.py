@@ -7,20 +7,15 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.acts import ACTS
-from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.lines import Line
 from ooh_console.desk.panels.powers import powers_page
-from ooh_console.desk.wording import sentence
-from ooh_console.domain.entries import Entry
-from ooh_console.tui.dialogs.form import FormDialog
-from ooh_console.tui.following import follow
-from ooh_console.tui.pages.page import Page, mark
+from ooh_console.tui.pages.of_incident import IncidentPage
 
 
-class PowersPage(Page):
+class PowersPage(IncidentPage):
     """Which powers are in force and how long; what the parents were told and must not be told."""
 
+    NAME = "Powers and clocks"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "form('power')", "A power starts", show=False),
         Binding("E", "form('power-extend')", "Extended", show=False),
@@ -30,36 +25,6 @@ class PowersPage(Page):
     ]
     KEYS = "w power starts · E extended · X ends · F parents told · PgDn scroll · Esc back"
 
-    def __init__(self, incident: Incident) -> None:
-        super().__init__()
-        self.incident = incident
-
-    def on_mount(self) -> None:
-        """Follows the incident."""
-        super().on_mount()
-        self._unfollow = follow(self, self.incident, self.draw)
-
-    def on_unmount(self) -> None:
-        """Stops following."""
-        self._unfollow()
-
-    def heading(self) -> Line:
-        """Which incident."""
-        view = self.incident.view()
-        title = Span("Powers and clocks", Tone.TITLE)
-        return row(*mark(view.exercise), title, f" · {view.reference}")
-
     def lines(self) -> Sequence[Line]:
         """As they stand, the countdown with them."""
         return powers_page(self.incident.view())
-
-    def action_form(self, act: str) -> None:
-        """Opens the form of an act; what it saved is said above the keys."""
-        self.app.push_screen(FormDialog(self.incident, ACTS[act]), self._saved)
-
-    def _saved(self, entries: tuple[Entry, ...] | None) -> None:
-        if entries:
-            view = self.incident.view()
-            words = sentence(entries[0], view.state, view.habits.tz, 200)
-            self.tell(f"saved {words}", Tone.GOOD)
-        self.draw()

@@ -7,23 +7,23 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.steps import done, not_applicable
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.steps import about, heading, step
 from ooh_console.domain.protocol import Standing, StepNow, due_now
 from ooh_console.domain.text import line
-from ooh_console.tui.following import follow
-from ooh_console.tui.pages.page import Page, mark
-from ooh_console.tui.trouble import explain
+from ooh_console.tui.pages.of_incident import IncidentPage
 
 
-class ProtocolPage(Page):
+class ProtocolPage(IncidentPage):
     """Steps one under the other; the chosen one has an arrow, and says why it is there.
 
     The choice stays with its step, whatever is recorded meanwhile elsewhere (I14).
     """
 
+    NAME = "Protocol"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "do", "Do it", show=False, priority=True),
         Binding("y", "done", "It is done", show=False, priority=True),
@@ -35,10 +35,8 @@ class ProtocolPage(Page):
     KEYS = "↑ ↓ choose · Enter do it · y is done · n does not apply · Esc back"
 
     def __init__(self, incident: Incident) -> None:
-        super().__init__()
-        self.incident = incident
+        super().__init__(incident)
         self._chosen = ""
-        self._saving = False
         self._order: list[str] = []
         """The steps as they stood under each other before the last one was settled."""
         self._starts: dict[str, int] = {}
@@ -46,29 +44,16 @@ class ProtocolPage(Page):
     def on_mount(self) -> None:
         """Starts at the first step that is due."""
         self._choose_next()
-        super().on_mount()
-        self._unfollow = follow(self, self.incident, self.draw)
-
-    def on_unmount(self) -> None:
-        """Stops following."""
-        self._unfollow()
 
     # Showing
 
-    def heading(self) -> Line:
+    def stands(self) -> Sequence[Span | str]:
         """How many steps are due, and how many of them are overdue."""
-        view = self.incident.view()
-        due = due_now(view.steps)
+        due = due_now(self._steps())
         late = sum(one.overdue for one in due)
         said = f"{len(due)} due now" if due else "nothing is due now"
         overdue: list[Span | str] = [", ", Span(f"{late} OVERDUE", Tone.ALARM)] if late else []
-        return row(
-            *mark(view.exercise),
-            Span("Protocol", Tone.TITLE),
-            f" · {view.reference} · ",
-            Span(said, Tone.STRONG if due else Tone.GOOD),
-            *overdue,
-        )
+        return " · ", Span(said, Tone.STRONG if due else Tone.GOOD), *overdue
 
     def lines(self) -> Sequence[Line]:
         """Each step on its line under its heading; the chosen one with its reason."""
@@ -136,9 +121,7 @@ class ProtocolPage(Page):
         if not one.step.command:
             self._record(one)
             return
-        from ooh_console.desk.acts import ACTS
         from ooh_console.tui.commands import DOES, run
-        from ooh_console.tui.dialogs.form import FormDialog
         from ooh_console.tui.screens.incident import IncidentScreen
 
         if ("incident", one.step.command) in DOES:
@@ -149,13 +132,10 @@ class ProtocolPage(Page):
                 run(below, one.step.command)
             return
         given = {"text": one.step.text} if one.step.command == "action" else None
-        dialog = FormDialog(self.incident, ACTS[one.step.command], given=given)
-        self.app.push_screen(dialog, lambda saved: self._filled_in(one, bool(saved)))
+        self.open_form(ACTS[one.step.command], given, lambda: self._filled_in(one))
 
-    def _filled_in(self, one: StepNow, saved: bool) -> None:
+    def _filled_in(self, one: StepNow) -> None:
         """Where nothing in the log would show it, the form itself is what was to be done."""
-        if not saved:
-            return
         if one.step.done_when is None:
             self._record(one)
         else:
@@ -172,18 +152,13 @@ class ProtocolPage(Page):
         one = self._open_step()
         if one is None:
             return
-        from ooh_console.tui.dialogs.form import FormDialog
-
         words = f"Recorded as not applicable: {line(one.step.text, 200)}"
-        self.app.push_screen(
-            FormDialog(self.incident, not_applicable(one)),
-            lambda saved: self._settled(words) if saved else None,
-        )
+        self.open_form(not_applicable(one), then=lambda: self._settled(words))
 
     def _open_step(self) -> StepNow | None:
         one = self._step()
         self._order = [step.key for step in self._steps()]
-        if one is None or self._saving:
+        if one is None:
             return None
         if one.standing in (Standing.DONE, Standing.NOT_APPLICABLE):
             self.tell("That step is settled; a wrong entry is struck through in the log (x).")
@@ -191,19 +166,8 @@ class ProtocolPage(Page):
         return one
 
     def _record(self, one: StepNow) -> None:
-        self._saving = True
-        self.tell("saving…")
-        self.run_worker(self._save(one))
-
-    async def _save(self, one: StepNow) -> None:
-        try:
-            await done(self.incident, one.key)
-        except Exception as error:
-            self.tell(explain(error), Tone.ALARM)
-            return
-        finally:
-            self._saving = False
-        self._settled(f"Recorded as done: {line(one.step.text, 200)}")
+        words = f"Recorded as done: {line(one.step.text, 200)}"
+        self.record(lambda: done(self.incident, one.key), lambda: self._settled(words))
 
     def _settled(self, words: str) -> None:
         self.tell(words, Tone.GOOD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,24 +19,21 @@ from ooh_console.desk.panels.told import (
     table,
     taken_out,
 )
-from ooh_console.desk.wording import sentence
 from ooh_console.domain.alarms.telling import old_in_words
 from ooh_console.domain.bodies import Topic
 from ooh_console.domain.circulation import Circulated, Knows, must_be_told
-from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line, name_key
-from ooh_console.tui.dialogs.form import FormDialog
-from ooh_console.tui.following import follow
-from ooh_console.tui.pages.page import Page, mark
+from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.render import block, content
 
 _TOPICS = tuple(HEADS)
 _ALL_TOLD = Span("everybody was told", Tone.GOOD)
 
 
-class ToldPage(Page):
+class ToldPage(IncidentPage):
     """Recipients by answer. The order is that of opening; what arrives moves nothing (I14)."""
 
+    NAME = "Who knows what"
     DEFAULT_CSS = """
     ToldPage #told-cell { height: auto; max-height: 9; padding: 0 1; border-top: solid $primary; }
     """
@@ -45,7 +42,7 @@ class ToldPage(Page):
         Binding("f6", "next", "Next to tell", show=False, priority=True),
         Binding("r", "reply('confirmed')", "Read back", show=False, priority=True),
         Binding("f", "reply('refused')", "Refused", show=False, priority=True),
-        Binding("a", "add", "Add", show=False, priority=True),
+        Binding("a", "form('circulation-add')", "Add", show=False, priority=True),
         Binding("minus", "remove", "Take out", show=False, priority=True),
         Binding("down,j", "step(1,0)", show=False, priority=True),
         Binding("up,k", "step(-1,0)", show=False, priority=True),
@@ -56,8 +53,7 @@ class ToldPage(Page):
     KEYS = "←↑↓→ · Enter tell · F6 next · r read back · f refused · a add · - out · Esc"
 
     def __init__(self, incident: Incident) -> None:
-        super().__init__()
-        self.incident = incident
+        super().__init__(incident)
         self._order: list[str] = []
         self._row = self._column = 0
         self._found = everybody(incident.view())
@@ -74,11 +70,6 @@ class ToldPage(Page):
         """Starts at whoever must be told next."""
         self._sort()
         self._to_next()
-        self._unfollow = follow(self, self.incident, self.draw)
-
-    def on_unmount(self) -> None:
-        """Stops following."""
-        self._unfollow()
 
     # Whom and what
 
@@ -123,19 +114,17 @@ class ToldPage(Page):
 
     # Showing
 
-    def heading(self) -> Line:
+    def stands(self) -> Sequence[Span | str]:
         """Who believes an old answer, and how many tellings are missing."""
-        view, cells = self.incident.view(), self._found.cells.values()
-        old, never = old_in_words(view.state), sum(one.knows is Knows.NOT_TOLD for one in cells)
+        cells = self._found.cells.values()
+        old, never = (
+            old_in_words(self.incident.state),
+            sum(one.knows is Knows.NOT_TOLD for one in cells),
+        )
         said: list[Span | str] = [Span(old, Tone.ALARM)] if old else []
         if never:
             said += [" · "] * bool(said) + [Span(f"{never} not told", Tone.WARNING)]
-        return row(
-            *mark(view.exercise),
-            Span("Who knows what", Tone.TITLE),
-            f" · {view.reference} · ",
-            *(said or [_ALL_TOLD if cells else quiet("nothing to tell yet").spans[0]]),
-        )
+        return " · ", *(said or [_ALL_TOLD if cells else quiet("nothing to tell yet").spans[0]])
 
     def lines(self) -> Sequence[Line]:
         """The table; under it, who was taken out and why."""
@@ -175,7 +164,7 @@ class ToldPage(Page):
         if self.incident.state.to_tell(self.topic) is None:
             self.tell(f"Nobody has answered yet on {self.topic}: there is nothing to tell.")
         elif self.who:
-            self._open("tell", {"topic": self.topic.value, "recipient": self.who})
+            self.open_form(ACTS["tell"], {"topic": self.topic.value, "recipient": self.who})
 
     def action_reply(self, outcome: str) -> None:
         """They read the present answer back, or refused it."""
@@ -192,11 +181,7 @@ class ToldPage(Page):
         elif told.confirmed is not None:
             self.tell("They read it back before: tell them again, and record what they say now.")
         else:
-            self._open("confirm", {"notice": told.notice.id, "outcome": outcome})
-
-    def action_add(self) -> None:
-        """Somebody else must be told."""
-        self._open("circulation-add", {})
+            self.open_form(ACTS["confirm"], {"notice": told.notice.id, "outcome": outcome})
 
     def action_remove(self) -> None:
         """The one under the cursor need not be told this answer any more."""
@@ -204,14 +189,4 @@ class ToldPage(Page):
             self.tell("Whoever is under the cursor need not be told this answer.")
         else:
             given = {"topic": self.topic.value, "recipient": self.who}
-            self._open("circulation-remove", given)
-
-    def _open(self, act: str, given: Mapping[str, str]) -> None:
-        dialog = FormDialog(self.incident, ACTS[act], given=given)
-        self.app.push_screen(dialog, self._recorded)
-
-    def _recorded(self, entries: tuple[Entry, ...] | None) -> None:
-        if entries:
-            words = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
-            self.tell(f"saved: {words}", Tone.GOOD)
-        self.draw()
+            self.open_form(ACTS["circulation-remove"], given)

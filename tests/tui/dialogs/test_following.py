@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.pages.attendance import AttendancePage
 from ooh_console.tui.pages.handover import HandoverPage
 from ooh_console.tui.pages.markers import MarkersPage
+from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.powers import PowersPage
 from ooh_console.tui.pages.protocol import ProtocolPage
@@ -24,9 +26,7 @@ from tests.tui.dialogs.stage import staged
 
 TUI = Path(__file__).parents[3] / "ooh_console" / "tui"
 
-FOLLOWERS = [
-    lambda incident: FormDialog(incident, ACTS["action"]),
-    AttendanceDialog,
+PAGES = [
     AttendancePage,
     HandoverPage,
     MarkersPage,
@@ -35,6 +35,7 @@ FOLLOWERS = [
     ProtocolPage,
     ToldPage,
 ]
+FOLLOWERS = [lambda incident: FormDialog(incident, ACTS["action"]), AttendanceDialog, *PAGES]
 
 
 @pytest.mark.parametrize("make", FOLLOWERS, ids=lambda make: getattr(make, "__name__", "?"))
@@ -49,6 +50,19 @@ async def test_an_answer_while_it_closes(make: Any, room: Room) -> None:
                 await asyncio.sleep(0)
 
 
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_is_drawn_once_a_second_and_follows_once(
+    page: type[IncidentPage], room: Room
+) -> None:
+    """Textual calls `on_mount` of every class: one that called its base's would do all twice."""
+    incident = await room.incident()
+    async with staged(page(incident)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, page)
+        assert len(incident._listeners) == 1
+        assert [timer._callback for timer in screen._timers].count(screen.draw) == 1
+
+
 def test_whoever_follows_is_named_here() -> None:
     """Only the one screen, which draws by message, follows in another way."""
     follows, subscribes = set(), set()
@@ -59,4 +73,7 @@ def test_whoever_follows_is_named_here() -> None:
         if ".subscribe(" in text:
             subscribes.add(path.relative_to(TUI).as_posix())
     assert subscribes == {"following.py", "screens/incident.py"}
-    assert len(follows) == len(FOLLOWERS)
+    assert follows == {"dialogs/attendance.py", "dialogs/form.py", "pages/of_incident.py"}
+    for path in (TUI / "pages").glob("*.py"):
+        importlib.import_module(f"ooh_console.tui.pages.{path.stem}")
+    assert set(IncidentPage.__subclasses__()) == set(PAGES)

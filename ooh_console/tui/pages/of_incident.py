@@ -1,0 +1,105 @@
+"""A page about one incident: follows it, opens forms, records, and says what was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import ClassVar
+
+from ooh_console.desk.acts import ACTS
+from ooh_console.desk.acts.form import Act
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.entries import Entry
+from ooh_console.tui.dialogs.form import FormDialog
+from ooh_console.tui.following import follow
+from ooh_console.tui.pages.page import Page, mark
+from ooh_console.tui.trouble import explain
+
+
+class IncidentPage(Page):
+    """Followed until it is left.
+
+    A page that chooses where to begin does so in an `on_mount` of its own. Textual calls the
+    `on_mount` of every class, the most special first: none calls that of its base.
+    """
+
+    NAME: ClassVar[str]
+    """What the page is, as its title says."""
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__()
+        self.incident = incident
+        self._saving = False
+        self._unfollow: Callable[[], None] = lambda: None
+
+    def on_mount(self) -> None:
+        """Follows the incident."""
+        self._unfollow = follow(self, self.incident, self.draw)
+
+    def on_unmount(self) -> None:
+        """Stops following."""
+        self._unfollow()
+
+    # Showing
+
+    def heading(self) -> Line:
+        """What the page is, of which incident, and how it stands."""
+        view = self.incident.view()
+        title = Span(self.NAME, Tone.TITLE)
+        return row(*mark(view.exercise), title, f" · {view.reference}", *self.stands())
+
+    def stands(self) -> Sequence[Span | str]:
+        """How it stands, in the title after the reference."""
+        return ()
+
+    # Doing
+
+    def action_form(self, act: str) -> None:
+        """Opens the form of an act; what it saved is said above the keys."""
+        self.open_form(ACTS[act])
+
+    def open_form(
+        self,
+        act: Act,
+        given: Mapping[str, str] | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Opens a form with fields filled in beforehand. Once it is saved, `then` is called, or
+        else it is said what was saved."""
+
+        def closed(entries: tuple[Entry, ...] | None) -> None:
+            if entries and then is not None:
+                then()
+            elif entries:
+                self._say_saved(entries[0])
+            self.draw()
+
+        self.app.push_screen(FormDialog(self.incident, act, given=given), closed)
+
+    def _say_saved(self, entry: Entry) -> None:
+        view = self.incident.view()
+        words = sentence(entry, view.state, view.habits.tz, 200)
+        self.tell(f"saved {words}", Tone.GOOD)
+
+    def record(self, work: Callable[[], Awaitable[object]], then: Callable[[], None]) -> None:
+        """Records without a form, one at a time; `then` is called once it is on disk. Why it
+        cannot be recorded is said instead."""
+        if self._saving:
+            return
+        self._saving = True
+        self.tell("saving…")
+        self.run_worker(self._recorded(work, then))
+
+    async def _recorded(
+        self, work: Callable[[], Awaitable[object]], then: Callable[[], None]
+    ) -> None:
+        try:
+            await work()
+        except Exception as error:
+            self.tell(explain(error), Tone.ALARM)
+            return
+        finally:
+            self._saving = False
+        then()
+        self.draw()
