@@ -188,6 +188,10 @@ class Gateway(Protocol):
         """Leaves nothing behind, quickly."""
 
 
+LINE = "entry"
+"""The name under which the line to type in is kept; its words are the field `text`."""
+
+
 class Drafts(Protocol):
     """What was typed and not yet saved (I12)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ooh_console.desk.acts.reading import read_marker, read_plan
 from ooh_console.desk.desk import Desk, NotAllowed, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Search, link, searching
-from ooh_console.desk.ports import Unsaved
+from ooh_console.desk.ports import LINE, Unsaved
 from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.holdings import Sought
 from ooh_console.domain.matches import Known
@@ -37,10 +37,23 @@ class NotAsScripted(Exception):
 
 @dataclass
 class Seat:
-    """One person's desk, and the incident as it is open there."""
+    """One person's desk, and the incident that is open there."""
 
     desk: Desk
     incident: Incident | None = None
+    others: dict[str, Incident] = field(default_factory=dict)
+    """Every incident that was open at this desk, by reference."""
+
+    def turn_to(self, reference: str) -> bool:
+        """Opens an incident here, as it was left; empty: none yet. Whether it is new to this desk.
+
+        Raises `Rejected`.
+        """
+        if self.incident is not None:
+            self.others[self.incident.reference] = self.incident
+        known = self.others.get(reference)
+        self.incident = known or (Incident.load(self.desk, reference) if reference else None)
+        return self.incident is not None and known is None
 
     @property
     def at_hand(self) -> Incident:
@@ -78,10 +91,10 @@ async def _fill_in(incident: Incident, name: str, values: Mapping[str, str]) -> 
     """The form as it opens, with what the script types into it."""
     act = ACTS[name]
     context = Context(incident.view())
-    typed = {**act.blank(context), **values}
-    for field in act.all_fields:
-        typed[field.name] = _chosen(field, typed[field.name], context)
-    await perform(incident, act, typed)
+    filled = {**act.blank(context), **values}
+    for one in act.all_fields:
+        filled[one.name] = _chosen(one, filled[one.name], context)
+    await perform(incident, act, filled)
 
 
 def _chosen(field: Field, text: str, context: Context) -> str:
@@ -104,6 +117,27 @@ async def _open(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
 
 async def _note(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
     await seat.at_hand.note(values["text"])
+
+
+async def _type(seat: Seat, values: Mapping[str, str], _: datetime) -> None:
+    """Types into the line, and does not press Enter: the draft is kept (I12)."""
+    incident = seat.at_hand
+    seat.desk.drafts.put(incident.reference, LINE, {"text": values["text"]})
+
+
+async def _enter(seat: Seat, _: Mapping[str, str], __: datetime) -> None:
+    """Presses Enter: what stands in the line is saved, in this incident."""
+    incident = seat.at_hand
+    text = typed(seat.desk, incident.reference)
+    if not text:
+        raise NotAsScripted("nothing stands in the line")
+    await incident.note(text)
+    seat.desk.drafts.clear(incident.reference, LINE)
+
+
+def typed(desk: Desk, reference: str) -> str:
+    """What stands in the line of an incident at this desk, typed and not saved."""
+    return desk.drafts.get(reference).get(LINE, {}).get("text", "")
 
 
 async def _link(seat: Seat, values: Mapping[str, Any], start: datetime) -> None:
@@ -167,6 +201,8 @@ OWN: dict[str, _Own] = {
         tuple(field.name for field in OPENING if not field.required),
     ),
     "note": _Own(_note, ("text",)),
+    "type": _Own(_type, ("text",)),
+    "enter": _Own(_enter, ()),
     "link": _Own(_link, ("relation", "name"), ("nhs_number", "born", "expected", "confirms")),
     "read-plan": _Own(_read_plan, ("agency", "version"), ("reader",)),
     "read-markers": _Own(_read_markers, (), ("only", "reader")),

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.tonight import incident
+from ooh_console.desk.tonight import Tonight
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import Topic
+from ooh_console.exercise.doing import typed
 from ooh_console.exercise.relative import written_out
 from ooh_console.exercise.steps import Expected, SourceExpected
 
@@ -25,6 +30,24 @@ def deviations(expected: Expected, view: View, shown: str, start: datetime) -> I
         yield from _source(source, view)
     yield from _answers(expected, view)
     yield from _counts(expected, view)
+
+
+def beside(expected: Expected, desk: Desk, reference: str, start: datetime) -> Iterator[str]:
+    """What is not as expected beside the incident: in its line, and on Tonight."""
+    if expected.unsaved is not None:
+        found, wanted = typed(desk, reference), written_out(expected.unsaved, start)
+        if found != wanted:
+            yield f"«{found}» stands in the line unsaved, expected «{wanted}»"
+    if not expected.tonight:
+        return
+    tonight = Tonight(desk)
+    while tonight.read():
+        pass
+    rows = [_spaced(plain(incident(one, desk.clock()))) for one in tonight.incidents]
+    for text in expected.tonight:
+        words = _spaced(written_out(text, start))
+        if not any(words in one for one in rows):
+            yield f"Tonight does not show «{words}» (it shows: {'; '.join(rows) or 'nothing'})"
 
 
 def _alarms(expected: Expected, view: View) -> Iterator[str]:

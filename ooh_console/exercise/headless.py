@@ -20,7 +20,7 @@ from ooh_console.domain.times import clock as clock_words
 from ooh_console.domain.times import turn
 from ooh_console.exercise.clock import SteppedClock
 from ooh_console.exercise.doing import NotAsScripted, Seat, do, mistakes
-from ooh_console.exercise.expecting import deviations
+from ooh_console.exercise.expecting import beside, deviations
 from ooh_console.exercise.process import ExerciseServers
 from ooh_console.exercise.scenario import Scenario
 from ooh_console.exercise.scenario_file import spoken
@@ -53,7 +53,8 @@ class Night:
     servers: ExerciseServers
     verify: Callable[[], Verification]
     seats: dict[Who, Seat] = field(init=False)
-    reference: str = ""
+    references: dict[str, str] = field(default_factory=dict)
+    """Every incident that was opened, by the name that the script gives it."""
 
     def __post_init__(self) -> None:
         self.seats = {who: Seat(desk) for who, desk in self.desks.items()}
@@ -101,7 +102,7 @@ async def play_step(step: Step, night: Night, out: Callable[[str], None]) -> lis
     seat, wrong = night.seats[step.who], list[str]()
     now = clock_words(night.clock(), seat.desk.habits.tz)
     out(f"\n=== {now} · {_name(step)} ===")
-    await _arrive(seat, night, wrong)
+    await _arrive(step, seat, night, wrong)
     known = seat.incident.count if seat.incident else 0
     asked = seat.incident.sought() if seat.incident else None
     for doing in step.does:
@@ -112,8 +113,8 @@ async def play_step(step: Step, night: Night, out: Callable[[str], None]) -> lis
         else:
             said = f"REFUSED, as it must be: {refusal}" if refusal else "done"
             out(f"  {doing.act}: {said}")
-        if seat.incident is not None and not night.reference:
-            night.reference = seat.incident.reference
+        if seat.incident is not None:
+            night.references.setdefault(step.incident, seat.incident.reference)
     if seat.incident is None:
         return [*wrong, "no incident has been opened"]
     if seat.incident.sought() != asked:
@@ -122,18 +123,18 @@ async def play_step(step: Step, night: Night, out: Callable[[str], None]) -> lis
     shown = plain(screen(view, _last(seat.desk, view, known)))
     out(shown)
     wrong += deviations(step.expect, view, shown, night.clock.start)
+    wrong += beside(step.expect, seat.desk, view.reference, night.clock.start)
     if step.expect.verified:
         wrong += [finding.sentence for finding in (await _verified(night)).findings]
     return wrong
 
 
-async def _arrive(seat: Seat, night: Night, wrong: list[str]) -> None:
+async def _arrive(step: Step, seat: Seat, night: Night, wrong: list[str]) -> None:
     """The person looks at the incident: others' entries are there, every agency is asked."""
-    if not night.reference:
-        return
+    if seat.turn_to(night.references.get(step.incident, "")):
+        await seat.at_hand.looked_at()
     if seat.incident is None:
-        seat.incident = Incident.load(seat.desk, night.reference)
-        await seat.incident.looked_at()
+        return
     seat.incident.catch_up()
     await _refresh(seat.incident, wrong)
 
@@ -149,7 +150,7 @@ def _view(step: Step, seat: Seat, night: Night) -> View:
     if step.looks_back_to is None:
         return seat.at_hand.view()
     at = night.clock.start + timedelta(minutes=step.looks_back_to)
-    return as_it_stood(seat.desk, night.reference, at)
+    return as_it_stood(seat.desk, seat.at_hand.reference, at)
 
 
 def _last(desk: Desk, view: View, known: int) -> Sequence[Entry]:
@@ -161,22 +162,25 @@ async def _verified(night: Night) -> Verification:
     return await asyncio.to_thread(night.verify)
 
 
+def _log(desk: Desk, reference: str, out: Callable[[str], None]) -> None:
+    """Every entry but those that are only kept for the review."""
+    view = Incident.load(desk, reference).view()
+    out(f"\n=== The log of {reference} ===")
+    tz, before = desk.habits.tz, None
+    for entry in desk.ledger.rows(reference, 1, view.count):
+        if entry.kind in NOT_IN_THE_LOG_BY_DEFAULT:
+            continue
+        lead = turn(before, entry.occurred_at, tz)
+        out(f"{entry.seq:>3} {lead}{log_line(entry, view.state, tz, 2_000)}")
+        before = entry.occurred_at
+
+
 def _sum_up(
     night: Night, wrong: list[str], out: Callable[[str], None], verified: Verification
 ) -> bool:
-    """The whole log, the verification, and what was not as scripted."""
-    seat = next((seat for seat in night.seats.values() if seat.incident is not None), None)
-    if seat is not None and seat.incident is not None:
-        seat.incident.catch_up()
-        view, desk = seat.incident.view(), seat.desk
-        out(f"\n=== The log of {view.reference} ===")
-        tz, before = desk.habits.tz, None
-        for entry in desk.ledger.rows(view.reference, 1, view.count):
-            if entry.kind in NOT_IN_THE_LOG_BY_DEFAULT:
-                continue
-            lead = turn(before, entry.occurred_at, tz)
-            out(f"{entry.seq:>3} {lead}{log_line(entry, view.state, tz, 2_000)}")
-            before = entry.occurred_at
+    """The whole log of every incident, the verification, and what was not as scripted."""
+    for reference in night.references.values():
+        _log(next(iter(night.desks.values())), reference, out)
     out("\n=== Verify ===")
     for finding in verified.findings:
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")

@@ -189,10 +189,10 @@ def start_servers(
 ) -> ExerciseServers:
     """Starts every agency of the scenario in one child process, and returns when all are up.
 
-    `start` is minute 0 of the night (by default now, in UTC). `speed` is how much faster than the
-    wall clock the night goes. With `stepped` the night stands still until `ExerciseServers.step`,
-    and `speed`, at least `STEPPED_SPEED`, only shortens delays and deadlines. Blocks for about half
-    a second. Raises `ServersFailed`.
+    `start` is minute 0 of the night in UTC: by default now, or when the scenario begins. `speed` is
+    how much faster than the wall clock the night goes. With `stepped` the night stands still until
+    `ExerciseServers.step`, and `speed`, at least `STEPPED_SPEED`, only shortens delays and
+    deadlines. Blocks for about half a second. Raises `ServersFailed`.
     """
     speed = max(speed, STEPPED_SPEED) if stepped else speed
     command = [sys.executable, "-m", "ooh_console.exercise.servers", str(scenario)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
+from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -9,6 +11,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from ooh_console.domain.holdings import AgencyKind, Offer
 from ooh_console.domain.people import EXERCISE_PREFIX, nhs_number
+from ooh_console.domain.times import moment_on
 from ooh_console.exercise.steps import Minute, Step, Strict
 
 
@@ -129,6 +132,9 @@ class Scenario(Strict):
     about: str = ""
     clock: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     """Local time at minute 0, for a night that is played without a person."""
+    date: Day | None = None
+    """Local day of minute 0, for a night that is about its date: it begins then whoever plays it,
+    and whenever. Without it a person's night begins now, and another when its clock was last so."""
     agency: Annotated[tuple[Agency, ...], Field(min_length=1)]
     step: tuple[Step, ...] = ()
     """The desk side, for a night that is played without a person."""
@@ -141,6 +147,11 @@ class Scenario(Strict):
         return self
 
     @model_validator(mode="after")
+    def _on_its_date(self) -> Self:
+        _ = self.begins  # Raises where the clock did not show that time, or showed it twice.
+        return self
+
+    @model_validator(mode="after")
     def _distinct(self) -> Self:
         for what in ("name", "token"):
             values = [getattr(agency, what) for agency in self.agency]
@@ -148,6 +159,12 @@ class Scenario(Strict):
                 if values.count(value) > 1:
                     raise ValueError(f"two agencies have the {what} {value!r}")
         return self
+
+    @property
+    def begins(self) -> datetime | None:
+        """Minute 0 in UTC of a night that has a date of its own."""
+        hour, minute = (int(part) for part in self.clock.split(":"))
+        return moment_on(self.date, hour, minute) if self.date else None
 
     def named(self, name: str) -> Agency:
         """The agency of this name. Raises `KeyError`."""

@@ -61,6 +61,7 @@ def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> str:
 def _sentence(path: Path, text: str, where: TomlPath, reason: str) -> str:
     line = line_of(where, lines_of(text))
     place = f"{path.name}, line {line}" if line else path.name
+    reason = reason.removesuffix(".")
     return f"{place}: {spoken(where)}: {reason}." if where else f"{place}: {reason}."
 
 
@@ -76,6 +77,9 @@ def spoken(where: TomlPath) -> str:
 
 
 def night(scenario: Scenario, on: datetime) -> datetime:
-    """The moment in UTC at which the scenario's clock last showed its start, not after `on`."""
+    """Minute 0 in UTC: on the scenario's own date; without one, when its clock last showed its
+    start, not after `on`."""
+    if scenario.begins is not None:
+        return scenario.begins
     hour, minute = (int(part) for part in scenario.clock.split(":"))
     return moment_of(hour, minute, on)

@@ -85,7 +85,8 @@ class _Played:
 
 
 async def play(scenario: Scenario, start: datetime | None, speed: float, stepped: bool) -> None:
-    """Serves the night until standard input ends. `start` is minute 0, by default now.
+    """Serves the night until standard input ends. `start` is minute 0, by default now, or the
+    scenario's own date.
 
     Says once that all are up: `name`, `start`, `began` (wall-clock moment of minute 0), `speed` and
     `agencies`, each with `name`, `kind`, `url`, `offers`, `deadline`, `telephone`, `auth` (bearer
@@ -93,7 +94,7 @@ async def play(scenario: Scenario, start: datetime | None, speed: float, stepped
     Raises `OSError` when a server cannot start.
     """
     began = wall()
-    start = start or began
+    start = start or scenario.begins or began
     clock: RunningClock | SteppedClock = (
         SteppedClock(start) if stepped else RunningClock(start, began, speed)
     )

@@ -69,6 +69,11 @@ class Expected(Strict):
     powers: int | None = None
     old_answers: int | None = None
     """How many people still believe an answer that no longer holds."""
+    unsaved: str | None = None
+    """What stands in the line of this incident at this desk, typed and not saved; empty: nothing.
+    """
+    tonight: tuple[str, ...] = ()
+    """Words of one row of Tonight each: which incidents are open, their alarms, their answers."""
     verified: bool = False
     """The log is complete and unchanged."""
 
@@ -79,6 +84,8 @@ class Step(Strict):
     minute: Minute
     who: Who
     title: Annotated[str, Field(min_length=1)]
+    incident: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
+    """Which of several incidents, by the name that the script gives it; empty: the first."""
     does: tuple[Doing, ...] = ()
     looks_back_to: Minute | None = None
     """Shows, and expects of, the screen as it stood at this minute."""

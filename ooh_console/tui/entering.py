@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.ports import LINE
 from ooh_console.domain.bodies import Note
 from ooh_console.domain.entries import Entry, LateWithoutReason
 from ooh_console.domain.text import is_blank, line
@@ -16,7 +17,6 @@ from ooh_console.tui.saving import Saving, Waiting
 from ooh_console.tui.trouble import explain
 from ooh_console.tui.widgets.entry import EntryBar
 
-FORM = "entry"
 HINT = "Enter saves at once · 02:10 in front sets the time · Tab to the log, i back"
 _RECENT = 40
 """How many of the newest entries are compared with what a crash left unsaved."""
@@ -35,7 +35,7 @@ class Entering:
         self._bar = bar
         self._incident = incident
         self._trouble = trouble
-        self._draft = Draft(incident.desk.drafts, incident.reference, FORM, trouble)
+        self._draft = Draft(incident.desk.drafts, incident.reference, LINE, trouble)
         self._saving = Saving(incident, self._saved, self._failed, trouble)
         self._unsaved: list[Waiting] = []
         self._said: Line = row(Span(HINT, Tone.QUIET))

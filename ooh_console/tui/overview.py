@@ -1,4 +1,4 @@
-"""Tonight in lines: incidents, births expected, agencies."""
+"""Tonight in lines: births expected, agencies. Incidents are in `desk.panels.tonight`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import datetime
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
-from ooh_console.desk.tonight import Expected, Health, Shown, Tonight
+from ooh_console.desk.tonight import Expected, Health, Tonight
 from ooh_console.desk.view import View
-from ooh_console.domain.alarms import Level
-from ooh_console.domain.attendance import WORDS, overdue
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
 from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, aged, day, near_clock
+from ooh_console.domain.times import age, aged, day
 
 
 def heading(desk: Desk, now: datetime) -> Line:
@@ -24,47 +22,6 @@ def heading(desk: Desk, now: datetime) -> Line:
     spans += [Span("Tonight", Tone.STRONG), f" · {line(desk.name, 30)} · {who}"]
     spans.append(f" · {now.astimezone(desk.habits.tz):%H:%M:%S %Z}")
     return row(*spans)
-
-
-def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
-    """One incident on two lines: where and when; then what is wrong and who decides."""
-    view = shown.view
-    tz = view.habits.tz
-    last = f" · last {near_clock(shown.last, now, tz)}, {age(shown.last, now)}"
-    place = line(view.state.address.words(), 60) or "no address"
-    if shown.closed:
-        first = row(
-            Span("CLOSED ", Tone.QUIET), Span(shown.reference, Tone.STRONG), f" · {place}", last
-        )
-    else:
-        first = row(Span(shown.reference, Tone.STRONG), f" · {place}", last)
-    alarms = shown.alarms(now)
-    loud = [one for one in alarms if one.level is Level.ALARM]
-    spans: list[Span | str] = ["  "]
-    if alarms:
-        tone = Tone.ALARM if loud else Tone.WARNING
-        word = (
-            f"{len(loud)} ALARM{'S' if len(loud) != 1 else ''}"
-            if loud
-            else f"{len(alarms)} to check"
-        )
-        spans += [Span(f"{word}: {line(alarms[0].words(now), 28)}", tone), " · "]
-    elif not shown.closed:
-        spans += [Span("no alarm", Tone.GOOD), " · "]
-    spans += _answers(shown, now)
-    return first, row(*spans)
-
-
-def _answers(shown: Shown, now: datetime) -> list[Span | str]:
-    """The three answers, short."""
-    state = shown.view.state
-    maker, lead, ooh = state.decision_maker, state.lead, state.ooh
-    decides = line(maker.party.name, 14) if maker else "nobody"
-    leads = line(lead.party.name, 14) if lead and lead.party else "nobody"
-    words = WORDS[ooh.state] if ooh.state else "not asked"
-    if overdue(ooh.state, ooh.eta, now):
-        words = f"OVERDUE ({words})"
-    return [f"OOH {words} · DM {decides} · lead {leads}"]
 
 
 def births(tonight: Tonight, now: datetime) -> list[Line]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ooh_console.domain.people import nhs_number
+from ooh_console.exercise.process import start_servers
 from ooh_console.exercise.relative import moment, written_out
 from ooh_console.exercise.scenario_file import BrokenScenario, load, night
 
@@ -125,6 +126,18 @@ def changed(old: str, new: str) -> str:
             r"small\.toml: two agencies have the name 'Police'\.",
         ),
         ("", r"small\.toml: name: Field required\."),
+        (
+            changed('clock = "02:00"', 'clock = "01:30"\ndate = 2026-10-25'),
+            r"small\.toml: 01:30 happens twice on 25 Oct 2026: .*",
+        ),
+        (
+            changed('clock = "02:00"', 'clock = "01:30"\ndate = 2026-03-29'),
+            r"small\.toml: There is no 01:30 on 29 Mar 2026\.",
+        ),
+        (
+            changed('clock = "02:00"', 'clock = "02:00"\ndate = "in May"'),
+            r"line 4: date: .*",
+        ),
     ],
 )
 def test_a_broken_scenario_is_named_by_file_line_and_reason(tmp_path, text, sentence):
@@ -179,3 +192,14 @@ def test_a_night_without_a_person_starts_when_its_clock_says():
     on = datetime(2026, 11, 25, 14, tzinfo=UTC)
     assert night(scenario, on) == START
     assert night(scenario, START.replace(minute=0)) == START.replace(day=24)
+
+
+def test_a_night_about_its_date_begins_then_whenever_it_is_played(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(changed('clock = "02:00"', 'clock = "00:40"\ndate = 2026-10-25'))
+    scenario = load(path)
+    begins = datetime(2026, 10, 24, 23, 40, tzinfo=UTC)
+    assert night(scenario, START) == night(scenario, datetime(2030, 1, 1, tzinfo=UTC)) == begins
+    with start_servers(path, speed=60) as servers:
+        assert servers.start == begins
+        assert begins <= servers.clock() < begins + timedelta(hours=1)

@@ -15,6 +15,7 @@ from textual.message import Message
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.tonight import incident
 from ooh_console.desk.panels.watch_list import everything, family
 from ooh_console.desk.tonight import Shown, Tonight
 from ooh_console.domain.readiness import Readiness
@@ -43,7 +44,7 @@ class IncidentList(Rows):
 
     def item_lines(self, item: int) -> tuple[Line, ...]:
         """One incident."""
-        first, second = overview.incident(self._shown[item], self._tonight.desk.clock())
+        first, second = incident(self._shown[item], self._tonight.desk.clock())
         return fit(first, max(20, self.scrollable_content_region.width - 2)), second
 
     def show(self) -> None:
