@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.holdings import Offer, Sought
+from ooh_console.domain.notices import Notice, Receipt
 from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ class Adapter(Protocol):
 
         `etag` is that of the facts at hand, or empty. The caller sees to deadline and repetition.
         """
+        ...
+
+    async def send(self, client: Transfer, agency: Agency, notice: Notice) -> Receipt:
+        """One attempt at giving a notice; what the agency says to it. Raises `CouldNotCheck`."""
+        ...
+
+    async def receipt(self, client: Transfer, agency: Agency, key: str) -> Receipt:
+        """One attempt at asking what became of a notice. Raises `CouldNotCheck`."""
         ...
 
 

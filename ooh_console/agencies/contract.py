@@ -11,6 +11,13 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from ooh_console.agencies.contract_notices import (
+    NOTICE_ERRORS,
+    OUTGOING,
+    WORDS,
+    notice_paths,
+    notice_schemas,
+)
 from ooh_console.agencies.contract_words import ABOUT, EXAMPLES, FIELDS, PARAMETERS, QUESTIONS
 from ooh_console.agencies.native import MOST_ITEMS, PATHS
 from ooh_console.domain.holdings import FACTS, Offer
@@ -51,7 +58,10 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "https://agency.example/ooh", "description": "Agreed with the desk"}],
         "security": [{"bearer": []}, {"apiKey": []}],
-        "paths": {path: {"get": _operation(offer)} for offer, path in PATHS.items()},
+        "paths": {
+            **{path: {"get": _operation(offer)} for offer, path in PATHS.items()},
+            **notice_paths(),
+        },
         "components": {
             "schemas": _schemas(),
             "parameters": {name: _parameter(name) for name in PARAMETERS},
@@ -60,7 +70,7 @@ def document() -> dict[str, Any]:
                     "description": "What `If-None-Match` names still holds.",
                     "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                 },
-                **{f"Error{status}": _error(status) for status in _ERRORS},
+                **{f"Error{status}": _error(status) for status in (*_ERRORS, *NOTICE_ERRORS)},
             },
             "headers": {
                 "ETag": {
@@ -143,7 +153,7 @@ def _parameter(name: str) -> dict[str, Any]:
 def _error(status: str) -> dict[str, Any]:
     headers = {"headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}}
     return {
-        "description": _ERRORS[status],
+        "description": (_ERRORS | NOTICE_ERRORS)[status],
         **(headers if status in ("429", "5XX") else {}),
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/Error"}},
@@ -184,6 +194,7 @@ def _schemas() -> dict[str, Any]:
             },
         }
         schemas[fact.__name__]["required"] = list(fact.NEEDED)
+    schemas |= {name: _described(name, schema) for name, schema in notice_schemas().items()}
     schemas["Error"] = {
         "type": "object",
         "required": ["error"],
@@ -200,7 +211,8 @@ def _schemas() -> dict[str, Any]:
 
 def _described(model: str, schema: dict[str, Any]) -> dict[str, Any]:
     """The schema as an agency writes it: without our own fields, with the meaning of the others."""
-    schema = {key: value for key, value in schema.items() if key not in ("title", "required")}
+    ours = ("title", "description") if model in OUTGOING else ("title", "required")
+    schema = {key: value for key, value in schema.items() if key not in ours}
     properties = schema.get("properties")
     if properties is None:
         return schema
@@ -213,7 +225,7 @@ def _described(model: str, schema: dict[str, Any]) -> dict[str, Any]:
     }
     schema["properties"] = {
         name: {key: value for key, value in one.items() if key not in ("title", "default")}
-        | {"description": FIELDS[f"{model}.{name}"].format(**words)}
+        | {"description": (FIELDS | WORDS)[f"{model}.{name}"].format(**words)}
         for name, one in properties.items()
         if name not in Fact.model_fields
     }

@@ -10,8 +10,8 @@ from typing import Any
 
 ABOUT = """\
 What an agency offers to an out-of-hours desk: five questions, each answered with the items that
-the agency holds. Implement those that you hold something for; the desk asks only what is
-configured for you.
+the agency holds, and a place where it takes notices. Implement what fits you; the desk asks only
+what is configured for you.
 
 **Every answer** is `200` with `items`, an array that is empty when you hold nothing. Never answer
 "nothing held" with 404, and never answer with nothing when you could not look: say so with an

@@ -23,6 +23,7 @@ _STATUS = {
     403: "does not allow this desk to ask this: tell the agency's service desk",
     404: "has no such service at the address that is configured",
     407: "cannot be reached: the proxy wants credentials",
+    409: "has been sent something else under the same number",
     429: "is asked too often, and wants to be left alone for a while",
 }
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ooh_console.agencies.adapter import Adapter, CouldNotCheck, Fetched, can_ask
+from ooh_console.agencies.adapter import Adapter, CouldNotCheck, can_ask
 from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.calling import Calling, ended
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
-from ooh_console.domain.times import clock as clock_words
+from ooh_console.domain.notices import Delivery, Notice, Receipt
 from ooh_console.domain.times import to_milliseconds
 
-AT_ONCE = 16
-"""Questions under way to one agency: more wait, so that many families do not overrun it."""
-ATTEMPTS = 3
+if TYPE_CHECKING:
+    from ooh_console.agencies.transfer import Transfer
+
 REMEMBERED = 10_000
 """Questions whose last answer is kept; those not asked for longest go first."""
 LEFT_ALONE_AT_MOST = timedelta(hours=1)
 """An agency that wants to be left alone for longer is asked again after this."""
-CLOSING = 1.0
-"""Seconds that closing may take before what still hangs is left to the system."""
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +81,11 @@ class Gateway:
         self._agencies = {agency.name: agency for agency in agencies}
         # As it is stored, so that a holding kept on disk comes back as the same.
         self._clock: Callable[[], datetime] = lambda: to_milliseconds(clock())
-        self._tz = tz
+        self._calling = Calling(agencies, self._clock, tz)
         self._adapters: dict[str, Adapter] = {"native": NativeAdapter(clock, watch_days)}
         self._memory: dict[_Question, _Memory] = {}
         self._asked = 0
-        self._gates: dict[str, asyncio.Semaphore] = {}
-        self._running: set[asyncio.Task[Answer]] = set()
-        self._opening: asyncio.Task[Any] | None = None
+        self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
 
     async def ask(
@@ -148,20 +144,45 @@ class Gateway:
         )
         return tuple(memory.holding for memory in found if memory)
 
+    # Notices
+
+    async def send(self, agency: str, notice: Notice) -> Delivery:
+        """Gives an agency's own system a notice, safely more than once; never raises."""
+        return await self._deliver(agency, lambda to, by, over: by.send(over, to, notice))
+
+    async def receipt(self, agency: str, key: str) -> Delivery:
+        """Asks an agency's own system what became of a notice; never raises."""
+        return await self._deliver(agency, lambda to, by, over: by.receipt(over, to, key))
+
+    async def _deliver(
+        self, name: str, attempt: Callable[[Agency, Adapter, Transfer], Awaitable[Receipt]]
+    ) -> Delivery:
+        agency = self._agencies.get(name)
+        if agency is None or Offer.NOTICES not in agency.offers or self._closed:
+            return Delivery(None, "takes no notices from this desk")
+        adapter = self._adapters[agency.adapter]
+        task: asyncio.Task[Receipt] = asyncio.create_task(
+            self._calling.call(agency, lambda transfer: attempt(agency, adapter, transfer))
+        )
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        try:
+            return Delivery(await task)
+        except CouldNotCheck as failure:
+            return Delivery(None, failure.reason)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+        except Exception as error:
+            log.error("Fault while sending a notice: %s", type(error).__name__)
+            reason = f"could not be told, by a fault of this console ({type(error).__name__})"
+            return Delivery(None, reason)
+
     async def aclose(self) -> None:
         """Ends every question under way and closes the connections, within `CLOSING` seconds."""
         self._closed = True
-        running = [task for task in self._running if not task.done()]
-        for task in running:
-            task.cancel()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSING):
-                if running:
-                    await asyncio.wait(running)
-                if self._opening is not None:
-                    await asyncio.wait([self._opening])
-                    if not (self._opening.cancelled() or self._opening.exception()):
-                        await self._opening.result().aclose()
+        await ended(tuple(self._running), self._calling)
 
     async def _answer(self, key: str, agency: Agency, offer: Offer, sought: Sought) -> Answer:
         question = (key, agency.name, offer)
@@ -173,7 +194,12 @@ class Gateway:
         number = self._asked
         etag, holding = memory.etag, memory.holding
         try:
-            fetched = await self._fetch(memory.alone_until, agency, offer, sought, etag)
+            adapter = self._adapters[agency.adapter]
+            fetched = await self._calling.call(
+                agency,
+                lambda transfer: adapter.fetch(transfer, agency, offer, sought, etag),
+                memory.alone_until,
+            )
             if fetched.facts is not None and somebody_else(fetched.facts, agency, sought):
                 raise CouldNotCheck(SOMEBODY_ELSE)
         except CouldNotCheck as failure:
@@ -198,77 +224,3 @@ class Gateway:
             memory.holding, memory.etag = result.holding, result.etag
             memory.newest, memory.alone_until = max(number, memory.newest), result.alone_until
         return Answer(key, memory.holding, memory.etag)
-
-    async def _fetch(
-        self,
-        alone_until: datetime | None,
-        agency: Agency,
-        offer: Offer,
-        sought: Sought,
-        etag: str,
-    ) -> Fetched:
-        """All attempts at one question, within the agency's deadline. Raises `CouldNotCheck`."""
-        if alone_until is not None and self._clock() < alone_until:
-            until = clock_words(alone_until, self._tz)
-            left = (alone_until - self._clock()).total_seconds()
-            raise CouldNotCheck(f"asks to be left alone until {until}", retry_after=left)
-        transfer, stamina = await self._open()
-        adapter = self._adapters[agency.adapter]
-        gate = self._gates.setdefault(agency.name, asyncio.Semaphore(AT_ONCE))
-        last: CouldNotCheck | None = None
-
-        def again(error: BaseException) -> bool | float:
-            nonlocal last
-            if not isinstance(error, CouldNotCheck) or not error.passing:
-                return False
-            last = error
-            if error.retry_after is None:
-                return True
-            return error.retry_after if loop.time() + error.retry_after < ends else False
-
-        async def attempts() -> Fetched:
-            nonlocal last
-            async for attempt in stamina.retry_context(
-                on=again,
-                attempts=ATTEMPTS,
-                timeout=None,
-                wait_initial=0.1,
-                wait_max=2.0,
-                wait_jitter=0.4,
-            ):
-                with attempt:
-                    last = None
-                    return await adapter.fetch(transfer, agency, offer, sought, etag)
-            raise AssertionError("unreachable")
-
-        async with gate:
-            loop = asyncio.get_running_loop()
-            ends = loop.time() + agency.deadline
-            try:
-                async with asyncio.timeout_at(ends):
-                    return await attempts()
-            except TimeoutError:
-                if last is not None:  # Time ran out between two attempts: the first says why.
-                    raise last from None
-                seconds = f"{agency.deadline:g} s"
-                raise CouldNotCheck(f"did not answer within {seconds}") from None
-
-    async def _open(self) -> tuple[Any, Any]:
-        """The client, built once, beside the event loop, and the module that repeats attempts."""
-        broken = self._opening and self._opening.done() and self._opening.exception()
-        if self._opening is None or broken:
-            self._opening = asyncio.create_task(asyncio.to_thread(self._build))
-        # One question that is cancelled must not take the client from the others.
-        transfer = await asyncio.shield(self._opening)
-        import stamina
-
-        return transfer, stamina
-
-    def _build(self) -> Any:
-        import stamina.instrumentation
-
-        from ooh_console.agencies.transfer import Transfer
-
-        # Its own reports would be written over the screen.
-        stamina.instrumentation.set_on_retry_hooks([])
-        return Transfer(self._agencies.values(), self._clock, lambda at: clock_words(at, self._tz))

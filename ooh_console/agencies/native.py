@@ -7,10 +7,12 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ooh_console.agencies.adapter import CouldNotCheck, Fetched, own_identifiers
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.holdings import FACTS, Offer, Sought
+from ooh_console.domain.notices import Notice, Receipt
 from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ PATHS: dict[Offer, str] = {
     Offer.COMMITMENTS: "/v1/commitments",
     Offer.WATCH_LIST: "/v1/watch-list",
 }
+
+NOTICES = "/v1/notices"
 
 MOST_ITEMS = 5_000
 DEEPEST = 100
@@ -52,6 +56,18 @@ class NativeAdapter:
             facts = read(offer, reply.body)
         return Fetched(facts, reply.etag)
 
+    async def send(self, client: Transfer, agency: Agency, notice: Notice) -> Receipt:
+        """See `Adapter.send`."""
+        headers = {"Idempotency-Key": notice.key}
+        reply = await client.post(agency, NOTICES, notice.content(), headers)
+        return read_receipt(reply.body, notice.key)
+
+    async def receipt(self, client: Transfer, agency: Agency, key: str) -> Receipt:
+        """See `Adapter.receipt`."""
+        reply = await client.get(agency, f"{NOTICES}/{quote(key, safe='')}", (), "")
+        assert reply is not None, "asked without an etag"
+        return read_receipt(reply.body, key)
+
     def _params(self, agency: Agency, offer: Offer, sought: Sought) -> list[tuple[str, str]]:
         if offer is Offer.WATCH_LIST:
             until = (self._clock() + timedelta(days=self._watch_days)).date()
@@ -74,12 +90,7 @@ def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:
 
     Raises `CouldNotCheck` when there are no items to be found in it.
     """
-    try:
-        sent = json.loads(body, parse_int=_integer, parse_constant=str)
-    except RecursionError:
-        raise CouldNotCheck("sent data that is nested too deeply to be read") from None
-    except ValueError:
-        raise CouldNotCheck("sent data that cannot be read (it is not valid JSON)") from None
+    sent = _json(body)
     items = sent.get("items") if isinstance(sent, dict) else None
     if not isinstance(items, list):
         raise CouldNotCheck("sent data of a shape that the console does not know")
@@ -87,6 +98,28 @@ def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:
         raise CouldNotCheck(f"sent more than {MOST_ITEMS:,} records in one answer")
     kind = FACTS[offer]
     return tuple(kind.read(_flat(item)) for item in items)
+
+
+def read_receipt(body: bytes, key: str) -> Receipt:
+    """What an agency says of the notice with this key.
+
+    Raises `CouldNotCheck` when it says nothing, or speaks of another notice: somebody must ring.
+    """
+    receipt = Receipt.read(_flat(_json(body)))
+    if receipt.key and receipt.key.casefold() != key.casefold():
+        raise CouldNotCheck("answered about another notice than the one that it was sent")
+    if receipt.state is None or not receipt.key:
+        raise CouldNotCheck("sent a receipt that cannot be read")
+    return receipt
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_int=_integer, parse_constant=str)
+    except RecursionError:
+        raise CouldNotCheck("sent data that is nested too deeply to be read") from None
+    except ValueError:
+        raise CouldNotCheck("sent data that cannot be read (it is not valid JSON)") from None
 
 
 def _integer(digits: str) -> int | str:

@@ -9,10 +9,11 @@ import logging
 import ssl
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -28,6 +29,7 @@ from ooh_console.domain.text import line
 MOST = 5_000_000
 """Bytes of one answer, as sent and as unpacked."""
 MOST_OF_AN_ERROR = 20_000
+GOOD = {"GET": frozenset({200}), "POST": frozenset({200, 201, 202})}
 TOO_MUCH = "sent more than 5 MB"
 
 # Their requests carry names, addresses and keys, which belong in no log, whatever its level.
@@ -36,7 +38,7 @@ _CHATTERS = ("httpx", "httpcore", "httpcore.connection", "httpcore.http11", "htt
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A 200 of the right type; `body` is unpacked and not yet read as JSON."""
+    """A good answer of the right type; `body` is unpacked and not yet read as JSON."""
 
     body: bytes
     etag: str
@@ -79,27 +81,52 @@ class Transfer:
         An etag is given out bound to its whole address, and only ever used for that one.
         """
         url = agency.url + path + ("?" + urlencode(params) if params else "")
-        bound, known = digest(url)[:16], etag.partition(" ")
-        headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "ooh-console"}
-        headers |= self._credentials(agency)
-        conditional = known[0] == bound and bool(known[2])
-        if conditional:
-            headers["If-None-Match"] = known[2]
+        known = etag.partition(" ")
+        conditional = known[0] == _bound(url) and bool(known[2])
+        headers = {"If-None-Match": known[2]} if conditional else {}
+        return await self._exchange(agency, "GET", url, headers, accept)
+
+    async def post(
+        self,
+        agency: Agency,
+        path: str,
+        content: Mapping[str, Any],
+        headers: Mapping[str, str],
+        accept: str = "application/json",
+    ) -> Reply:
+        """Sends JSON; what is said to it. Raises `CouldNotCheck`."""
+        kind = {"Content-Type": accept, **headers}
+        body = json.dumps(content, ensure_ascii=False).encode()
+        reply = await self._exchange(agency, "POST", agency.url + path, kind, accept, body)
+        assert reply is not None, "sent without an etag"
+        return reply
+
+    async def _exchange(
+        self,
+        agency: Agency,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        accept: str,
+        content: bytes | None = None,
+    ) -> Reply | None:
+        sent = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "ooh-console"}
+        sent |= {**self._credentials(agency), **headers}
         await self._names.find(agency.host)
         answering = False
         try:
             client = self._http[agency.name]
-            async with client.stream("GET", url, headers=headers) as response:
+            async with client.stream(method, url, headers=sent, content=content) as response:
                 answering = True
-                if response.status_code == 304 and conditional:
+                if response.status_code == 304 and "If-None-Match" in headers:
                     return None
-                if response.status_code != 200:
+                if response.status_code not in GOOD[method]:
                     raise await self._refused(agency, response)
                 _check_type(response.headers.get("content-type", ""), accept)
                 body = await _read(response, MOST)
                 tag = response.headers.get("etag", "").strip()
                 usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
-                return Reply(body, f"{bound} {tag}" if tag and usable else "")
+                return Reply(body, f"{_bound(url)} {tag}" if tag and usable else "")
         except httpx.HTTPError as error:
             raise failures.of_transport(error, answering=answering) from None
         except httpx.InvalidURL:
@@ -142,6 +169,11 @@ class Transfer:
         return failures.of_status(
             response.status_code, response.headers, said, self._clock(), self._words
         )
+
+
+def _bound(url: str) -> str:
+    """Names an address, for an etag that is used for that one alone."""
+    return digest(url)[:16]
 
 
 def _client(host: str, certificates: ssl.SSLContext) -> httpx.AsyncClient:

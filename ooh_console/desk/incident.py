@@ -44,7 +44,8 @@ IN_FRONT_OF_A_SCREEN = frozenset(
         "incident_closed",
     }
 )
-"""Answers: what the screen showed when they were given is kept with them."""
+"""Answers: what the screen showed when they were given is kept with them. What the desk tells an
+agency's own system by itself (it has a `key`) is said in front of no screen."""
 
 WATCHED = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
 
@@ -131,7 +132,11 @@ class Incident:
             if place + 1 < len(recordings):
                 state = state.with_entry(self._expected(items[-1], recording, when, now, place))
         contents: tuple[str, ...] = ()
-        answers = [r for r in recordings if r.body.kind in IN_FRONT_OF_A_SCREEN]
+        answers = [
+            r
+            for r in recordings
+            if r.body.kind in IN_FRONT_OF_A_SCREEN and not getattr(r.body, "key", "")
+        ]
         if answers:
             holdings = reading.holdings if reading else self.holdings
             screen = holdings.content()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ooh_console.domain.entries import Entry, Written
 from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+from ooh_console.domain.notices import Delivery, Notice
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""
@@ -183,6 +184,12 @@ class Gateway(Protocol):
 
     def known(self, key: str) -> Sequence[Holding]:
         """What is remembered for a question, also from before a restart. Blocking and quick."""
+
+    async def send(self, agency: str, notice: Notice) -> Delivery:
+        """Gives an agency's own system a notice, safely more than once; never raises."""
+
+    async def receipt(self, agency: str, key: str) -> Delivery:
+        """What became of a notice there; never raises."""
 
     async def aclose(self) -> None:
         """Leaves nothing behind, quickly."""

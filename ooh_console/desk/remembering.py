@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from ooh_console.desk.ports import Answer, Ledger
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+from ooh_console.domain.notices import Delivery, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Asking(Protocol):
 
     def known(self, key: str) -> tuple[Holding, ...]:
         """What is remembered for a question."""
+
+    async def send(self, agency: str, notice: Notice) -> Delivery:
+        """Gives an agency a notice."""
+
+    async def receipt(self, agency: str, key: str) -> Delivery:
+        """What became of it."""
 
     async def aclose(self) -> None:
         """Ends it."""
@@ -98,6 +105,14 @@ class RememberingGateway:
         """What is remembered for a question, from memory or from disk."""
         self._prime(key)
         return self._inner.known(key)
+
+    async def send(self, agency: str, notice: Notice) -> Delivery:
+        """As the gateway inside: what was sent and what was said to it is in the log."""
+        return await self._inner.send(agency, notice)
+
+    async def receipt(self, agency: str, key: str) -> Delivery:
+        """As the gateway inside."""
+        return await self._inner.receipt(agency, key)
 
     async def aclose(self) -> None:
         """Ends the gateway inside; what was given out is kept when this returns."""

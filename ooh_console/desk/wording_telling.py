@@ -12,6 +12,11 @@ def say_telling(body: AnyBody, state: State) -> str | None:
     match body:
         case b.NoticeGiven():
             return f"TOLD {body.recipient} ({body.how}): {body.words}"
+        case b.NoticeFailed():
+            about = f"the {body.topic}" if body.topic else "the meeting"
+            return (
+                f"NOT TOLD: {body.recipient} {body.reason}. The notice of {about} is tried again."
+            )
         case b.NoticeConfirmed():
             told = state.find(body.notice)
             notice = told.body if told and isinstance(told.body, b.NoticeGiven) else None

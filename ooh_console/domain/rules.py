@@ -142,6 +142,9 @@ def _meeting(id: str, state: State) -> str | None:
 def _told(body: NoticeGiven, state: State, occurred_at: datetime) -> str | None:
     """Now, only the answer in force can be told. What was told before the answer changed can still
     be written down, and the recipient then counts as not told (I5)."""
+    given = state.kinds.get("notice_given", ())
+    if body.key and any(body_of(entry, NoticeGiven).key == body.key for entry in given):
+        return f"The system of {body.recipient} has taken this notice already."
     answer = state.to_tell(body.topic)
     if answer is None:
         return f"Nobody has answered yet on {body.topic}: there is nothing to tell."

@@ -16,6 +16,7 @@ from ooh_console.desk.acts.reading import read_marker, read_plan
 from ooh_console.desk.desk import Desk, NotAllowed, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Search, link, searching
+from ooh_console.desk.notices import Notices
 from ooh_console.desk.ports import LINE, Unsaved
 from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.holdings import Sought
@@ -43,6 +44,11 @@ class Seat:
     incident: Incident | None = None
     others: dict[str, Incident] = field(default_factory=dict)
     """Every incident that was open at this desk, by reference."""
+    notices: Notices = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Agencies that take notices are told from this desk."""
+        self.notices = Notices(self.desk)
 
     def turn_to(self, reference: str) -> bool:
         """Opens an incident here, as it was left; empty: none yet. Whether it is new to this desk.

@@ -119,6 +119,8 @@ async def play_step(step: Step, night: Night, out: Callable[[str], None]) -> lis
         return [*wrong, "no incident has been opened"]
     if seat.incident.sought() != asked:
         await _refresh(seat.incident, wrong)
+    await seat.notices.once()
+    seat.incident.catch_up()
     view = _view(step, seat, night)
     shown = plain(screen(view, _last(seat.desk, view, known)))
     out(shown)

@@ -21,6 +21,7 @@ from ooh_console.domain.holdings import FACTS, Offer
 from ooh_console.domain.people import Address, nhs_number
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import AgencyNow
+from ooh_console.exercise.board import Board, Refusal
 from ooh_console.exercise.matching import Question, found
 from ooh_console.exercise.scenario import Agency
 
@@ -55,23 +56,53 @@ def application(
         if offer is None or offer not in agency.offers:
             return _error(404, f"{agency.name} does not offer this.")
         current = now()
-        if current.behaviour.hangs:
-            return await _hang(request)
-        await asyncio.sleep(current.behaviour.delay / max(speed, 1.0))
-        if current.behaviour.status is not None:
-            return _error(current.behaviour.status, current.behaviour.error)
+        if (out_of_order := await behave(request, current)) is not None:
+            return out_of_order
         try:
             question = _question(offer, request)
         except ValueError as error:
             return _error(400, str(error))
         return _items(current, offer, question, request)
 
+    async def behave(request: Request, current: AgencyNow) -> Response | None:
+        """As the script has it at this minute; `None`: it answers as it should."""
+        if current.behaviour.hangs:
+            return await _hang(request)
+        await asyncio.sleep(current.behaviour.delay / max(speed, 1.0))
+        if current.behaviour.status is not None:
+            return _error(current.behaviour.status, current.behaviour.error)
+        return None
+
+    board = Board(agency)
+
+    async def notice(request: Request) -> Response:
+        if not _may_ask(agency, token, request):
+            return _error(401, "The credential is missing or wrong.")
+        if Offer.NOTICES not in agency.offers:
+            return _error(404, f"{agency.name} does not offer this.")
+        current = now()
+        if (out_of_order := await behave(request, current)) is not None:
+            return out_of_order
+        try:
+            if request.method == "GET":
+                receipt = board.receipt(request.path_params["key"], current.now)
+                return JSONResponse(receipt)
+            sent_under = request.headers.get("idempotency-key", "")
+            new, receipt = board.take(sent_under, await request.body(), current.now)
+        except Refusal as refusal:
+            return _error(refusal.status, str(refusal))
+        return JSONResponse(receipt, status_code=201 if new else 200)
+
     async def no_such(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return _error(status, {404: "There is nothing here.", 405: "Only GET."}.get(status, "No."))
+        return _error(status, {404: "There is nothing here.", 405: "Not here."}.get(status, "No."))
 
     return Starlette(
-        routes=[Route("/v1/{offer}", answer, methods=["GET"])],
+        routes=[
+            Route("/v1/notices", notice, methods=["POST"]),
+            Route("/v1/notices/{key}", notice, methods=["GET"]),
+            Route("/v1/{offer}", answer, methods=["GET"]),
+        ],
         exception_handlers={HTTPException: no_such},
     )
 

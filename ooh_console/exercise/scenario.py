@@ -89,6 +89,18 @@ class Item(Span):
         return self
 
 
+class Reads(Strict):
+    """What the people at an agency do with a notice that its system took."""
+
+    topic: str = ""
+    """What the notice is about (`ooh-attendance`); empty: anything not named by another."""
+    after: Annotated[float, Field(ge=0, le=600)] = 1
+    """Minutes of the night."""
+    by: Annotated[str, Field(min_length=1)]
+    refuses: str = ""
+    """Their reason; empty: they read it."""
+
+
 class Agency(Strict):
     """An agency: how it is reached, how it behaves, and what it holds."""
 
@@ -102,8 +114,18 @@ class Agency(Strict):
     deadline: Annotated[float, Field(gt=0, le=60)] = 8.0
     """Seconds that the desk waits for an answer."""
     offers: tuple[
-        Literal[Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS, Offer.WATCH_LIST], ...
+        Literal[
+            Offer.PEOPLE,
+            Offer.PLANS,
+            Offer.MARKERS,
+            Offer.COMMITMENTS,
+            Offer.WATCH_LIST,
+            Offer.NOTICES,
+        ],
+        ...,
     ]
+    reads: tuple[Reads, ...] = ()
+    """What becomes of the notices that it takes; without any, its system has them and no more."""
     behaviour: tuple[Behaviour, ...] = ()
     people: tuple[Item, ...] = ()
     plans: tuple[Item, ...] = ()
@@ -113,14 +135,16 @@ class Agency(Strict):
 
     def items(self, offer: Offer) -> tuple[Item, ...]:
         """Everything that it holds of this offer at any minute."""
-        held: tuple[Item, ...] = getattr(self, offer.value.replace("-", "_"))
+        held: tuple[Item, ...] = getattr(self, offer.value.replace("-", "_"), ())
         return held
 
     @model_validator(mode="after")
     def _offered(self) -> Self:
         for offer in Offer:
-            if offer not in self.offers and offer is not Offer.NOTICES and self.items(offer):
+            if offer not in self.offers and self.items(offer):
                 raise ValueError(f"holds {offer.value}, which it does not offer")
+        if self.reads and Offer.NOTICES not in self.offers:
+            raise ValueError("reads notices, which it does not offer to take")
         return self
 
 

@@ -138,6 +138,7 @@ class ConsoleApp(KeysInOrder, App[Any]):
 
     async def enter(self, desk: Desk) -> None:
         """Somebody sits at the desk: Tonight is the first thing they see."""
+        from ooh_console.desk.notices import Notices
         from ooh_console.tui.screens.signin import SignIn
         from ooh_console.tui.screens.tonight import TonightScreen
 
@@ -147,6 +148,7 @@ class ConsoleApp(KeysInOrder, App[Any]):
         else:
             await self.push_screen(TonightScreen(desk))
         self._frame().pass_on()
+        self.run_worker(Notices(desk, self.report).run(), group="notices", exit_on_error=False)
 
     def heard(self, holdings: Iterable[Holding]) -> None:
         """How agencies answered on an incident's screen: Tonight shows it too."""

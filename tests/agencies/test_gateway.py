@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ooh_console.agencies import calling
 from ooh_console.agencies import gateway as module
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.domain.holdings import Holding, Offer, Sought, SourceState
@@ -227,8 +228,8 @@ async def test_closing_is_quick_while_the_client_is_still_being_built(
         release.wait(20)
         raise OSError
 
-    monkeypatch.setattr(gate, "_build", build)
-    monkeypatch.setattr(module, "CLOSING", 0.1)
+    monkeypatch.setattr(gate._calling, "_build", build)
+    monkeypatch.setattr(calling, "CLOSING", 0.1)
     asking = asyncio.create_task(answers(gate))
     try:
         await asyncio.to_thread(building.wait, 20)
@@ -337,7 +338,7 @@ async def test_a_wait_as_a_date_and_one_without_end(raw: Raw, gateway: Make, clo
 async def test_time_that_runs_out_between_two_attempts_says_why_it_was_failing(
     raw: Raw, gateway: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "ATTEMPTS", 50)
+    monkeypatch.setattr(calling, "ATTEMPTS", 50)
     gate = gateway(agency("A", await raw(says("503 Busy")), deadline=0.3))
     (answer,) = await answers(gate)
     assert answer.holding.reason == "is out of order (status 503)"
@@ -346,7 +347,7 @@ async def test_time_that_runs_out_between_two_attempts_says_why_it_was_failing(
 async def test_no_more_than_so_many_questions_to_one_agency_at_once(
     raw: Raw, gateway: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(calling, "AT_ONCE", 2)
     under_way = most = 0
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -381,7 +382,7 @@ async def test_a_client_that_cannot_be_built_is_built_at_the_next_question(
 ) -> None:
     gate = gateway(agency("A", proper.url("build", Held())))
     with monkeypatch.context() as patch:
-        patch.setattr(gate, "_build", lambda: 1 / 0)
+        patch.setattr(gate._calling, "_build", lambda: 1 / 0)
         (answer,) = await answers(gate)
         assert answer.holding.state is SourceState.COULD_NOT_CHECK
     (answer,) = await answers(gate)

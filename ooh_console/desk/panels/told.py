@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
-from ooh_console.domain.bodies import CirculationChanged, NoticeGiven, Topic
+from ooh_console.domain.bodies import CirculationChanged, NoticeFailed, NoticeGiven, Topic
 from ooh_console.domain.circulation import SHAPES, Circulated, Knows, circulation
 from ooh_console.domain.entries import body_of
+from ooh_console.domain.notices import failed
 from ooh_console.domain.text import line, name_key
 from ooh_console.domain.times import near_clock
 from ooh_console.domain.told import is_removal
@@ -105,6 +106,13 @@ def cell_in_full(name: str, topic: Topic, one: Circulated | None, view: View) ->
     withdrawn = state.answer(topic) is None
     word = "WITHDRAWN " if withdrawn else "IN FORCE  "
     found.append(row(Span(word, Tone.TITLE), sentence(answer, state, tz, 200)))
+    unsent = failed(state, answer, name)
+    if unsent is not None:
+        at = near_clock(unsent.occurred_at, view.now, tz)
+        why = line(body_of(unsent, NoticeFailed).reason, 160)
+        found.append(
+            row(Span("NOT SENT  ", Tone.TITLE), Span(f"{at} their system {why}", Tone.ALARM))
+        )
     if one is not None and one.told is not None:
         notice, told = body_of(one.told.notice, NoticeGiven), one.told
         at = near_clock(told.notice.occurred_at, view.now, tz)

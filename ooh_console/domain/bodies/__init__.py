@@ -83,6 +83,7 @@ from ooh_console.domain.bodies.shift import (
 from ooh_console.domain.bodies.telling import (
     CirculationChanged,
     NoticeConfirmed,
+    NoticeFailed,
     NoticeGiven,
     TellingBody,
     Topic,
@@ -144,6 +145,7 @@ __all__ = [
     "Moment",
     "Note",
     "NoticeConfirmed",
+    "NoticeFailed",
     "NoticeGiven",
     "OperatorAdded",
     "ParentsTold",

@@ -52,6 +52,8 @@ class MeetingInvitation(Body):
     outcome: Literal["invited", "joined", "could-not"]
     how: Text = ""
     reason: Text = ""
+    key: Text = ""
+    """Names the invitation to the agency's own system; empty when a person was told."""
 
     @model_validator(mode="after")
     def _reasoned(self) -> Self:

@@ -31,6 +31,22 @@ class NoticeGiven(Body):
     recipient: Words
     how: Words
     words: Words
+    key: Text = ""
+    """Names the notice to the recipient's own system; empty when a person was told."""
+
+
+class NoticeFailed(Body):
+    """The recipient's own system did not take a notice: they have not been told by it."""
+
+    kind: Literal["notice_failed"] = "notice_failed"
+    topic: Topic | None = None
+    """`None`: an invitation to a meeting."""
+    answer: Words
+    """The id of the entry that was to be told: an answer, or a meeting."""
+    recipient: Words
+    key: Words
+    reason: Words
+    """Continues a sentence that begins with the recipient's name."""
 
 
 class NoticeConfirmed(Body):
@@ -61,4 +77,4 @@ class CirculationChanged(Body):
         return self
 
 
-TellingBody = NoticeGiven | NoticeConfirmed | CirculationChanged
+TellingBody = NoticeGiven | NoticeFailed | NoticeConfirmed | CirculationChanged
