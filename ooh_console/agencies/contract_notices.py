@@ -29,7 +29,7 @@ EXAMPLE: dict[str, Any] = {
         "This replaces what you heard before. OOH social care will NOT attend. Instead: telephone "
         "support, duty lawyer. Reason: second emergency. Please read that back."
     ),
-    "given_at": "2026-11-25T02:25:00Z",
+    "given_at": "2026-11-25T02:25:00.000Z",
     "sender": {"name": "Sam Okafor", "role": "duty worker", "agency": "OOH social care"},
     "about": {
         "nhs_numbers": ["9990000018"],

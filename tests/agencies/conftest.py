@@ -42,7 +42,13 @@ class Proper:
 
     def __init__(self) -> None:
         self.held: dict[str, Held] = {}
-        app = Starlette(routes=[Route("/{name}/v1/{offer}", self._answer)])
+        self.takers: dict[str, Callable[[Request], Awaitable[Response]]] = {}
+        app = Starlette(
+            routes=[
+                Route("/{name}/v1/notices", self._take, methods=["POST"]),
+                Route("/{name}/v1/{offer}", self._answer),
+            ]
+        )
         config = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
@@ -55,6 +61,14 @@ class Proper:
     def url(self, name: str, held: Held) -> str:
         self.held[name] = held
         return f"http://127.0.0.1:{self.port}/{name}"
+
+    def taking(self, name: str, taker: Callable[[Request], Awaitable[Response]]) -> str:
+        """The address of an agency that takes notices."""
+        self.takers[name] = taker
+        return f"http://127.0.0.1:{self.port}/{name}"
+
+    async def _take(self, request: Request) -> Response:
+        return await self.takers[request.path_params["name"]](request)
 
     def close(self) -> None:
         self._server.should_exit = True

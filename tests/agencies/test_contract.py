@@ -11,9 +11,11 @@ from openapi_spec_validator import validate
 
 import ooh_console.agencies
 from ooh_console.agencies import contract
+from ooh_console.agencies.contract_notices import EXAMPLE, RECEIPTS, WORDS
 from ooh_console.agencies.contract_words import EXAMPLES, FIELDS
 from ooh_console.agencies.native import PATHS
 from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.notices import Notice, Receipt
 
 KEPT = Path(ooh_console.agencies.__file__).with_name("native-v1.openapi.json")
 
@@ -42,6 +44,23 @@ def test_each_example_fits_its_schema_and_is_fully_read(offer: Offer) -> None:
             assert FACTS[offer].read(item).fully_read
 
 
+def test_the_examples_of_notices_fit_their_schemas_and_are_what_the_desk_sends_and_reads() -> None:
+    document = contract.document()
+    post = document["paths"]["/v1/notices"]["post"]
+    sent = post["requestBody"]["content"]["application/json"]
+    receipt = post["responses"]["201"]["content"]["application/json"]
+    for part in (sent, receipt):
+        schema = {**part["schema"], "components": document["components"]}
+        checker = jsonschema.Draft202012Validator(
+            schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+        )
+        for example in part["examples"].values():
+            checker.validate(example["value"])
+    assert Notice.model_validate(EXAMPLE).content() == EXAMPLE
+    for _, example in RECEIPTS.values():
+        assert Receipt.read(example).fully_read
+
+
 def test_our_own_fields_are_not_asked_of_an_agency() -> None:
     schemas = contract.document()["components"]["schemas"]
     assert "Unread" not in schemas
@@ -53,7 +72,7 @@ def test_our_own_fields_are_not_asked_of_an_agency() -> None:
 
 def test_every_description_is_used() -> None:
     schemas = contract.document()["components"]["schemas"]
-    for name in FIELDS:
+    for name in FIELDS | WORDS:
         model, field = name.split(".")
         assert schemas[model]["properties"][field]["description"]
 

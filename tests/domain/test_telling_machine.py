@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ooh_console.domain import bodies as b
+from ooh_console.domain import notices
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.circulation import Knows, circulation, must_be_told
 from ooh_console.domain.entries import Entry
@@ -21,7 +22,8 @@ from tests.domain.nights import Night, at, cannot, lead, named, opened, told, wi
 WHO = ("Police", "police ", "Ambulance", "Crew A412", "Midwife")
 TOPICS = st.sampled_from(list(b.Topic))
 AGENCIES = Holdings.unasked(
-    Source(name, AgencyKind.OTHER, (Offer.PLANS,)) for name in ("Police", "Ambulance")
+    Source(name, AgencyKind.OTHER, offers)
+    for name, offers in (("Police", (Offer.PLANS, Offer.NOTICES)), ("Ambulance", (Offer.PLANS,)))
 )
 ANSWERS: dict[b.Topic, tuple[str, ...]] = {
     b.Topic.DECISION_MAKER: ("decision_maker_set",),
@@ -96,6 +98,29 @@ class Telling(RuleBasedStateMachine):
         answer = self.some(data, *ANSWERS[topic], "correction")
         if answer is not None:
             self.record(told(answer, who, topic), late)
+
+    @rule(taken=st.booleans(), data=st.data())
+    def send(self, taken: bool, data: st.DataObject) -> None:
+        """A desk sends what is due; the agency's system takes it, or does not."""
+        state = self.night.state
+        waiting = notices.due(state, AGENCIES)
+        if not waiting:
+            return
+        one = data.draw(st.sampled_from(waiting))
+        assert one.topic is not None
+        if taken:
+            given = told(one.about, one.recipient, one.topic)
+            assert self.record(given.model_copy(update={"key": one.key})) is not None
+        else:
+            failed = b.NoticeFailed(
+                topic=one.topic,
+                answer=one.about.id,
+                recipient=one.recipient,
+                key=one.key,
+                reason="x",
+            )
+            assert self.record(failed) is not None
+            assert one.key in {still.key for still in notices.due(self.night.state, AGENCIES)}
 
     @rule(outcome=st.sampled_from(("confirmed", "refused")), data=st.data())
     def reply(self, outcome: Any, data: st.DataObject) -> None:
@@ -233,6 +258,32 @@ class Telling(RuleBasedStateMachine):
             if self.naive_answer(b.Topic.DECISION_MAKER) and not own:
                 must.add("insp")
             assert never == must - out - set(heard)
+
+    @invariant()
+    def what_is_due_is_what_must_be_told_and_was_never_taken(self) -> None:
+        state = self.night.state
+        taken = {e.body.key for e in self.night.entries if e.kind == "notice_given"}  # type: ignore[union-attr]
+        waiting = {
+            (o.topic, key(o.recipient.name))
+            for o in must_be_told(state, AGENCIES)
+            if key(o.recipient.name) == "police"
+        }
+        due = notices.due(state, AGENCIES)
+        assert {(o.topic, key(o.recipient)) for o in due} <= waiting
+        assert not taken & {o.key for o in due}
+        keys = [
+            e.body.key  # type: ignore[union-attr]
+            for e in self.night.entries
+            if e.kind == "notice_given" and e.body.key  # type: ignore[union-attr]
+        ]
+        assert len(keys) == len(set(keys))
+        missing = waiting - {(o.topic, key(o.recipient)) for o in due}
+        for topic, who in missing:
+            # Only what the system took once, and somebody struck through, is left to a person.
+            assert topic is not None
+            now = state.to_tell(topic)
+            assert now is not None
+            assert notices.key_of(now, who) in keys
 
     @invariant()
     def entry_by_entry_is_the_same_as_all_at_once(self) -> None:

@@ -153,8 +153,8 @@ async def test_hanging_is_bounded(monkeypatch):
         assert (await client.get("/v1/people?name=x")).status_code == 504
 
 
-async def test_only_get():
+async def test_no_other_method():
     _, client = alone()
     async with client:
         answer = await client.post("/v1/people")
-    assert (answer.status_code, answer.json()) == (405, {"error": "Only GET."})
+    assert (answer.status_code, answer.json()) == (405, {"error": "Not here."})
