@@ -151,10 +151,9 @@ def lines_page(screen: DeskScreen, title: str, get_lines: Callable[[], Sequence[
 
 
 def _alarms(screen: DeskScreen) -> None:
-    from ooh_console.desk.panels.answers import alarms
+    from ooh_console.tui.pages.alarms import AlarmsPage
 
-    incident = _incident(screen)
-    lines_page(screen, "All alarms", lambda: alarms(incident.view()))
+    screen.app.push_screen(AlarmsPage(_incident(screen)))
 
 
 def _sources(screen: DeskScreen) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ooh_console.desk.acts import choices
 from ooh_console.desk.acts.form import Act, Context, Field, Option, Values, fixed
+from ooh_console.desk.answering import on_record
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.desk.handover import gathered
 from ooh_console.desk.script import script
@@ -70,7 +71,7 @@ def _manager(values: Values, _: Context) -> Sequence[Recording]:
 
 
 def _alarms(context: Context) -> tuple[Option, ...]:
-    return tuple(Option(alarm.words(context.view.now)) for alarm in context.view.alarms)
+    return tuple(Option(on_record(alarm, context.view)) for alarm in context.view.alarms)
 
 
 def _loudest(context: Context) -> str:

@@ -8,7 +8,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
-from ooh_console.domain.alarms import LEVEL_WORDS, Level
+from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Level
 from ooh_console.domain.alarms.telling import old_in_words
 from ooh_console.domain.attendance import WORDS, Attendance, overdue
 from ooh_console.domain.attending import Attending
@@ -120,20 +120,21 @@ def _stood(view: View) -> str:
 
 def alarms(view: View, limit: int | None = None) -> list[Line]:
     """Every alarm: word, key, what, how long. The loudest first."""
-    found = []
-    for alarm in view.alarms:
-        tone = Tone.ALARM if alarm.level is Level.ALARM else Tone.WARNING
-        word = f"{LEVEL_WORDS[alarm.level]:<5}"
-        found.append(
-            row(
-                Span(word, tone),
-                f" {key_for(alarm.command):>2} ",
-                Span(alarm.words(view.now), tone if alarm.level is Level.ALARM else Tone.PLAIN),
-            )
-        )
+    found = [alarm_line(alarm, view) for alarm in view.alarms]
     if not found:
         return [row(Span("No alarm stands.", Tone.GOOD))]
     return at_most(found, limit, "all alarms with !")
+
+
+def alarm_line(alarm: Alarm, view: View) -> Line:
+    """One alarm: word, key, what, how long."""
+    loud = alarm.level is Level.ALARM
+    tone = Tone.ALARM if loud else Tone.WARNING
+    return row(
+        Span(f"{LEVEL_WORDS[alarm.level]:<5}", tone),
+        f" {key_for(alarm.command):>2} ",
+        Span(alarm.words(view.now), tone if loud else Tone.PLAIN),
+    )
 
 
 def standing_facts(view: View) -> list[Line]:

@@ -59,6 +59,28 @@ class IncidentPage(Page):
         """Opens the form of an act; what it saved is said above the keys."""
         self.open_form(ACTS[act])
 
+    def do(
+        self,
+        command: str,
+        given: Mapping[str, str] | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Does what a command says: a form opens here, anything else as it does from the
+        incident's own screen."""
+        from ooh_console.tui.commands import DOES, run
+        from ooh_console.tui.screens.incident import IncidentScreen
+
+        # A command of the screen that has a form as well chooses for whom: that is not needed where
+        # it is given.
+        if command in ACTS and (given or ("incident", command) not in DOES):
+            self.open_form(ACTS[command], given, then)
+            return
+        below = (s for s in reversed(self.app.screen_stack) if isinstance(s, IncidentScreen))
+        if (screen := next(below, None)) is not None:
+            run(screen, command)
+            if command == "refresh":
+                self.tell("Asking every agency again…")
+
     def open_form(
         self,
         act: Act,

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.steps import done, not_applicable
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
@@ -121,18 +120,8 @@ class ProtocolPage(IncidentPage):
         if not one.step.command:
             self._record(one)
             return
-        from ooh_console.tui.commands import DOES, run
-        from ooh_console.tui.screens.incident import IncidentScreen
-
-        if ("incident", one.step.command) in DOES:
-            below = next(
-                (s for s in reversed(self.app.screen_stack) if isinstance(s, IncidentScreen)), None
-            )
-            if below is not None:
-                run(below, one.step.command)
-            return
         given = {"text": one.step.text} if one.step.command == "action" else None
-        self.open_form(ACTS[one.step.command], given, lambda: self._filled_in(one))
+        self.do(one.step.command, given, lambda: self._filled_in(one))
 
     def _filled_in(self, one: StepNow) -> None:
         """Where nothing in the log would show it, the form itself is what was to be done."""

@@ -123,6 +123,19 @@ class ScrollPanel(ScrollView, can_focus=True):
             at = self._starts[max(0, min(number, len(self._starts) - 1))]
             self.scroll_to(y=at, animate=False)
 
+    def scroll_into_sight(self, number: int) -> None:
+        """Scrolls as little as is needed to have a line, counted from 0, and the one after it in
+        sight."""
+        if not self._starts:
+            return
+        number = max(0, min(number, len(self._starts) - 1))
+        after = self._starts[number + 2] if number + 2 < len(self._starts) else len(self._rows)
+        top, height = round(self.scroll_offset.y), self.scrollable_content_region.height
+        if self._starts[number] < top:
+            self.scroll_to(y=self._starts[number], animate=False)
+        elif after > top + height:
+            self.scroll_to(y=min(after - height, self._starts[number]), animate=False)
+
     @property
     def top_line(self) -> int:
         """The line, counted from 0, of which some row is the first in sight."""

@@ -13,6 +13,7 @@ import pytest
 from ooh_console.desk.acts import ACTS
 from ooh_console.tui.dialogs.attendance import AttendanceDialog
 from ooh_console.tui.dialogs.form import FormDialog
+from ooh_console.tui.pages.alarms import AlarmsPage
 from ooh_console.tui.pages.attendance import AttendancePage
 from ooh_console.tui.pages.handover import HandoverPage
 from ooh_console.tui.pages.markers import MarkersPage
@@ -27,6 +28,7 @@ from tests.tui.dialogs.stage import staged
 TUI = Path(__file__).parents[3] / "ooh_console" / "tui"
 
 PAGES = [
+    AlarmsPage,
     AttendancePage,
     HandoverPage,
     MarkersPage,
