@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import socket
 import threading
@@ -21,6 +20,7 @@ from starlette.routing import Route
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.domain.holdings import Offer, Sought
+from tests.listening import Handler, listening, port_of
 
 NUMBER = "9990000018"
 MOTHER = Sought(nhs_numbers=(NUMBER,))
@@ -93,38 +93,20 @@ def proper() -> Iterator[Proper]:
     server.close()
 
 
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
 @pytest.fixture
 async def raw() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
     """Starts a server that reads a request and then does what it is told; gives its address."""
-    servers: list[asyncio.Server] = []
-    talks: set[asyncio.Task[None]] = set()
+    async with listening() as listener:
 
-    async def start(handler: Handler, **how: Any) -> str:
-        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            talks.add(task)
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        async def start(handler: Handler, **how: Any) -> str:
+            async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
                 await reader.readuntil(b"\r\n\r\n")
                 await handler(reader, writer)
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
-        server = await asyncio.start_server(talk, "127.0.0.1", 0, **how)
-        servers.append(server)
-        scheme = "https" if how.get("ssl") else "http"
-        return f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            port = port_of(await listener.start(talk, **how))
+            return f"{'https' if how.get('ssl') else 'http'}://127.0.0.1:{port}"
 
-    yield start
-    for server in servers:
-        server.close()
-    for talk in talks:
-        talk.cancel()
-    await asyncio.gather(*talks, return_exceptions=True)
+        yield start
 
 
 def says(head: str, body: bytes = b"", *, kind: str = "application/json") -> Handler:

@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, Response
 from ooh_console.agencies import names
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.holdings import SourceState
+from tests.listening import listening, port_of
 
 from .conftest import MOTHER, PLAN, Held, Proper, agency, answers, holds, says
 
@@ -228,20 +229,15 @@ async def test_a_certificate_that_the_desk_trusts(
     assert answer.holding.state is SourceState.HELD
 
 
-async def test_https_to_a_server_without_it(raw: Raw, gateway: Make) -> None:
-    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        raise AssertionError("unreachable")
-
+async def test_https_to_a_server_without_it(gateway: Make) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         await writer.drain()
         await reader.read()
-        writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
+    async with listening() as listener:
+        port = port_of(await listener.start(talk))
         (answer,) = await answers(gateway(agency("A", f"https://127.0.0.1:{port}")))
     assert answer.holding.reason == "does not speak https at the address that is configured"
 

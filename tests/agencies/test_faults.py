@@ -12,10 +12,10 @@ import pytest
 
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.holdings import SourceState
+from tests.listening import Handler
 
 from .conftest import (
     PLAN,
-    Handler,
     Held,
     Proper,
     agency,

@@ -20,12 +20,12 @@ from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.domain.holdings import Holding, Offer, Sought, SourceState
 from ooh_console.domain.people import Address
 from ooh_console.domain.plans import BirthPlan
+from tests.listening import Handler
 
 from .conftest import (
     MOTHER,
     NUMBER,
     PLAN,
-    Handler,
     Held,
     Proper,
     agency,

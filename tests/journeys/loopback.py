@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from ooh_console.domain.holdings import FACTS
-from tests.agencies.conftest import Handler, floods, hangs, says
+from tests.agencies.conftest import floods, hangs, says
+from tests.listening import Handler, listening_apart, port_of
 
 OFFERS = tuple(offer.value for offer in FACTS)
 
@@ -54,58 +53,19 @@ class Loopback:
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One question, one answer."""
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            self.asked += 1
-            path = head.split(b" ", 2)[1].decode().partition("?")[0]
-            held = self.items.get(path.removeprefix("/v1/"), [])
-            await (self.fault or answers({"items": held}))(reader, writer)
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.asked += 1
+        path = head.split(b" ", 2)[1].decode().partition("?")[0]
+        held = self.items.get(path.removeprefix("/v1/"), [])
+        await (self.fault or answers({"items": held}))(reader, writer)
 
 
 @contextmanager
 def serving(agencies: Iterable[Loopback]) -> Iterator[None]:
     """Every agency at a port of its own, in a thread, until the `with` ends."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    talks: set[asyncio.Task[None]] = set()
-    servers: list[asyncio.Server] = []
-
-    async def start(one: Loopback) -> None:
-        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            talks.add(task)
-            task.add_done_callback(talks.discard)
-            await one.talk(reader, writer)
-
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        servers.append(server)
-        one.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        one.refuse = lambda: home(refuse(server))
-
-    async def refuse(server: asyncio.Server) -> None:
-        server.close()
-
-    async def stop() -> None:
-        for server in servers:
-            server.close()
-        for task in talks:
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-
-    def home(work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(10)
-
-    thread.start()
-    try:
+    with listening_apart() as (listener, home):
         for one in agencies:
-            home(start(one))
+            server: asyncio.Server = home(listener.start(one.talk))
+            one.url = f"http://127.0.0.1:{port_of(server)}"
+            one.refuse = lambda server=server: home(listener.refuse(server))  # type: ignore[misc]
         yield
-    finally:
-        home(stop())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
