@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ooh_console.agencies.agency import Agency, Auth
-from ooh_console.configuration import Problem, at_home, line_of, reason_of, tables, toml
+from ooh_console.configuration import ConfigFile, Problem, at_home, reason_of
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.protocol import Protocol
@@ -159,15 +159,14 @@ _OURS = ("config_folder", "data_folder", "agencies", "markers", "protocols")
 
 def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
     """The values of console.toml that can be used, key by key."""
-    text, sent = toml(path, problems, "the defaults are used")
+    file = ConfigFile(path, problems, "the defaults are used")
+    file.unknown(Settings.model_fields.keys() - set(_OURS))
     values: dict[str, Any] = {}
-    for key, value in sent.items():
-        if key not in Settings.model_fields or key in _OURS:
-            problems.append(Problem(path, f"{key!r} is not a setting", line_of(text, key)))
-        elif key == "alarms":
-            values[key] = _alarms(path, text, value, problems)
+    for key, value in file.content.items():
+        if key == "alarms":
+            values[key] = _alarms(file, value)
         elif key == "cannot_attend":
-            presets = _presets(path, text, value, problems)
+            presets = _presets(file)
             values |= {key: presets} if presets else {}
         else:
             try:
@@ -176,110 +175,65 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
                 )
                 values[key] = getattr(read, key)
             except ValidationError as error:
-                why = f"{reason_of(error)}; the default is used"
-                problems.append(Problem(path, why, line_of(text, key)))
+                file.fault(f"{reason_of(error)}; the default is used", key)
     folder = values.get("checkpoint_folder")
     if folder is not None:
         values["checkpoint_folder"] = _beside(path.parent, folder)
     return values
 
 
-def _alarms(path: Path, text: str, sent: object, problems: list[Problem]) -> Thresholds:
+def _alarms(file: ConfigFile, sent: object) -> Thresholds:
     if not isinstance(sent, dict):
-        problems.append(
-            Problem(path, "'alarms' must be a section: [alarms]", line_of(text, "alarms"))
-        )
+        file.fault("'alarms' must be a section: [alarms]", "alarms")
         return Thresholds()
     good: dict[str, Any] = {}
     for key, value in sent.items():
-        where = line_of(text, key, after=line_of(text, "alarms"))
         if key not in Thresholds.model_fields:
-            problems.append(Problem(path, f"alarms: {key!r} is not a setting", where))
+            file.fault(f"alarms: {line(key, 40)!r} is not a setting here", "alarms", key)
             continue
         try:
             Thresholds.model_validate({key: value})
             good[key] = value
         except ValidationError as error:
-            why = f"alarms: {reason_of(error)}; the default is used"
-            problems.append(Problem(path, why, where))
+            file.fault(f"alarms: {reason_of(error)}; the default is used", "alarms", key)
     return Thresholds.model_validate(good)
 
 
-def _presets(
-    path: Path, text: str, sent: object, problems: list[Problem]
-) -> tuple[CannotAttend, ...]:
-    items = TypeAdapter(list[Any])
-    try:
-        listed = items.validate_python(sent, strict=True)
-    except ValidationError:
-        where = line_of(text, "cannot_attend")
-        problems.append(Problem(path, "'cannot_attend' must be written [[cannot_attend]]", where))
-        return ()
+def _presets(file: ConfigFile) -> tuple[CannotAttend, ...]:
     good: list[CannotAttend] = []
-    starts = tables(text, "cannot_attend")
-    for number, item in enumerate(listed):
-        where = starts[number] if number < len(starts) else None
-        try:
-            good.append(CannotAttend.model_validate(item))
-            unknown = item.keys() - CannotAttend.model_fields.keys()
-            problems += (
-                Problem(path, f"cannot_attend: {key!r} is not a setting", where) for key in unknown
-            )
-        except ValidationError as error:
-            problems.append(Problem(path, f"cannot_attend {number + 1}: {reason_of(error)}", where))
+    for number, preset in file.tables("cannot_attend", CannotAttend, "role"):
+        for key in file.content["cannot_attend"][number].keys() - CannotAttend.model_fields.keys():
+            why = f"cannot_attend: {line(key, 40)!r} is not a setting here"
+            file.fault(why, "cannot_attend", number, key)
+        good.append(preset)
     return tuple(good)
 
 
 def _agencies(path: Path, problems: list[Problem]) -> tuple[Agency, ...]:
     """The agencies that can be used; one that cannot is left out and named."""
     before = len(problems)
-    text, sent = toml(path, problems, "no agency is asked")
-    listed = sent.pop("agency", [])
-    problems += (
-        Problem(path, f"{key!r} is not a setting here", line_of(text, key)) for key in sent
-    )
-    if not isinstance(listed, list):
-        problems.append(
-            Problem(path, "agencies must be written [[agency]]", line_of(text, "agency"))
-        )
-        return ()
-    good: dict[str, Agency] = {}
-    starts = tables(text, "agency")
-    for number, item in enumerate(listed):
-        start = starts[number] if number < len(starts) else None
-        name = item.get("name") if isinstance(item, dict) else None
-        label = line(name, 80) if isinstance(name, str) and name.strip() else f"number {number + 1}"
-        try:
-            agency = Agency.model_validate(item)
-        except ValidationError as error:
-            key = next(
-                (str(p) for p in reversed(error.errors()[0]["loc"]) if isinstance(p, str)), ""
-            )
-            where = line_of(text, key, after=start) or start
-            why = f"agency {label} is left out: {reason_of(error)}"
-            problems.append(Problem(path, why, where))
-            continue
-        problems.extend(
-            Problem(path, f"agency {label}: {key!r} is not a setting", line_of(text, last, start))
-            for key, last in _unknown(item)
-        )
-        if agency.name in good:
-            why = f"agency {label} is left out: there is another one of this name"
-            problems.append(Problem(path, why, start))
-            continue
-        good[agency.name] = _secret_beside(path.parent, agency)
+    file = ConfigFile(path, problems, "no agency is asked")
+    file.unknown({"agency"})
+    good: list[Agency] = []
+    for number, agency in file.tables("agency", Agency, "name", lambda one: one.name):
+        for where in _unknown(file.content["agency"][number]):
+            name = ".".join(line(part, 40) for part in where)
+            why = f"agency {line(agency.name, 80)}: {name!r} is not a setting here"
+            file.fault(why, "agency", number, *where)
+        good.append(_secret_beside(path.parent, agency))
     if not good and len(problems) == before:
-        why = "no agency configured: describe each one here, as the examples in this file show"
-        problems.append(Problem(path, why))
-    return tuple(good.values())
+        file.fault(
+            "no agency configured: describe each one here, as the examples in this file show"
+        )
+    return tuple(good)
 
 
-def _unknown(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _unknown(item: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     for key in item.keys() - Agency.model_fields.keys():
-        yield key, key
+        yield (key,)
     auth = item.get("auth", {})
     for key in auth.keys() - Auth.model_fields.keys():
-        yield f"auth.{key}", key
+        yield "auth", key
 
 
 def _secret_beside(folder: Path, agency: Agency) -> Agency:

@@ -125,7 +125,7 @@ do = ["x"]
         "markers.toml:15: marker Bad words is left out: words.0: give at least one letter or digit",
         "markers.toml:21: marker Unknown key is left out: mood: Extra inputs are not permitted",
         "markers.toml:22: marker number 5 is left out: name: Field required",
-        "markers.toml:26: marker petrol is left out: there is another one of this name",
+        "markers.toml:27: marker petrol is left out: there is another one of this name",
     ]
 
 

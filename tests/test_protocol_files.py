@@ -107,7 +107,6 @@ def test_a_step_that_cannot_be_used_is_named_and_the_others_work(
         (GOOD.replace('title = "Good"\n', ""), 1, "title: Field required"),
         (GOOD.replace('"law"', "3"), 2, "source: Input should be a valid string"),
         (GOOD.replace('"law"', '"law"\nwhen = "borne"'), 3, "unknown fact 'borne'"),
-        ('title = "T"\nsource = "law"\nstep = 3\n', 3, "steps must be written [[step]]"),
         ('title = "T"\nsource = "law"\n', None, "it has no step"),
         (b"\xff\xfe", None, "is not text in UTF-8"),
     ],
@@ -140,6 +139,16 @@ def test_a_step_that_is_no_table_is_named(folder: Path) -> None:
     assert len(said) == 1
     assert "step number 1 is left out" in said[0]
     assert works["bad"] == ["a"]
+
+
+def test_steps_of_another_shape_are_named_and_the_protocol_is_left_out(folder: Path) -> None:
+    (folder / "protocols" / "bad.toml").write_text('title = "T"\nsource = "law"\nstep = 3\n')
+    said, works = problems_of(folder)
+    assert said == [
+        "bad.toml:3: 'step' must be written [[step]]",
+        "bad.toml:None: this protocol is left out: it has no step",
+    ]
+    assert works == {"good": ["first", "second"]}
 
 
 def test_conditions_without_end_are_refused(folder: Path) -> None:

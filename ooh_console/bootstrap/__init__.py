@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
     from ooh_console.bootstrap.reading import DATABASE as DATABASE
+    from ooh_console.bootstrap.reading import broken_exercises as broken_exercises
     from ooh_console.bootstrap.reading import checkpoint_in as checkpoint_in
     from ooh_console.bootstrap.reading import configured as configured
     from ooh_console.bootstrap.reading import gateway_of as gateway_of
@@ -39,6 +40,7 @@ _ANSWERED_BY = {
     "LiveOpening": "live",
     "open_live": "opening",
     "Parts": "parts",
+    "broken_exercises": "reading",
     "checkpoint_in": "reading",
     "configured": "reading",
     "DATABASE": "reading",

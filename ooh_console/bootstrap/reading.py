@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,20 @@ def configured(
     from ooh_console.settings import load
 
     return load(config, data)
+
+
+def broken_exercises(settings: Settings) -> Iterator[str]:
+    """Each scripted night of the configuration that cannot be played: file, line and reason."""
+    from ooh_console.exercise.doing import mistakes
+    from ooh_console.exercise.scenario_file import BrokenScenario, load
+
+    folder = settings.config_folder / "exercises"
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            load(path, mistakes)
+        except BrokenScenario as error:
+            # It begins with the name of the file.
+            yield str(folder / str(error))
 
 
 def is_exercise(settings: Settings) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ooh_console.bootstrap import DATABASE, open_log, utcnow
+from ooh_console.bootstrap import DATABASE, broken_exercises, open_log, utcnow
 from ooh_console.cli.shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import REGISTER
@@ -40,6 +40,8 @@ def configuration(settings: Settings, problems: Sequence[Problem]) -> Iterator[C
         # A desk that was only just set up has no agencies, and nothing of it is broken.
         empty = problem.reason.startswith(NO_AGENCY)
         yield check("check" if empty else "failed", problem.words())
+    for broken in broken_exercises(settings):
+        yield check("failed", broken)
 
 
 def database(settings: Settings) -> Iterator[CheckShape]:

@@ -18,7 +18,7 @@ from ooh_console.exercise.scenario import (
     Scenario,
     exercise_number,
 )
-from ooh_console.exercise.toml_lines import Path
+from ooh_console.toml_lines import Path
 
 
 @dataclass(frozen=True, slots=True)

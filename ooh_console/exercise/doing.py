@@ -26,7 +26,7 @@ from ooh_console.domain.times import local
 from ooh_console.exercise.relative import moment, written_out
 from ooh_console.exercise.scenario import Scenario
 from ooh_console.exercise.steps import Doing
-from ooh_console.exercise.toml_lines import Path
+from ooh_console.toml_lines import Path
 
 REFUSALS = (Rejected, NotAllowed, LateWithoutReason, Unsaved)
 """What a desk says when it does not record something."""

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from ooh_console.domain.times import moment_of
 from ooh_console.exercise.agency_side import mistakes
 from ooh_console.exercise.scenario import Scenario
-from ooh_console.exercise.toml_lines import Path as TomlPath
-from ooh_console.exercise.toml_lines import line_of, lines_of
+from ooh_console.toml_lines import Path as TomlPath
+from ooh_console.toml_lines import line_of, lines_of
 
 
 class BrokenScenario(ValueError):

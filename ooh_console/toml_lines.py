@@ -1,4 +1,4 @@
-"""Where things stand in a TOML file, so that a mistake in a scenario is named by its line."""
+"""Where things stand in a TOML file, so that a mistake in it is named by its line."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Sequence
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\s-]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
+_KEY = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
+_PART = re.compile(_NAME)
 _FENCES = ('"""', "'''")
 
 
 def lines_of(text: str) -> dict[Path, int]:
     """Path of every table and key to its line, from 1. Arrays of tables are numbered from 0.
 
-    Reads the layout that scenario files have: bare keys, one a line, and tables under headers.
+    Reads the layout that people give such files: keys, one a line, and tables under headers.
     """
     found: dict[Path, int] = {(): 1}
     counts: dict[Path, int] = {}
@@ -29,7 +31,9 @@ def lines_of(text: str) -> dict[Path, int]:
             table = _table(header[2].split("."), header[1] == "[[", counts)
             found.setdefault(table, number)
         elif key := _KEY.match(row):
-            found[(*table, key[1])] = number
+            names = tuple(part.strip("\"'") for part in _PART.findall(key[1]))
+            for length in range(1, len(names) + 1):
+                found.setdefault((*table, *names[:length]), number)
         fence = next((mark for mark in _FENCES if row.count(mark) == 1), "")
     return found
 
