@@ -146,6 +146,15 @@ recorded later are not there then, and agencies are shown as they were on the sc
     show.add_argument("--at", metavar="TIME", help="as it stood at this time")
     show.add_argument("--ask", action="store_true", help="ask the agencies first")
 
+    debrief = command(
+        "debrief",
+        "How long what matters took in one incident.",
+        "Minutes from the opening until the birth plan was opened, each warning marker read,\n"
+        "somebody decided and OOH answered, and from a changed answer until nobody believed the\n"
+        "old one; beside each the alarm of the configuration. The status is 1 when it was late.",
+    )
+    debrief.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+
     record = command(
         "record",
         "Record one line in the log of an incident.",

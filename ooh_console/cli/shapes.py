@@ -91,6 +91,36 @@ class Show(Shape):
     problems: list[str] = []
 
 
+class MeasureShape(Shape):
+    """How long one thing took. `what` is a word that programs can rely on; more can be added."""
+
+    what: str
+    subject: str
+    """Which marker, or which answer; empty otherwise."""
+    people: int
+    """With `fully-told`, how many believed the old answer."""
+    since: Moment | None
+    until: Moment | None
+    """When it happened; null when it has not."""
+    minutes: float | None
+    limit: float | None
+    """The minutes after which an alarm sounds, where the configuration has a word on this."""
+    exceeded: bool
+
+
+class Debrief(Shape):
+    """`debrief`: how long what matters took in one incident."""
+
+    reference: str
+    at: Moment
+    exercise: bool
+    over: bool
+    """Closed, or an exercise that was left: what has not happened will not."""
+    opened_at: Moment | None
+    measures: list[MeasureShape]
+    problems: list[str] = []
+
+
 class ListedIncident(Shape):
     """One incident in the list."""
 
@@ -223,6 +253,7 @@ class Error(Shape):
 DOCUMENTS: dict[str, type[Shape]] = {
     "look": Look,
     "show": Show,
+    "debrief": Debrief,
     "incidents": Incidents,
     "record": Recorded,
     "verify": Verified,

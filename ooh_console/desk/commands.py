@@ -230,6 +230,13 @@ COMMANDS: tuple[Command, ...] = (
         "x",
     ),
     Command("copy", "Copy", "Copy the entry under the cursor to the clipboard.", "", "z"),
+    Command(
+        "debrief",
+        "Debrief",
+        "How long it took: plan, markers, who decides, OOH's answer, everybody told.",
+        "",
+        "D",
+    ),
     Command("details", "Entry in full", "The entry under the cursor in full.", ""),
     Command("start", "First entry", "To the first entry of the log.", "ctrl+home"),
     Command("end", "Last entry", "To the last entry of the log.", "ctrl+end"),

@@ -206,7 +206,7 @@ class State:
             return answer
         gone = (
             self.struck[entry.id]
-            for kind in _ANSWERED_BY[topic]
+            for kind in ANSWERED_BY[topic]
             for entry in self.kinds.get(kind, ())
             if entry.id in self.struck
         )
@@ -216,8 +216,8 @@ class State:
         """Whether this entry, struck or not, answers this topic, or withdraws an answer."""
         if entry.kind == "correction":
             gone = self.find(body_of(entry, Correction).entry)
-            return gone is not None and gone.kind in _ANSWERED_BY[topic]
-        return entry.kind in _ANSWERED_BY[topic]
+            return gone is not None and gone.kind in ANSWERED_BY[topic]
+        return entry.kind in ANSWERED_BY[topic]
 
     # Who knows
 
@@ -332,10 +332,11 @@ def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
 
 
 _OOH = name_key(OOH)
-_ANSWERED_BY = {
+ANSWERED_BY = {
     Topic.DECISION_MAKER: ("decision_maker_set",),
     Topic.LEAD: ("lead_set",),
     Topic.OOH: ("attendance_answered",),
     Topic.HOSPITAL: ("hospital_chosen",),
     Topic.POWER: ("power_started", "power_extended", "power_ended"),
 }
+"""The kinds of entries that answer each topic."""

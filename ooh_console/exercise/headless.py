@@ -10,12 +10,14 @@ from datetime import timedelta
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood
+from ooh_console.desk.panels.debrief import debrief
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.screen import NOT_IN_THE_LOG_BY_DEFAULT, screen
 from ooh_console.desk.ports import Unsaved, Verification
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.text import line
 from ooh_console.domain.times import clock as clock_words
 from ooh_console.domain.times import turn
 from ooh_console.exercise.clock import SteppedClock
@@ -164,9 +166,9 @@ async def _verified(night: Night) -> Verification:
     return await asyncio.to_thread(night.verify)
 
 
-def _log(desk: Desk, reference: str, out: Callable[[str], None]) -> None:
+def _log(view: View, desk: Desk, out: Callable[[str], None]) -> None:
     """Every entry but those that are only kept for the review."""
-    view = Incident.load(desk, reference).view()
+    reference = view.reference
     out(f"\n=== The log of {reference} ===")
     tz, before = desk.habits.tz, None
     for entry in desk.ledger.rows(reference, 1, view.count):
@@ -180,9 +182,16 @@ def _log(desk: Desk, reference: str, out: Callable[[str], None]) -> None:
 def _sum_up(
     night: Night, wrong: list[str], out: Callable[[str], None], verified: Verification
 ) -> bool:
-    """The whole log of every incident, the verification, and what was not as scripted."""
-    for reference in night.references.values():
-        _log(next(iter(night.desks.values())), reference, out)
+    """The whole log and the debrief of every incident, the verification, and what was not as
+    scripted."""
+    desk = next(iter(night.desks.values()))
+    views = [Incident.load(desk, reference).view() for reference in night.references.values()]
+    for view in views:
+        _log(view, desk, out)
+    for view in views:
+        where = line(view.state.address.words(), 60)
+        out(f"\n=== Debrief of {view.reference}, {where} ===")
+        out(plain(debrief(view, over=True)))
     out("\n=== Verify ===")
     for finding in verified.findings:
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")

@@ -131,6 +131,12 @@ def _powers(screen: DeskScreen) -> None:
     screen.app.push_screen(PowersPage(_incident(screen)))
 
 
+def _debrief(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.debrief import DebriefPage
+
+    screen.app.push_screen(DebriefPage(_incident(screen)))
+
+
 def _protocol(screen: DeskScreen) -> None:
     from ooh_console.tui.pages.protocol import ProtocolPage
 
@@ -213,6 +219,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("incident", "protocol"): _protocol,
     ("incident", "powers"): _powers,
     ("incident", "coming"): _coming,
+    ("incident", "debrief"): _debrief,
     ("incident", "sources"): _sources,
     ("incident", "refresh"): _method("ask_again"),
     ("incident", "back"): _method("back"),

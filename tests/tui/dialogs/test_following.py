@@ -15,6 +15,7 @@ from ooh_console.tui.dialogs.attendance import AttendanceDialog
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.pages.alarms import AlarmsPage
 from ooh_console.tui.pages.attendance import AttendancePage
+from ooh_console.tui.pages.debrief import DebriefPage
 from ooh_console.tui.pages.handover import HandoverPage
 from ooh_console.tui.pages.markers import MarkersPage
 from ooh_console.tui.pages.of_incident import IncidentPage
@@ -30,6 +31,7 @@ TUI = Path(__file__).parents[3] / "ooh_console" / "tui"
 PAGES = [
     AlarmsPage,
     AttendancePage,
+    DebriefPage,
     HandoverPage,
     MarkersPage,
     PlanPage,

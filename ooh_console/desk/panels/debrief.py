@@ -1,0 +1,72 @@
+"""The debrief: how long what matters took, beside the minutes after which an alarm sounds."""
+
+from __future__ import annotations
+
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.view import View
+from ooh_console.domain.measures import Measure, What, measures
+from ooh_console.domain.text import line
+from ooh_console.domain.times import clock
+
+_NAMES = {
+    What.PLAN_OPENED: "Birth plan opened",
+    What.DECISION_MAKER_NAMED: "Decision maker named",
+    What.DECISION_MAKER_ACCEPTED: "Decision maker accepted",
+    What.ACCEPTANCE: "  accepted, from being named",
+    What.OOH_ASKED: "OOH asked",
+    What.OOH_ANSWERED: "First OOH answer",
+    What.OOH_ANSWER: "  answered, from being asked",
+}
+_NAME_WIDTH = 40
+
+
+def debrief(view: View, *, over: bool) -> list[Line]:
+    """One measure a line: minutes, the time by the clock, what it is, the alarm of the
+    configuration and whether it sounded. What did not happen is `never` once the night is over."""
+    found = measures(view.state, view.holdings, view.habits.thresholds)
+    markers = sum(one.what is What.MARKER_READ for one in found)
+    lines = [quiet(f"{'minutes':>8}  {'at':<9}  {'what':<{_NAME_WIDTH}} alarm after")]
+    lines += [_line(one, markers, view, over=over) for one in found]
+    if not markers:
+        lines.append(quiet(f"{_NOTHING}No warning marker is known here."))
+    if not any(one.what is What.FULLY_TOLD for one in found):
+        lines.append(quiet(f"{_NOTHING}Nobody believed an answer that had changed."))
+    return lines
+
+
+_NOTHING = " " * 21
+"""Where the minutes and the time stand in the other lines."""
+
+
+def _line(one: Measure, markers: int, view: View, *, over: bool) -> Line:
+    late = one.exceeded(view.now)
+    if one.minutes is None:
+        value = Span(f"{'never' if over else 'not yet':>8}", Tone.ALARM)
+    else:
+        value = Span(f"{in_words(one.minutes):>8}", Tone.WARNING if late else Tone.STRONG)
+    at = clock(one.until, view.habits.tz) if one.until else ""
+    name = _name(one, markers, view)
+    if one.limit is None:
+        return row(value, f"  {at:<9}  {name}")
+    word = Span("LATE", Tone.WARNING) if late else Span("in time", Tone.GOOD)
+    if one.minutes is None and not late:
+        word = Span("not late", Tone.QUIET)
+    return row(value, f"  {at:<9}  {name:<{_NAME_WIDTH}} {in_words(one.limit)} min: ", word)
+
+
+def _name(one: Measure, markers: int, view: View) -> str:
+    match one.what:
+        case What.MARKER_READ:
+            return f"  read: {line(one.subject, 80)}"
+        case What.MARKERS_READ:
+            return f"All {markers} warning markers read" if markers > 1 else "Warning marker read"
+        case What.FULLY_TOLD:
+            changed = f" changed {clock(one.since, view.habits.tz)}" if one.since else ""
+            return f"All told: {one.subject}{changed}, {one.people} to tell"
+        case _:
+            return _NAMES[one.what]
+
+
+def in_words(minutes: float) -> str:
+    """Minutes as `7`, `0.5`, `71`: one place behind the point at most, cut and not rounded."""
+    return f"{int(minutes * 10) / 10:.1f}".removesuffix(".0")
