@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ooh_console.desk.acts.answers import ETA
-from ooh_console.desk.acts.form import Context, meaning
+from ooh_console.desk.acts.form import WHEN, Context, meaning
 from ooh_console.desk.panels import answers
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH as OOH
 from ooh_console.domain.bodies import Topic
-from ooh_console.domain.text import line
+from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import near_clock
 
 LABELS: dict[str, Line] = {
@@ -21,12 +21,27 @@ LABELS: dict[str, Line] = {
     "change_reason": row(Span("The answer changes. Why?", Tone.STRONG)),
     "agreed_role": row(Span("Role of OOH instead, as agreed:", Tone.STRONG)),
     "reason": row(Span("Why OOH cannot attend:", Tone.STRONG)),
+    "when": row(Span("When it was said, 02:10 or minutes ago (5); empty: now:", Tone.STRONG)),
+    "late": row(Span("Why it is recorded late, if over five minutes ago:", Tone.STRONG)),
 }
 
 
 def eta_meaning(text: str, context: Context) -> str:
     """What a typed ETA means; empty when it is no time."""
     return meaning(ETA, text, context)
+
+
+def when_meaning(text: str, context: Context) -> str:
+    """What a typed time of the event means; empty when it is no time."""
+    return meaning(WHEN, text, context)
+
+
+def happened(text: str, context: Context) -> Line:
+    """The key for the time of the event; where one is typed, what it means (I3)."""
+    if is_blank(text):
+        return _key("n", "it was said earlier than now", "   then when")
+    meant = when_meaning(text, context) or f"«{line(text, 20)}», which is not a time"
+    return _key("n", f"said at {meant}", "   what you record now counts for then", Tone.WARNING)
 
 
 def standing(view: View, may_answer: bool) -> list[Line]:

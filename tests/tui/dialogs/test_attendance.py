@@ -128,6 +128,53 @@ async def test_the_manager_may_answer(room: Room) -> None:
     assert body_of(results(pilot)[0][0], b.AttendanceAnswered).who == "Tom Achterberg"
 
 
+async def test_an_answer_that_was_given_earlier_says_when_and_why_it_is_late(room: Room) -> None:
+    incident = await room.incident()
+    room.clock.forward(30)
+    async with staged(AttendanceDialog(incident)) as pilot:
+        await pilot.press("n", *"02:13")
+        await until(pilot, lambda: "= 02:13 GMT, 20 min ago" in flat(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "say why it is recorded late" in flat(pilot))
+        await pilot.press(*"driving", "enter")
+        await until(pilot, lambda: "said at 02:13 GMT, 20 min ago" in flat(pilot))
+        await pilot.press("c")
+        assert "said at 02:13 GMT, 20 min ago" in flat(pilot)
+        await pilot.press("1")
+        await until(pilot, lambda: results(pilot))
+    entry = results(pilot)[0][0]
+    assert entry.kind == "attendance_answered"
+    assert clock(entry.occurred_at) == "02:13 GMT"
+    assert entry.late_reason == "driving"
+
+
+async def test_what_has_become_late_meanwhile_is_asked_before_it_is_saved(room: Room) -> None:
+    incident = await room.incident()
+    room.clock.forward(30)
+    async with staged(AttendanceDialog(incident)) as pilot:
+        await pilot.press("n", *"2:30", "enter")
+        await until(pilot, lambda: "said at 02:30 GMT, 3 min ago" in flat(pilot))
+        room.clock.forward(5)
+        await pilot.press("c", "1")
+        await until(pilot, lambda: "NOT SAVED" in flat(pilot))
+        assert "Why it is recorded late" in flat(pilot)
+        assert room.kinds(incident) == ["incident_opened"]
+        await pilot.press(*"driving", "enter", "c", "1")
+        await until(pilot, lambda: results(pilot))
+    assert results(pilot)[0][0].late_reason == "driving"
+
+
+@pytest.mark.parametrize("typed", ["soon", "25:00", "in 5"])
+async def test_what_is_no_time_is_said_and_nothing_counts_for_it(room: Room, typed: str) -> None:
+    incident = await room.incident()
+    async with staged(AttendanceDialog(incident)) as pilot:
+        await pilot.press("n", *typed, "enter")
+        await until(pilot, lambda: "is not a time" in flat(pilot) or "There is no" in flat(pilot))
+        await pilot.press("escape", "c", "1")
+        await until(pilot, lambda: "NOT SAVED" in flat(pilot))
+    assert room.kinds(incident) == ["incident_opened"]
+
+
 @pytest.mark.parametrize(("key", "state"), [("e", Attendance.EN_ROUTE), ("s", Attendance.ON_SCENE)])
 async def test_under_way(room: Room, key: str, state: Attendance) -> None:
     incident = await room.incident()
@@ -190,7 +237,7 @@ async def test_hostile_text(room: Room, text: str) -> None:
         assert no_orders(seen(pilot))
 
 
-@pytest.mark.parametrize("step", ["", "a", "w", "c"])
+@pytest.mark.parametrize("step", ["", "a", "w", "c", "n"])
 async def test_fits(room: Room, step: str) -> None:
     incident = await room.incident()
     await will(incident)

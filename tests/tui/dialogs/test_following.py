@@ -77,7 +77,7 @@ def test_whoever_follows_is_named_here() -> None:
         if ".subscribe(" in text:
             subscribes.add(path.relative_to(TUI).as_posix())
     assert subscribes == {"following.py", "screens/incident.py"}
-    assert follows == {"dialogs/attendance.py", "dialogs/form.py", "pages/of_incident.py"}
+    assert follows == {"dialogs/form.py", "dialogs/stepping.py", "pages/of_incident.py"}
     for path in (TUI / "pages").glob("*.py"):
         importlib.import_module(f"ooh_console.tui.pages.{path.stem}")
     assert set(IncidentPage.__subclasses__()) == set(PAGES)
