@@ -56,7 +56,7 @@ def test_a_changed_answer_is_told_until_nobody_expects_ooh(
             terminal.press("y")
             terminal.see("Accepted by", "Kit Example")
             terminal.press("ctrl+s")
-            terminal.see("saved: SHIFT ACCEPTED by Kit Example")
+            terminal.see("saved SHIFT ACCEPTED by Kit Example")
             terminal.press("escape")
             terminal.see("Ctrl+P all", without=("NOT ACCEPTED, 1",))
     shown = place.run("show", place.reference, "--json").json
