@@ -21,7 +21,12 @@ class CouldNotCheck(Exception):
     """
 
     def __init__(
-        self, reason: str, *, passing: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        *,
+        passing: bool = False,
+        retry_after: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -29,6 +34,8 @@ class CouldNotCheck(Exception):
         """Whether asking again at once may help."""
         self.retry_after = retry_after
         """Seconds for which the agency asked to be left alone."""
+        self.status = status
+        """The HTTP status, where that is what was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,9 @@ class Fetched:
     facts: tuple[Fact, ...] | None
     etag: str = ""
     """Names this answer to this question; means nothing to anybody else."""
+    missing: str = ""
+    """What the answer lacks, when it is not whole; continues a sentence that begins with the
+    agency's name: `answered only in part: ...`. Such an answer has no etag."""
 
 
 class Adapter(Protocol):

@@ -131,7 +131,7 @@ class Gateway:
         question = (answer.key, holding.agency, holding.offer)
         if agency is None or holding.offer not in agency.offers or question in self._memory:
             return
-        holding = replace(holding, state=SourceState.NOT_CHECKED, reason="")
+        holding = replace(holding, state=SourceState.NOT_CHECKED, reason="", in_part=False)
         etag = answer.etag if holding.fetched_at else ""
         self._memory[question] = _Memory(holding, etag)
 
@@ -215,7 +215,11 @@ class Gateway:
         else:
             facts = holding.facts if fetched.facts is None else fetched.facts
             kept = etag if fetched.facts is None else fetched.etag
-            result = _Memory(memory.holding.answered(facts, self._clock()), kept)
+            now = self._clock()
+            if fetched.missing:
+                result = _Memory(memory.holding.answered_in_part(facts, fetched.missing, now))
+            else:
+                result = _Memory(memory.holding.answered(facts, now), kept)
         good = (SourceState.HELD, SourceState.NONE_HELD)
         overtaken = number < memory.newest and (
             result.holding.state not in good or memory.holding.state in good

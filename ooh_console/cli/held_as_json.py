@@ -43,6 +43,7 @@ def sources(holdings: Holdings) -> list[SourceShape]:
             failing_since=h.failing_since,
             from_memory=h.from_memory,
             telephone=telephones.get(h.agency, ""),
+            in_part=h.in_part,
         )
         for h in holdings.held
     ]

@@ -50,6 +50,8 @@ class SourceShape(Shape):
     from_memory: bool
     """Whether the facts shown are older than the latest try."""
     telephone: str
+    in_part: bool = False
+    """Whether the latest try brought facts, and not all of them: `reason` says what is missing."""
 
 
 class FactShape(Shape):

@@ -192,7 +192,9 @@ def source(holding: Holding, now: datetime) -> str:
     said = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
     if holding.reason:
         said += f": {line(holding.reason)}"
-    if holding.fetched_at and holding.state is SourceState.COULD_NOT_CHECK:
+    if holding.in_part:
+        said += "; shown is what came"
+    elif holding.fetched_at and holding.state is SourceState.COULD_NOT_CHECK:
         kept = "shown from memory" if holding.facts else "none held then"
         said += f"; {kept}, {aged(holding.fetched_at, now)}"
     return f"{line(holding.agency, 60)}, {holding.offer}: {said}."

@@ -131,7 +131,7 @@ class RememberingGateway:
         if not answer.holding.fetched_at or self._ledger.problem:
             return
         content = canonical(answer.holding.content())
-        texts = (*(fact.raw for fact in answer.holding.facts), content)
+        texts = (*(fact.stored for fact in answer.holding.facts), content)
         digests = await self._ledger.keep(texts)
         await self._shelf.put(Kept(answer.key, answer.holding, digests[-1], answer.etag))
 

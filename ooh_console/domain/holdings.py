@@ -88,6 +88,11 @@ FACTS: dict[Offer, type[Fact]] = {
 Find = Callable[[str], str | None]
 
 
+def _same_fact(fact: Fact) -> str:
+    """Names a fact across its versions where the agency does, else this content alone."""
+    return str(getattr(fact, "identifier", "")) or fact.digest
+
+
 def _found(kind: type[Fact], raw: str | None) -> Fact:
     if raw is None:
         gone = Unread(field="", reason="the kept text of this fact is gone", raw="")
@@ -150,15 +155,21 @@ class Holding:
     checked_at: datetime | None = None
     """When the agency was last asked."""
     failing_since: datetime | None = None
+    in_part: bool = False
+    """The latest try brought these facts, and not all of them: `reason` says what is missing. The
+    state is then "could not check", since nobody may take them for everything that is held."""
 
     @property
     def from_memory(self) -> bool:
-        """Whether the facts shown are older than the latest try."""
-        return bool(self.fetched_at) and self.state is not SourceState.HELD and bool(self.facts)
+        """Whether the facts shown, or some of them, are older than the latest try."""
+        old = self.state is not SourceState.HELD and not self.in_part
+        return bool(self.fetched_at) and old and bool(self.facts)
 
     def asked_again(self) -> Holding:
         """The question has grown (somebody was linked): what was said stays, but is no answer."""
-        return replace(self, state=SourceState.NOT_CHECKED, reason="", failing_since=None)
+        return replace(
+            self, state=SourceState.NOT_CHECKED, reason="", failing_since=None, in_part=False
+        )
 
     def after(self, latest: Holding) -> Holding:
         """The latest answer, with the facts shown so far where it failed and brought none."""
@@ -177,7 +188,22 @@ class Holding:
             fetched_at=at,
             checked_at=at,
             failing_since=None,
+            in_part=False,
         )
+
+    def answered_in_part(self, facts: Sequence[Fact], reason: str, at: datetime) -> Holding:
+        """The agency answered, and not whole (I6). `reason` says what is missing.
+
+        What it said before and does not contradict now stays, with its age: a warning must not go
+        because the page that held it did not arrive.
+        """
+        failed = self.failed(reason, at)
+        if not facts:
+            return failed
+        new = {_same_fact(fact) for fact in facts}
+        old = [fact for fact in self.facts if _same_fact(fact) not in new]
+        age = self.fetched_at if old else at
+        return replace(failed, facts=(*facts, *old), fetched_at=age, in_part=not old)
 
     def failed(self, reason: str, at: datetime) -> Holding:
         """The agency could not be asked, or not understood; what it said before stays."""
@@ -187,6 +213,7 @@ class Holding:
             reason=reason,
             checked_at=at,
             failing_since=self.failing_since or at,
+            in_part=False,
         )
 
     def content(self) -> dict[str, Any]:
@@ -200,6 +227,7 @@ class Holding:
             "fetched_at": stamp(self.fetched_at) if self.fetched_at else None,
             "checked_at": stamp(self.checked_at) if self.checked_at else None,
             "failing_since": stamp(self.failing_since) if self.failing_since else None,
+            **({"in_part": True} if self.in_part else {}),
         }
 
     @classmethod
@@ -219,6 +247,7 @@ class Holding:
             fetched_at=moment("fetched_at"),
             checked_at=moment("checked_at"),
             failing_since=moment("failing_since"),
+            in_part=content.get("in_part") is True,
         )
 
 
@@ -297,8 +326,8 @@ class Holdings:
         )
 
     def texts(self) -> tuple[str, ...]:
-        """The raw texts to which the digests in `content` point."""
-        return tuple(fact.raw for holding in self.held for fact in holding.facts)
+        """The stored texts to which the digests in `content` point."""
+        return tuple(fact.stored for holding in self.held for fact in holding.facts)
 
     @classmethod
     def from_content(cls, text: str, find: Find) -> Holdings:

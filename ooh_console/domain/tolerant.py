@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
@@ -64,6 +64,10 @@ class Unread(BaseModel):
     raw: str
 
 
+_SENT, _READ_AS, _UNREAD = "as sent", "read as", "not read"
+_TRANSLATED = {_SENT, _READ_AS, _UNREAD}
+
+
 class Fact(BaseModel):
     """Base of everything that an agency holds. Use `read`, which never raises and never drops."""
 
@@ -72,6 +76,8 @@ class Fact(BaseModel):
     unread: tuple[Unread, ...] = ()
     raw: str = ""
     """The item as it was sent, as JSON text."""
+    kept: str = ""
+    """What `read` was given, as JSON text, where that is more than `raw`: see `translated`."""
 
     NEEDED: ClassVar[tuple[str, ...]] = ()
     """Fields whose absence makes the fact not fully read."""
@@ -84,7 +90,12 @@ class Fact(BaseModel):
     @property
     def digest(self) -> str:
         """Names this fact by its content: changed content is another digest, and unread again."""
-        return digest(self.raw)
+        return digest(self.stored)
+
+    @property
+    def stored(self) -> str:
+        """The text to store: read again, it is the same fact."""
+        return self.kept or self.raw
 
     @classmethod
     def check(cls, values: dict[str, object]) -> dict[str, str]:
@@ -92,8 +103,21 @@ class Fact(BaseModel):
         return {}
 
     @classmethod
+    def translated(
+        cls, read_as: Mapping[str, object], sent: object, unread: Iterable[Unread] = ()
+    ) -> Self:
+        """A fact that came in another standard's words. Never raises.
+
+        `read_as` holds its fields as the console names them, `sent` what the agency sent, and
+        `unread` what could not be brought over. All three are stored, so that the fact read again
+        is the same one whatever the translator has learnt meanwhile.
+        """
+        parts = [part.model_dump() for part in unread]
+        return cls.read({_SENT: sent, _READ_AS: dict(read_as), _UNREAD: parts})
+
+    @classmethod
     def read(cls, sent: object) -> Self:
-        """The fact as far as it can be read from one JSON item."""
+        """The fact as far as it can be read from one JSON item, or from what `translated` made."""
         text = json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str)
         raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         # Read from what is kept, so that a stored fact that is read again is the same fact.
@@ -104,6 +128,11 @@ class Fact(BaseModel):
             return cls(raw=raw, unread=(Unread(field="", reason="not a record", raw=raw),))
         values: dict[str, object] = {}
         unread: list[Unread] = []
+        kept = ""
+        if item.keys() == _TRANSLATED and isinstance(item[_READ_AS], dict):
+            kept, unread = raw, _known_unread(item[_UNREAD])
+            raw = json.dumps(item[_SENT], ensure_ascii=False, sort_keys=True)
+            item = item[_READ_AS]
         for name, adapter, by_item, by_key in _fields(cls):
             if name not in item:
                 continue
@@ -127,7 +156,8 @@ class Fact(BaseModel):
         for name, reason in cls.check(values).items():
             unread.append(Unread(field=name, reason=reason, raw=_text(item.get(name))))
             values.pop(name, None)
-        return cls.model_validate({**values, "raw": raw, "unread": tuple(unread)})
+        whole = {**values, "raw": raw, "kept": kept, "unread": tuple(unread)}
+        return cls.model_validate(whole)
 
 
 @lru_cache(maxsize=64)
@@ -171,6 +201,13 @@ def _parts(
         except ValidationError as error:
             bad.append(_unread(f"{name} {_text(key)}", error, item))
     return good, bad
+
+
+def _known_unread(sent: object) -> list[Unread]:
+    if not isinstance(sent, list):
+        return [Unread(field="", reason="not a list of what was not read", raw=_text(sent))]
+    good, bad = _items("not read", sent, TypeAdapter(Unread))
+    return [*good, *bad]
 
 
 def _unread(name: str, error: ValidationError, value: object) -> Unread:

@@ -16,7 +16,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.copies import newest_copy
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Offer, SourceState
+from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
 from ooh_console.domain.plans import differences
 from ooh_console.domain.text import line
 
@@ -87,7 +87,7 @@ def _others(view: View, offer: Offer) -> list[Span | str]:
     found: list[Span | str] = []
     for state in _ORDER:
         names = [
-            _short(holding.agency) + (" (shown from memory)" if holding.facts else "")
+            _short(holding.agency) + _age_of_facts(holding)
             for holding in view.holdings.of(offer)
             if holding.state is state
         ]
@@ -96,6 +96,12 @@ def _others(view: View, offer: Offer) -> list[Span | str]:
             words = f"{STATE_SHAPES[state]} {STATE_WORDS[state]}: {', '.join(names)}"
             found += [" · "] * bool(found) + [Span(words, tone)]
     return found
+
+
+def _age_of_facts(holding: Holding) -> str:
+    if holding.in_part:
+        return " (shown in part)"
+    return " (shown from memory)" if holding.facts else ""
 
 
 def _short(agency: str) -> str:

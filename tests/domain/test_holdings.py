@@ -66,7 +66,7 @@ def screens(draw: st.DrawFn) -> Holdings:
 @given(screens())
 def test_a_stored_screen_comes_back_whole(screen: Holdings) -> None:
     facts = [fact for one in screen.held for fact in one.facts]
-    texts = {fact.digest: fact.raw for fact in facts}
+    texts = {fact.digest: fact.stored for fact in facts}
     assert sorted(texts.values()) == sorted(set(screen.texts()))
     again = Holdings.from_content(screen.content(), texts.__getitem__)
     assert again == screen
@@ -96,6 +96,42 @@ def test_a_failure_keeps_the_facts_and_their_age() -> None:
     well = longer.answered([], AT + timedelta(minutes=3))
     assert (well.state, well.facts, well.reason) == (SourceState.NONE_HELD, (), "")
     assert well.failing_since is None
+
+
+OTHER = BirthPlan.read({"identifier": "P2", "version": "1", "status": "agreed"})
+
+
+def test_an_answer_in_part_is_shown_and_never_taken_for_whole() -> None:
+    part = Holding("A", Offer.PLANS).answered_in_part([PLAN], "sent one page of two", AT)
+    assert (part.state, part.in_part, part.from_memory) == (
+        SourceState.COULD_NOT_CHECK,
+        True,
+        False,
+    )
+    assert (part.facts, part.fetched_at, part.reason) == ((PLAN,), AT, "sent one page of two")
+    again = Holding.from_content(part.content(), {PLAN.digest: PLAN.stored}.__getitem__)
+    assert again == part
+    later = AT + timedelta(minutes=1)
+    for after in (part.answered([PLAN], later), part.failed("hangs", later), part.asked_again()):
+        assert not after.in_part
+    assert part.failed("hangs", later).from_memory
+
+
+def test_what_a_part_does_not_bring_stays_with_its_age() -> None:
+    later = AT + timedelta(minutes=1)
+    part = Holding("A", Offer.PLANS).answered([PLAN, OTHER], AT)
+    part = part.answered_in_part([PLAN], "sent one page of two", later)
+    assert part.facts == (PLAN, OTHER)
+    assert (part.in_part, part.from_memory, part.fetched_at) == (False, True, AT)
+    newer = BirthPlan.read({"identifier": "P2", "version": "2", "status": "agreed"})
+    part = part.answered_in_part([newer, PLAN], "sent one page of two", later)
+    assert part.facts == (newer, PLAN)
+    assert part.in_part
+
+
+def test_a_part_without_facts_is_a_failure() -> None:
+    part = Holding("A", Offer.PLANS).answered([PLAN], AT).answered_in_part([], "no page", AT)
+    assert (part.facts, part.in_part, part.from_memory) == ((PLAN,), False, True)
 
 
 def test_unasked_and_replaced() -> None:

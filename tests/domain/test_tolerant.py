@@ -15,7 +15,7 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan, PlanStatus
 from ooh_console.domain.times import stamp
-from ooh_console.domain.tolerant import Fact
+from ooh_console.domain.tolerant import Fact, Unread
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 JSON = st.recursive(
@@ -40,6 +40,31 @@ def test_reads_anything_and_reads_it_again_alike(given: tuple[type[Fact], dict[s
     assert fact.digest == kind.read(json.loads(fact.raw)).digest
     assert fact.fully_read == (not fact.unread)
     fact.model_dump_json()
+
+
+@given(sent(), JSON, st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2))
+def test_a_translated_fact_keeps_what_was_sent_and_comes_back_from_store(
+    given: tuple[type[Fact], dict[str, Any]], original: Any, parts: list[tuple[str, str, str]]
+) -> None:
+    kind, read_as = given
+    unread = [Unread(field=f, reason=why, raw=raw) for f, why, raw in parts]
+    fact = kind.translated(read_as, original, unread)
+    plain = kind.read({"sent alone": original})
+    assert json.loads(plain.raw)["sent alone"] == json.loads(fact.raw) or "NaN" in fact.raw
+    assert len(fact.unread) == len(unread) + len(kind.read(read_as).unread)
+    again = kind.read(json.loads(fact.stored))
+    assert again == fact
+    assert again.digest == fact.digest
+    if original != 1:
+        assert kind.translated(read_as, 1, unread).digest != fact.digest
+
+
+@pytest.mark.parametrize("parts", [7, [7], [{"field": 1}]])
+def test_a_stored_list_of_unread_parts_that_is_spoilt_is_said(parts: Any) -> None:
+    item = json.loads(Marker.translated({"category": "Dog", "text": "Bites"}, {}).stored)
+    fact = Marker.read({**item, "not read": parts})
+    assert fact.text == "Bites"
+    assert not fact.fully_read
 
 
 @given(st.sampled_from(list(FACTS.values())), JSON.filter(lambda item: not isinstance(item, dict)))

@@ -37,6 +37,8 @@ def source_words(holding: Holding, view: View) -> str:
         words += f" ({line(holding.reason, 80)})"
     if holding.fetched_at is None:
         return words
+    if holding.in_part:
+        return f"{words}; shown is what came, {age(holding.fetched_at, view.now)}"
     if holding.state in (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED):
         kept = "shown from memory" if holding.facts else "none held then"
         return f"{words}; {kept}, {aged(holding.fetched_at, view.now)}"

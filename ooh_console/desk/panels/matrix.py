@@ -153,7 +153,9 @@ def _held(copy: Copy, view: View, width: int) -> list[Line]:
 
 def _why(holding: Holding, view: View) -> Line:
     old = ""
-    if holding.facts and holding.fetched_at:
+    if holding.in_part:
+        old = "; shown is what came"
+    elif holding.facts and holding.fetched_at:
         old = f"; shown from memory, {aged(holding.fetched_at, view.now)}"
     words = f"  {line(holding.agency, 40)} could not be checked: {line(holding.reason, 120)}{old}"
     return row(Span(words, Tone.ALARM))

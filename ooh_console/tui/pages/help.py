@@ -33,7 +33,8 @@ _SOURCES = {
     SourceState.NONE_HELD: "The agency answered: it holds nothing. That is an answer.",
     SourceState.COULD_NOT_CHECK: (
         "The agency did not answer, or not so that it could be read. It may hold something: ring "
-        "them. What it said before is still shown, with its age."
+        "them. What it said before is still shown, with its age; what came of an answer that did "
+        "not come whole is shown too."
     ),
     SourceState.NOT_CHECKED: "The agency was not asked yet. Nothing is known.",
 }
