@@ -2,6 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 ARGS ?=
+NIGHT ?= first-night
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,8 +38,8 @@ else
 endif
 	@touch $@
 
-run: $(STAMP) ## play the exercise "first-night"
-	@$(BIN)/ooh-console exercise first-night $(ARGS)
+run: $(STAMP) ## play an exercise (NIGHT=first-night, or another of config/exercises)
+	@$(BIN)/ooh-console exercise $(NIGHT) $(ARGS)
 
 desk: $(STAMP) ## open the console
 	@$(BIN)/ooh-console $(ARGS)

@@ -133,6 +133,12 @@ class Agency(Strict):
     commitments: tuple[Item, ...] = ()
     watch_list: tuple[Item, ...] = Field(default=(), alias="watch-list")
 
+    @property
+    def dark(self) -> bool:
+        """Whether it answers nothing all night."""
+        last = self.behaviour[-1] if self.behaviour else Behaviour()
+        return last.hangs and last.from_ == 0 and last.to is None
+
     def items(self, offer: Offer) -> tuple[Item, ...]:
         """Everything that it holds of this offer at any minute."""
         held: tuple[Item, ...] = getattr(self, offer.value.replace("-", "_"), ())

@@ -78,6 +78,7 @@ class _Played:
             "url": f"http://127.0.0.1:{self.socket.getsockname()[1]}",
             "offers": [offer.value for offer in self.agency.offers],
             "deadline": self.agency.deadline,
+            "dark": self.agency.dark,
             "telephone": self.agency.telephone,
             "auth": self.agency.auth,
             "token": {"name": self.agency.token, "value": self.token},
@@ -89,8 +90,8 @@ async def play(scenario: Scenario, start: datetime | None, speed: float, stepped
     scenario's own date.
 
     Says once that all are up: `name`, `start`, `began` (wall-clock moment of minute 0), `speed` and
-    `agencies`, each with `name`, `kind`, `url`, `offers`, `deadline`, `telephone`, `auth` (bearer
-    or api-key) and `token` (name of the environment variable, and value).
+    `agencies`, each with `name`, `kind`, `url`, `offers`, `deadline`, `dark` (it never answers),
+    `telephone`, `auth` (bearer or api-key) and `token` (name of the environment variable, value).
     Raises `OSError` when a server cannot start.
     """
     began = wall()
