@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ooh_console.domain.bodies import PersonLinked
-from ooh_console.domain.matches import Candidate, Candidates, Holder, Match
+from ooh_console.domain.matches import Candidate, Candidates, Holder, Known, Match, alike
 from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.text import line
 
@@ -69,6 +69,9 @@ class Relative:
     relation: Relation
     agency: str
     candidate: Candidate
+    """With those who may be the same person in `perhaps`."""
+    like: str = ""
+    """The name of somebody linked, of the same relation, who may be the same person."""
 
 
 _TO_THE_BABY: dict[Relation, frozenset[Relation]] = {
@@ -94,7 +97,8 @@ def family(
 ) -> tuple[Relative, ...]:
     """The family of those who are linked, who are not linked yet: mother to father, unborn baby.
 
-    Agencies' links are not merged: one that names a number and one that does not stand apart.
+    One relative a person: who is alike by name, of the same relation and at other agencies, is in
+    the `perhaps` of the first, for a person to say. Of one who has a number the number is first.
     """
     linked = tuple(linked)
     everybody = (*grouped.certain, *grouped.possible, *grouped.others)
@@ -116,10 +120,53 @@ def family(
             ) or _from_link(agency, one.name, one.nhs_number, one.identifier)
             if already(linked, candidate) is None:
                 name = line(candidate.known.name or one.name, 60)
+                like = resembles(linked, candidate, relation)
                 relatives.setdefault(
-                    identity(candidate), Relative(owner.name, name, relation, agency, candidate)
+                    identity(candidate),
+                    Relative(owner.name, name, relation, agency, candidate, like),
                 )
-    return tuple(relatives.values())
+    return _each_once(tuple(relatives.values()))
+
+
+def resembles(
+    linked: Iterable[PersonLinked], candidate: Candidate, relation: Relation | None
+) -> str:
+    """The name of somebody linked who may be this candidate: alike, of the same relation where it
+    is known, and not of another number. Empty: nobody."""
+    known = candidate.known
+    for one in linked:
+        apart = known.nhs_number and one.nhs_number
+        other = relation is not None and one.relation is not relation
+        if not apart and not other and alike(Known(name=one.name), known):
+            return one.name
+    return ""
+
+
+def _each_once(relatives: tuple[Relative, ...]) -> tuple[Relative, ...]:
+    found: dict[str, Relative] = {}
+    for one in sorted(relatives, key=lambda one: not one.candidate.known.nhs_number):
+        first = next((key for key, other in found.items() if _may_be(other, one)), None)
+        if first is None:
+            found[identity(one.candidate)] = one
+            continue
+        candidate = found[first].candidate
+        known = {(holder.agency, holder.person.digest) for holder in candidate.perhaps}
+        more = (h for h in one.candidate.holders if (h.agency, h.person.digest) not in known)
+        candidate = replace(candidate, perhaps=(*candidate.perhaps, *more))
+        found[first] = replace(found[first], candidate=candidate)
+    places = [identity(one.candidate) for one in relatives]
+    return tuple(sorted(found.values(), key=lambda one: places.index(identity(one.candidate))))
+
+
+def _may_be(one: Relative, other: Relative) -> bool:
+    """Alike, and nothing against it: two numbers, or two records of one agency, are two people."""
+    ours, theirs = one.candidate, other.candidate
+    return (
+        one.relation is other.relation
+        and not (ours.known.nhs_number and theirs.known.nhs_number)
+        and not {*ours.agencies, *(h.agency for h in ours.perhaps)} & set(theirs.agencies)
+        and alike(ours.known, theirs.known)
+    )
 
 
 def identity(candidate: Candidate) -> str:

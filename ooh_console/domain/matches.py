@@ -54,7 +54,7 @@ def match(known: Known, agency: str, person: Person) -> Match:
         return Match.NHS_NUMBER if ours == theirs else Match.NO
     if person.identifier and (agency, person.identifier) in known.identifiers:
         return Match.AGENCY_IDENTIFIER
-    return Match.POSSIBLE if _alike(known, Known.of(agency, person)) else Match.NO
+    return Match.POSSIBLE if alike(known, Known.of(agency, person)) else Match.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def candidates(searched: Known, found: Iterable[tuple[str, Person]]) -> Candidat
             perhaps=tuple(
                 holder
                 for other in unnumbered
-                if other is not candidate and _alike(candidate.known, other.known)
+                if other is not candidate and alike(candidate.known, other.known)
                 for holder in other.holders
             ),
         )
@@ -172,7 +172,8 @@ def _number_of(person: Person) -> str:
     return _number(person.nhs_number)
 
 
-def _alike(one: Known, other: Known) -> bool:
+def alike(one: Known, other: Known) -> bool:
+    """Whether two may be one person by name, with no date against it. Numbers are not looked at."""
     names = _words(one.name), _words(other.name)
     if not all(names) or not (names[0] <= names[1] or names[1] <= names[0]):
         return False
@@ -184,7 +185,12 @@ def _alike(one: Known, other: Known) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    """The words of a name, without accents, case, order and punctuation."""
+    """The words of a name, without accents, case, order and punctuation. Who has no name yet is
+    called by another word at each agency, and by the same one here."""
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return frozenset(re.findall(r"\w+", plain.casefold().replace("'", "").replace("’", "")))
+    words = re.findall(r"\w+", plain.casefold().replace("'", "").replace("’", ""))
+    return frozenset("unborn" if word in _NOT_NAMED_YET else word for word in words)
+
+
+_NOT_NAMED_YET = frozenset({"unborn", "baby", "infant"})

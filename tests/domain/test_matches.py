@@ -54,6 +54,12 @@ def test_an_unborn_baby_is_told_by_the_expected_date() -> None:
     assert match(baby, "A", person("Baby Penhallow", expected="2026-12-29")) is Match.NO
 
 
+@pytest.mark.parametrize("name", ["Unborn PENHALLOW", "Penhallow, baby", "Baby Penhallow (unborn)"])
+def test_who_has_no_name_yet_is_called_differently_by_each_agency(name: str) -> None:
+    assert match(Known(name="Baby Penhallow"), "A", person(name)) is Match.POSSIBLE
+    assert match(Known(name="Jodie Penhallow"), "A", person(name)) is Match.NO
+
+
 def test_a_number_makes_one_candidate_and_a_name_never_does() -> None:
     found = candidates(
         JODIE,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option as ListOption
 
 from ooh_console.desk.acts.form import Option
 from ooh_console.desk.desk import Rejected
@@ -20,7 +18,6 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import (
     Found,
     Search,
-    about_number,
     link,
     search_around,
     search_for,
@@ -34,8 +31,9 @@ from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs import people_words as words
 from ooh_console.tui.dialogs.choosing import Choice
 from ooh_console.tui.dialogs.keeping import Keeper
+from ooh_console.tui.dialogs.people_list import PeopleList
+from ooh_console.tui.dialogs.people_search import NOTHING, PeopleSearch
 from ooh_console.tui.dialogs.person import TypedPersonDialog
-from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.render import block, content
 from ooh_console.tui.trouble import explain
 
@@ -53,9 +51,6 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         background: $background;
     }
     LinkPeopleDialog Static { height: auto; }
-    LinkPeopleDialog #search-row { height: 1; }
-    LinkPeopleDialog #search-row Static { width: auto; }
-    LinkPeopleDialog #born { max-width: 16; }
     LinkPeopleDialog #people {
         height: 1fr; border: none; padding: 0; background: $background; overflow-y: scroll;
     }
@@ -74,44 +69,42 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self.incident = incident
         self._found: Found | None = None
         self._search: Search = search_around(incident)
-        self._items: list[words.Item] = []
         self._chosen: words.Item | None = None
         self._also = False
-        self._about = ""
         self._saving = False
         self._sent: dict[str, str] = {}
         self._saved: list[Entry] = []
         self._said: tuple[str, Tone] = ("", Tone.PLAIN)
         self._keeper = Keeper(
-            incident.desk.drafts, incident.reference, "people", self._unsent, _NOTHING
+            incident.desk.drafts, incident.reference, "people", self._unsent, NOTHING
         )
 
     def values(self) -> dict[str, str]:
         """What is typed in the search."""
-        return {
-            "search": self.query_one("#search", TextLine).value,
-            "born": self.query_one("#born", TextLine).value,
-        }
+        return self._searching.values()
+
+    @property
+    def _searching(self) -> PeopleSearch:
+        return self.query_one(PeopleSearch)
+
+    @property
+    def _people(self) -> PeopleList:
+        return self.query_one(PeopleList)
 
     def _unsent(self) -> dict[str, str]:
         """What was typed and not searched for yet: that is worth keeping."""
         typed = self.values()
-        return dict(_NOTHING) if typed == self._sent else typed
+        return dict(NOTHING) if typed == self._sent else typed
 
     def compose(self) -> ComposeResult:
         """The line to search with, how agencies answered, who was found, what was done."""
         relations = [Option(relation.value) for relation in Relation]
         with Vertical(id="sheet"):
             yield Static(content(self._title_line()), id="title")
-            with Horizontal(id="search-row"):
-                yield Static(content(row(Span("NHS number or name ", Tone.STRONG))))
-                yield TextLine(id="search")
-                yield Static(content(row(" born ")))
-                yield TextLine(id="born")
-            yield Static(id="about")
+            yield PeopleSearch()
             yield Static(id="sources")
             yield Static(id="chosen")
-            yield OptionList(id="people", markup=False)
+            yield PeopleList(id="people")
             yield Choice(relations, id="relation", rows=len(relations))
             yield Static(id="status")
             yield Static(id="keys")
@@ -123,12 +116,9 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
 
     def on_mount(self) -> None:
         """Asks about the address at once; the cursor is where a number can be typed."""
-        kept = self._keeper.restore()
-        self.query_one("#search", TextLine).value = kept.get("search", "")
-        self.query_one("#born", TextLine).value = kept.get("born", "")
+        self._searching.fill(self._keeper.restore())
         self._choose(None)
-        self.query_one("#about").display = False
-        self.query_one("#search").focus()
+        self._searching.focus_on()
         if self._search.sought.addresses or self._search.sought.nhs_numbers:
             self._ask(self._search)
         self.set_interval(1.0, self._draw_sources)
@@ -153,13 +143,13 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         """Enter searches; with nothing typed, or nothing new, it goes to the list."""
         event.stop()
         typed = self.values()
-        if is_blank(typed["search"]) or (typed == self._sent and self._items):
+        if is_blank(typed["search"]) or (typed == self._sent and self._people.items):
             self.action_to_list()
             return
         try:
             search = search_for(typed["search"], typed["born"])
         except Rejected as error:
-            self.query_one(f"#{error.field or 'search'}").focus()
+            self._searching.focus_on(error.field or "search")
             self._say(str(error), Tone.ALARM)
             return
         self._say("")
@@ -172,22 +162,15 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._ask(self._search)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """The check digit is judged as soon as it is typed."""
+        """Keeps what is typed."""
         event.stop()
         self._keeper.soon(self)
-        said, valid = about_number(self.query_one("#search", TextLine).value)
-        about = self.query_one("#about", Static)
-        wrong = said.startswith("NOT")
-        tone = Tone.GOOD if valid else Tone.ALARM if wrong else Tone.QUIET
-        about.update(content(row(Span(f"  {said}", tone))))
-        self._about = said
-        about.display = bool(said) and self._chosen is None
 
     # Choosing
 
     def action_to_list(self) -> None:
         """From the search down to the people found."""
-        people = self.query_one("#people", OptionList)
+        people = self._people
         if self._chosen is None and people.option_count and self.focused is not people:
             people.focus()
             if people.highlighted is None:
@@ -196,15 +179,17 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
     def action_to_search(self) -> None:
         """Back up to the search."""
         if self._chosen is None:
-            self.query_one("#search").focus()
+            self._searching.focus_on()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on somebody: how are they related?"""
         event.stop()
-        found = next((one for one in self._items if one.id == event.option_id), None)
+        found = self._people.item(event.option_id)
         if found is None:
             return
-        if found.id == words.TYPED:
+        if found.linked:
+            self._say(f"{words.linked_already(found)} Wrong? x on it in the log strikes it out.")
+        elif found.id == words.TYPED:
             self.app.push_screen(TypedPersonDialog(self.incident), self._typed)
         else:
             self._choose(found)
@@ -218,20 +203,18 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._chosen, self._also = item, False
         for name, shown in (("people", item is None), ("sources", item is None)):
             self.query_one(f"#{name}").display = shown
-        self.query_one("#search-row").display = item is None
-        # What is said of the number belongs to the search.
-        self.query_one("#about").display = item is None and bool(self._about)
+        self._searching.display = item is None
         choice = self.query_one("#relation", Choice)
         choice.display = self.query_one("#chosen").display = item is not None
         if item is not None:
             choice.value = item.relation.value if item.relation else ""
             choice.focus()
         elif self.focused is choice:
-            self.query_one("#people").focus()
+            self._people.focus()
         self._draw()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit links family at once; `y` takes the possible match in, or leaves it out."""
+        """A digit links family, at once where nothing is to be asked; `y` takes in who is alike."""
         key = event.character or ""
         if self._chosen is not None:
             if key == "y" and self._chosen.candidate and self._chosen.candidate.perhaps:
@@ -240,10 +223,13 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
                 self._draw()
             return
         if isinstance(self.focused, OptionList) and key.isdigit():
-            found = next((one for one in self._items if one.digit == key), None)
+            found = next((one for one in self._people.items if one.digit == key), None)
             if found is not None and found.relation is not None:
                 event.stop()
-                self._link(found, found.relation)
+                if found.asks:
+                    self._choose(found)
+                else:
+                    self._link(found, found.relation)
 
     def on_choice_go_on(self, event: Choice.GoOn) -> None:
         """Enter on the relation links."""
@@ -278,6 +264,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         said = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
         self._say(f"Saved: {said} Wrong? x on it in the log strikes it out.", Tone.GOOD)
         self._choose(None)
+        self._people.to_next()
 
     def action_leave(self) -> None:
         """Back to the list; from there, out. What was linked is saved already."""
@@ -322,46 +309,4 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         else:
             keys = "Enter search, or choose · ↓ list · / search · F5 ask again · Esc done"
         self.query_one("#keys", Static).update(content(quiet(keys)))
-        self._draw_list()
-
-    def _draw_list(self) -> None:
-        """The list anew; the mark stays on the same person and the scroll where it was."""
-        items = words.items(self.incident, self._found)
-        if items == self._items:
-            return
-        people = self.query_one("#people", OptionList)
-        at = people.highlighted
-        marked = self._items[at].id if at is not None and at < len(self._items) else ""
-        scroll = people.scroll_offset.y
-        self._items = items
-        people.clear_options()
-        people.add_options(
-            ListOption(block(one.lines), id=one.id or None, disabled=not one.id)
-            for one in (_marked(one, bool(marked) and one.id == marked) for one in items)
-        )
-        place = next((n for n, one in enumerate(items) if marked and one.id == marked), None)
-        people.highlighted = place
-        people.scroll_to(y=scroll, animate=False, force=True)
-        if place is None and people.has_focus:
-            people.action_first()
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """The mark has a shape: it is seen without colour too."""
-        event.stop()
-        people = self.query_one("#people", OptionList)
-        for number, one in enumerate(self._items):
-            if one.id and number < people.option_count:
-                drawn = block(_marked(one, number == event.option_index).lines)
-                if drawn != people.get_option_at_index(number).prompt:
-                    people.replace_option_prompt_at_index(number, drawn)
-
-
-def _marked(item: words.Item, here: bool) -> words.Item:
-    """Somebody who can be chosen, with the mark in front when they are."""
-    if not item.id:
-        return item
-    edge = Span("▸ " if here else "  ", Tone.STRONG)
-    return replace(item, lines=tuple(row(edge, *one.spans) for one in item.lines))
-
-
-_NOTHING = {"search": "", "born": ""}
+        self._people.show(words.items(self.incident, self._found))

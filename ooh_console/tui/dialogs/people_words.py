@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ooh_console.desk.family import Relative, already, identity, suggested
+from ooh_console.desk.family import Relative, already, identity, resembles, suggested
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Found
 from ooh_console.desk.panels.holdings import source_words
@@ -30,7 +30,11 @@ class Item:
     candidate: Candidate | None = None
     relation: Relation | None = None
     digit: str = ""
-    """The key that links them at once (family)."""
+    """The key that links them (family)."""
+    linked: Relation | None = None
+    """What they are linked as, if they are."""
+    asks: bool = False
+    """Whether somebody must say first who else they are."""
 
 
 def sources(found: Found | None, view: View) -> list[Line]:
@@ -58,7 +62,9 @@ def items(incident: Incident, found: Found | None) -> list[Item]:
     if found is not None:
         family = found.family(incident)
         listed += _family(family)
-        shown = {identity(one.candidate) for one in family}
+        # Whoever may be one of the family stands with them, and not apart as somebody else.
+        alike = (Candidate((h,), Match.NO) for one in family for h in one.candidate.perhaps)
+        shown = {identity(one) for one in (*(one.candidate for one in family), *alike)}
         grouped = found.candidates
         parts: tuple[tuple[str, Tone, Sequence[Candidate]], ...] = (
             ("Found by number", Tone.TITLE, grouped.certain),
@@ -95,7 +101,7 @@ def _family(relatives: Sequence[Relative]) -> list[Item]:
     found: list[Item] = []
     for number, one in enumerate(relatives[:9], 1):
         if not found:
-            title = f"Family of {line(one.of, 40)}: the digit links at once"
+            title = f"Family of {line(one.of, 40)}: the digit links them"
             found.append(Item((row(Span(title, Tone.TITLE)),)))
         by = f" · {line(', '.join(one.candidate.agencies), 60)}"
         first = row(
@@ -103,10 +109,20 @@ def _family(relatives: Sequence[Relative]) -> list[Item]:
             Span(about(one.candidate), Tone.PLAIN),
             Span(by, Tone.QUIET),
         )
-        found.append(
-            Item((first,), identity(one.candidate), one.candidate, one.relation, str(number))
-        )
+        lines = [first]
+        for other in one.candidate.perhaps:
+            said = f"perhaps also: {line(other.person.name, 50)} · {line(other.agency, 30)}"
+            lines.append(row(Span(f"  {said}", Tone.WARNING)))
+        lines += _like(one.like)
+        asks = bool(one.candidate.perhaps or one.like)
+        key = identity(one.candidate)
+        found.append(Item(tuple(lines), key, one.candidate, one.relation, str(number), asks=asks))
     return found
+
+
+def _like(name: str) -> list[Line]:
+    said = f"  alike {line(name, 50)}, who is linked: the same person?"
+    return [row(Span(said, Tone.WARNING))] if name else []
 
 
 def about(candidate: Candidate) -> str:
@@ -133,7 +149,16 @@ def _person(incident: Incident, found: Found, candidate: Candidate) -> Item:
     elif relation is not None:
         spans.append(Span(f" · {relation}?", Tone.QUIET))
     lines = [row(Span(about(candidate), Tone.STRONG)), row(*spans)]
-    return Item(tuple(lines), identity(candidate), candidate, relation)
+    if linked is None:
+        lines += _like(resembles(incident.state.people, candidate, relation))
+    as_what = linked.relation if linked is not None else None
+    return Item(tuple(lines), identity(candidate), candidate, relation, linked=as_what)
+
+
+def linked_already(item: Item) -> str:
+    """That somebody is linked, and as what."""
+    who = item.candidate.known.name if item.candidate is not None else ""
+    return f"{line(who, 60) or 'This person'} is linked already, as {item.linked}."
 
 
 def chosen(candidate: Candidate, also: bool) -> list[Line]:

@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
 from ooh_console.tui.dialogs.opening import OpenIncidentDialog
 from ooh_console.tui.dialogs.people import LinkPeopleDialog
+from ooh_console.tui.dialogs.people_list import PeopleList
 from tests.desk.desks import FATHER, MOTHER, Room
 from tests.tui.dialogs.stage import HOSTILE, no_orders, results, seen, staged, until
 
@@ -32,7 +35,9 @@ async def test_a_family_in_a_few_keys(room: Room) -> None:
         await until(pilot, lambda: "Jodie Penhallow, NHS 999 000 0018" in flat(pilot))
         await pilot.press("down", "enter", "enter")
         await until(pilot, lambda: "Saved: Linked mother" in flat(pilot))
-        await pilot.press("1")
+        # Social care holds somebody of his name without a number: that is asked, not guessed.
+        await until(pilot, lambda: "perhaps also: RUDDERHAM, Craig · Social care" in flat(pilot))
+        await pilot.press("1", "y", "enter")
         await until(pilot, lambda: len(incident.state.people) == 2)
         await until(pilot, lambda: "1 unborn baby: Baby Penhallow" in flat(pilot))
         await pilot.press("1")
@@ -45,8 +50,58 @@ async def test_a_family_in_a_few_keys(room: Room) -> None:
         Relation.UNBORN,
     ]
     assert len(results(pilot)[0]) == 3
+    assert set(incident.state.people[1].identifiers) == {"Police", "Social care"}
     looks = [entry for entry in room.log(REGISTER) if entry.kind == "record_opened"]
     assert len(looks) == 1
+
+
+async def test_whoever_was_linked_is_not_offered_again(room: Room) -> None:
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "Jodie Penhallow, NHS 999 000 0018" in flat(pilot))
+        await pilot.press("down", "enter", "enter")
+        await until(pilot, lambda: "Saved: Linked mother" in flat(pilot))
+        # On to her family, who are to be linked next.
+        await until(pilot, lambda: mark(pilot) == f"nhs {FATHER}")
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: len(incident.state.people) == 2)
+        # Not confirmed as the same, so somebody else so far; and it says of whom it is alike.
+        await until(pilot, lambda: "alike RUDDERHAM Craig, who is linked" in flat(pilot))
+        people = pilot.app.screen.query_one(PeopleList)
+        place = next(n for n, one in enumerate(people.items) if one.id == f"nhs {MOTHER}")
+        people.highlighted = place
+        await pilot.press("enter")
+        await until(pilot, lambda: "Jodie Penhallow is linked already, as mother." in flat(pilot))
+        assert pilot.app.screen._chosen is None
+        assert len(incident.state.people) == 2
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_the_family_names_each_person_once(room: Room, order: int) -> None:
+    """Two agencies name the same baby and the same man: with a number, without, in any order."""
+    links = [
+        {"relation": "mother's partner", "name": "RUDDERHAM, Craig", "identifier": "SC-1"},
+        {"relation": "unborn baby", "name": "Unborn PENHALLOW", "identifier": "SC-2"},
+        # Of one agency: twins, not one baby twice.
+        {"relation": "unborn baby", "name": "Unborn PENHALLOW 2", "identifier": "SC-3"},
+    ]
+    mother = {"identifier": "SC-9", "nhs_number": MOTHER, "name": "Jodie Penhallow"}
+    room.agencies.held["Social care", Offer.PEOPLE] = [{**mother, "links": links}]
+    room.agencies.sources = room.agencies.sources[::order]
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await pilot.press(*MOTHER, "enter")
+        await until(pilot, lambda: "Found by number" in flat(pilot))
+        await pilot.press("down", "enter", "1", "enter")
+        await until(pilot, lambda: incident.state.people)
+        people = pilot.app.screen.query_one(PeopleList)
+        await until(pilot, lambda: any(one.digit for one in people.items))
+        family = [one for one in people.items if one.digit]
+        relations = sorted(str(one.relation) for one in family)
+        assert relations == ["mother's partner", "unborn baby", "unborn baby"]
+        (man,) = (one for one in family if one.relation is Relation.PARTNER)
+        assert man.id == f"nhs {FATHER}"
+        assert man.asks
 
 
 async def test_an_agency_that_is_down_is_said_and_hides_nobody(room: Room) -> None:
@@ -90,7 +145,7 @@ async def test_after_a_search_down_or_enter_comes_to_the_first_person(room: Room
         async with staged(LinkPeopleDialog(incident)) as pilot:
             await pilot.press(*MOTHER, "enter")
             await until(pilot, lambda: "Found by number" in flat(pilot))
-            first = next(one.id for one in pilot.app.screen._items if one.id)
+            first = next(one.id for one in pilot.app.screen._people.items if one.id)
             await pilot.press(key)
             await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one(OptionList))
             assert mark(pilot) == first
