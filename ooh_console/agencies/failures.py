@@ -24,6 +24,8 @@ _STATUS = {
     404: "has no such service at the address that is configured",
     407: "cannot be reached: the proxy wants credentials",
     409: "has been sent something else under the same number",
+    410: "no longer has what was asked for",
+    412: "holds the same more than once, and does not say which one counts",
     429: "is asked too often, and wants to be left alone for a while",
 }
 
@@ -56,19 +58,55 @@ def of_status(
 ) -> CouldNotCheck:
     """An answer other than 200 and 304. `said` is the agency's own sentence, already cleaned."""
     if 300 <= status < 400 and status != 304:
-        return CouldNotCheck("sends us on to another address, which the console never follows")
+        return CouldNotCheck(
+            "sends us on to another address, which the console never follows", status=status
+        )
     passing = status in PASSING
     wait = retry_after(headers.get("retry-after", ""), now) if passing else None
     if wait is not None:
         until = clock(datetime.fromtimestamp(now.timestamp() + wait, UTC))
-        return CouldNotCheck(f"asks to be left alone until {until}", passing=True, retry_after=wait)
+        return CouldNotCheck(
+            f"asks to be left alone until {until}", passing=True, retry_after=wait, status=status
+        )
     reason = _STATUS.get(status)
     if reason is None:
         fault = "is out of order" if status >= 500 else "gave an answer without data"
         reason = f"{fault} (status {status})"
     if said and status not in (401, 403):
         reason = f"{reason}; it says: {said}"
-    return CouldNotCheck(reason, passing=passing)
+    return CouldNotCheck(reason, passing=passing, status=status)
+
+
+def own_words(sent: object) -> str:
+    """What an agency says of an error in its own words: `error` of the native contract, or the
+    issues of a FHIR OperationOutcome. Empty when it says nothing. Never raises."""
+    if not isinstance(sent, dict):
+        return ""
+    if isinstance(sent.get("error"), str):
+        return str(sent["error"])
+    issues = sent.get("issue")
+    if sent.get("resourceType") != "OperationOutcome" or not isinstance(issues, list):
+        return ""
+    words = (issue_words(issue) for issue in issues)
+    return "; ".join(dict.fromkeys(one for one in words if one))
+
+
+def issue_words(issue: object) -> str:
+    """One issue of an OperationOutcome: the text for people before that for programmers."""
+    if not isinstance(issue, dict):
+        return ""
+    details = issue.get("details")
+    details = details if isinstance(details, dict) else {}
+    codings = details.get("coding")
+    codings = [one for one in codings if isinstance(one, dict)] if isinstance(codings, list) else []
+    said = [
+        details.get("text"),
+        *(one.get("display") for one in codings),
+        issue.get("diagnostics"),
+        *(one.get("code") for one in codings),
+        issue.get("code"),
+    ]
+    return next((one.strip() for one in said if isinstance(one, str) and one.strip()), "")
 
 
 LONGEST_WAIT = 366 * 86_400.0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ooh_console.agencies.adapter import CouldNotCheck, Fetched, own_identifiers
 from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.jsontext import flat, json_value
 from ooh_console.domain.holdings import FACTS, Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
 from ooh_console.domain.tolerant import Fact
@@ -29,8 +29,6 @@ PATHS: dict[Offer, str] = {
 NOTICES = "/v1/notices"
 
 MOST_ITEMS = 5_000
-DEEPEST = 100
-"""Levels of lists and records in one item. What is deeper is kept as its text."""
 OFF_THE_LOOP = 32_768
 """Bytes. Reading a longer answer takes so long that it is done beside the event loop."""
 
@@ -90,14 +88,14 @@ def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:
 
     Raises `CouldNotCheck` when there are no items to be found in it.
     """
-    sent = _json(body)
+    sent = json_value(body)
     items = sent.get("items") if isinstance(sent, dict) else None
     if not isinstance(items, list):
         raise CouldNotCheck("sent data of a shape that the console does not know")
     if len(items) > MOST_ITEMS:
         raise CouldNotCheck(f"sent more than {MOST_ITEMS:,} records in one answer")
     kind = FACTS[offer]
-    return tuple(kind.read(_flat(item)) for item in items)
+    return tuple(kind.read(flat(item)) for item in items)
 
 
 def read_receipt(body: bytes, key: str) -> Receipt:
@@ -105,39 +103,9 @@ def read_receipt(body: bytes, key: str) -> Receipt:
 
     Raises `CouldNotCheck` when it says nothing, or speaks of another notice: somebody must ring.
     """
-    receipt = Receipt.read(_flat(_json(body)))
+    receipt = Receipt.read(flat(json_value(body)))
     if receipt.key and receipt.key.casefold() != key.casefold():
         raise CouldNotCheck("answered about another notice than the one that it was sent")
     if receipt.state is None or not receipt.key:
         raise CouldNotCheck("sent a receipt that cannot be read")
     return receipt
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body, parse_int=_integer, parse_constant=str)
-    except RecursionError:
-        raise CouldNotCheck("sent data that is nested too deeply to be read") from None
-    except ValueError:
-        raise CouldNotCheck("sent data that cannot be read (it is not valid JSON)") from None
-
-
-def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) < 100 else digits
-
-
-def _flat(item: Any) -> Any:
-    """The item, or its text when it is nested so deeply that reading it would fail."""
-    level, depth = [item], 0
-    while level:
-        depth += 1
-        if depth > DEEPEST:
-            return json.dumps(item, ensure_ascii=False)
-        below: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                below += value.values()
-            elif isinstance(value, list):
-                below += value
-        level = [value for value in below if isinstance(value, dict | list)]
-    return item

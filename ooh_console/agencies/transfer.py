@@ -86,6 +86,17 @@ class Transfer:
         headers = {"If-None-Match": known[2]} if conditional else {}
         return await self._exchange(agency, "GET", url, headers, accept)
 
+    async def get_at(
+        self, agency: Agency, url: str, headers: Mapping[str, str], accept: str, most: int = MOST
+    ) -> Reply:
+        """The answer at a whole address, which the agency itself may have named: only ever one at
+        the agency's own scheme, host and port. `most` bytes of it. Raises `CouldNotCheck`."""
+        if not same_place(url, agency.url):
+            raise CouldNotCheck("sends us on to another host, which the console never follows")
+        reply = await self._exchange(agency, "GET", url, headers, accept, most=most)
+        assert reply is not None, "asked without an etag"
+        return reply
+
     async def post(
         self,
         agency: Agency,
@@ -97,7 +108,8 @@ class Transfer:
         """Sends JSON; what is said to it. Raises `CouldNotCheck`."""
         kind = {"Content-Type": accept, **headers}
         body = json.dumps(content, ensure_ascii=False).encode()
-        reply = await self._exchange(agency, "POST", agency.url + path, kind, accept, body)
+        url = agency.url + path
+        reply = await self._exchange(agency, "POST", url, kind, accept, content=body)
         assert reply is not None, "sent without an etag"
         return reply
 
@@ -108,7 +120,9 @@ class Transfer:
         url: str,
         headers: Mapping[str, str],
         accept: str,
+        *,
         content: bytes | None = None,
+        most: int = MOST,
     ) -> Reply | None:
         sent = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "ooh-console"}
         sent |= {**self._credentials(agency), **headers}
@@ -122,8 +136,9 @@ class Transfer:
                     return None
                 if response.status_code not in GOOD[method]:
                     raise await self._refused(agency, response)
-                _check_type(response.headers.get("content-type", ""), accept)
-                body = await _read(response, MOST)
+                if response.status_code != 201 or "content-type" in response.headers:
+                    _check_type(response.headers.get("content-type", ""), accept)
+                body = await _read(response, most)
                 tag = response.headers.get("etag", "").strip()
                 usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
                 return Reply(body, f"{_bound(url)} {tag}" if tag and usable else "")
@@ -159,9 +174,8 @@ class Transfer:
         said = ""
         if response.status_code >= 400:
             try:
-                sent = json.loads(await _read(response, MOST_OF_AN_ERROR))
-                said = sent["error"] if isinstance(sent["error"], str) else ""
-            except (CouldNotCheck, ValueError, LookupError, TypeError, RecursionError):
+                said = failures.own_words(json.loads(await _read(response, MOST_OF_AN_ERROR)))
+            except (CouldNotCheck, ValueError, RecursionError):
                 said = ""
             except httpx.HTTPError:
                 said = ""
@@ -169,6 +183,16 @@ class Transfer:
         return failures.of_status(
             response.status_code, response.headers, said, self._clock(), self._words
         )
+
+
+def same_place(url: str, base: str) -> bool:
+    """Whether two addresses are at one scheme, host and port."""
+    try:
+        one, other = (httpx.URL(each) for each in (url, base))
+        same = (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+        return same and not one.userinfo
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return False
 
 
 def _bound(url: str) -> str:

@@ -66,7 +66,7 @@ def test_our_own_fields_are_not_asked_of_an_agency() -> None:
     assert "Unread" not in schemas
     for fact in FACTS.values():
         properties = schemas[fact.__name__]["properties"]
-        assert properties.keys() == fact.model_fields.keys() - {"raw", "unread"}
+        assert properties.keys() == fact.model_fields.keys() - {"raw", "kept", "unread"}
         assert schemas[fact.__name__].get("additionalProperties", True) is True
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.contract_words import EXAMPLES
-from ooh_console.agencies.native import DEEPEST, read
+from ooh_console.agencies.jsontext import DEEPEST
+from ooh_console.agencies.native import read
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.holdings import FACTS, Holding, Offer
 from ooh_console.domain.markers import Marker
