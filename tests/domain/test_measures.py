@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,8 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.measures import Measure, What, measures
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import name_key
-from tests.domain.nights import Night, accepted, at, cannot, named, nights, opened, told, will
+from ooh_console.domain.times import clock, local
+from tests.domain.nights import Night, accepted, at, cannot, made, named, nights, opened, told, will
 
 LIMITS = Thresholds()
 
@@ -170,6 +171,28 @@ def test_an_answer_struck_through_is_wrong_from_when_it_was_heard() -> None:
     night.strike(wrong, 35)
     night.add(told(night.entries[1], "Midwife"), 37)
     assert minutes(night, What.FULLY_TOLD) == [9]
+
+
+@pytest.mark.parametrize(
+    "change", [datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC)]
+)
+def test_minutes_are_those_that_pass_over_a_clock_change(change: datetime) -> None:
+    """In autumn the clock shows the first time again, in spring it skips an hour: ten minutes from
+    five before the change are ten minutes."""
+    log = opened().entries
+    before, after = change - timedelta(minutes=5), change + timedelta(minutes=5)
+    log = [replace(log[0], occurred_at=before, recorded_at=before)]
+    answer = made(2, will(), before, before)
+    log += [answer, made(3, told(answer, "Midwife"), before, before)]
+    other = made(4, cannot(), before, before)
+    log += [other, made(5, named(), after, after), made(6, told(other, "Midwife"), after, after)]
+    assert (clock(before), clock(after)) in (("01:55 BST", "01:05 GMT"), ("00:55 GMT", "02:05 BST"))
+    by = {one.what: one for one in measures(fold(log), BOTH, LIMITS)}
+    assert by[What.DECISION_MAKER_NAMED].minutes == 10
+    assert by[What.DECISION_MAKER_NAMED].exceeded(after)
+    assert by[What.FULLY_TOLD].minutes == 10
+    assert not by[What.ACCEPTANCE].exceeded(local(after) + timedelta(minutes=2))
+    assert by[What.ACCEPTANCE].exceeded(local(after) + timedelta(minutes=3))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -66,6 +67,7 @@ async def test_first_frame_says_what_happens_and_keeps_what_is_typed(exercise: S
         assert isinstance(app.screen, FirstFrame)
         shown = words(app)
         assert "EXERCISE Tonight" in shown
+        assert not re.search(r"\d:\d\d", shown), "the clock of an exercise is its own"
         assert "Opening the desk…" in shown
         await pilot.press("down")
         await pilot.press("f5")

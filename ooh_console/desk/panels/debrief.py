@@ -17,7 +17,7 @@ _NAMES = {
     What.OOH_ANSWERED: "First OOH answer",
     What.OOH_ANSWER: "  answered, from being asked",
 }
-_NAME_WIDTH = 40
+_NAME_WIDTH = 36
 
 
 def debrief(view: View, *, over: bool) -> list[Line]:

@@ -39,8 +39,9 @@ class FirstFrame(Screen[None]):
 
     def _heading(self) -> Line:
         spans: list[Span | str] = [Span("EXERCISE", Tone.WARNING), " "] if self._exercise else []
-        now = datetime.now().astimezone()
-        return row(*spans, Span("Tonight", Tone.STRONG), f" · {now:%H:%M:%S}")
+        # An exercise has a clock of its own, which is not here yet.
+        clock = "" if self._exercise else f" · {datetime.now().astimezone():%H:%M:%S %Z}"
+        return row(*spans, Span("Tonight", Tone.STRONG), clock)
 
     def _tick(self) -> None:
         if self.is_current:
