@@ -13,6 +13,7 @@ from ooh_console.domain.times import near_clock
 _ABOUT_AN_ENTRY = {
     "action-overdue": "action",
     "power-expired": "started",
+    "order-not-known": "started",
     "meeting-passed": "meeting",
     "meeting-not-told": "meeting",
 }

@@ -193,6 +193,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("power", "Power", "A legal power starts (s46, s44, s38).", "", "w"),
     Command("powers", "Powers", "Every power with its clock, and what parents know.", "", "L"),
     Command("power-end", "Power ends", "A legal power is no longer in force.", "", "X"),
+    Command(
+        "order-checked",
+        "Order in force?",
+        "Whether an emergency protection order is in force beside s46: who says so.",
+        "",
+        "O",
+    ),
     Command("power-extend", "Order extended", "The court extended an emergency order.", "", "E"),
     Command(
         "parents-told",

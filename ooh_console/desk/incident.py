@@ -40,6 +40,7 @@ IN_FRONT_OF_A_SCREEN = frozenset(
         "marker_read",
         "power_started",
         "power_extended",
+        "order_checked",
         "parents_told",
         "incident_closed",
     }

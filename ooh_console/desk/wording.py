@@ -147,6 +147,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             by = f" {body.authority}." if body.authority else ""
             until = day_clock(body.expires, tz)
             return f"POWER EXTENDED to {until}: {_quoted(body.started, state)}{by}"
+        case b.OrderChecked():
+            return _order_checked(body)
         case b.PowerEnded():
             return f"POWER ENDED: {_quoted(body.started, state)}{_reason(body.reason)}"
         case b.Referral():
@@ -199,6 +201,11 @@ def _power_started(body: b.PowerStarted, tz: ZoneInfo | None) -> str:
     by = f" {body.authority}." if body.authority else ""
     said = f"{epo}{why}{applied}{ends}{holiday}{by}"
     return f"POWER STARTED: {body.power}, by {party(body.by)}.{said}"
+
+
+def _order_checked(body: b.OrderChecked) -> str:
+    why = _reason(body.reason, " s46 goes on: ")
+    return f"EPO in force beside s46: {body.in_force.upper()}, said by {body.said_by}.{why}"
 
 
 def _parents_told(body: b.ParentsTold, state: State) -> str:

@@ -143,3 +143,9 @@ def mentions(words: str, plan: BirthPlan) -> bool:
         return False
     named = set(_STATUS.findall(said))
     return not named or (plan.status is not None and plan.status.value in named)
+
+
+def asked_by_number(state: State) -> bool:
+    """Whether every agency can be asked for a birth plan: it is found by NHS number, never by name
+    or address."""
+    return any(person.nhs_number for person in state.people)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
+from ooh_console.domain.bodies import OrderChecked, Power, PowerEnded, PowerExtended, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.powers import (
     EXTENSION_DAYS,
@@ -120,6 +120,16 @@ def extends(body: PowerExtended, state: State, occurred_at: datetime) -> str | N
             f"The order can be extended by seven days, to {day_clock(latest)} (s45(5)): read the "
             "new end again."
         )
+    return None
+
+
+def checks(body: OrderChecked, state: State) -> str | None:
+    """Why it is not to be asked of this power whether an order is in force beside it."""
+    entry = _standing(body.started, state)
+    if entry is None:
+        return "That power is not in force."
+    if body_of(entry, PowerStarted).power is not Power.POLICE_PROTECTION:
+        return "Whether an order is in force is asked beside police protection (s46) alone."
     return None
 
 

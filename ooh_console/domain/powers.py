@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
+from ooh_console.domain.bodies import OrderChecked, Power, PowerEnded, PowerExtended, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.state import State
 from ooh_console.domain.times import local, zone
@@ -77,6 +77,20 @@ def in_force(state: State, power: Power, at: datetime) -> Clock | None:
         if clock.power is power and clock.runs(at) and (over is None or at < over):
             return clock
     return None
+
+
+def order_check(entry: Entry, state: State) -> Entry | None:
+    """The last entry that says whether an order is in force beside this police protection."""
+    found = [e for e in state.live("order_checked") if body_of(e, OrderChecked).started == entry.id]
+    return found[-1] if found else None
+
+
+def order_known(entry: Entry, state: State, at: datetime) -> bool:
+    """Whether it is known of this police protection if an emergency protection order is in force:
+    it was said with it or since, or an order itself is recorded."""
+    said = body_of(entry, PowerStarted).epo_in_force != "not known"
+    recorded = in_force(state, Power.EMERGENCY_PROTECTION, at) is not None
+    return said or recorded or order_check(entry, state) is not None
 
 
 def protected_since(state: State, at: datetime) -> datetime | None:

@@ -27,6 +27,7 @@ from ooh_console.domain.bodies import (
     MeetingInvitation,
     NoticeConfirmed,
     NoticeGiven,
+    OrderChecked,
     ParentsTold,
     PowerEnded,
     PowerExtended,
@@ -101,6 +102,8 @@ def objection(
                 return "There is no such notice to confirm."
         case PowerStarted():
             return power_rules.starts(body, state, occurred_at)
+        case OrderChecked():
+            return power_rules.checks(body, state)
         case PowerExtended():
             return power_rules.extends(body, state, occurred_at)
         case PowerEnded():

@@ -11,11 +11,11 @@ from textual.content import Content
 
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.dangers import dangers
-from ooh_console.desk.panels.holdings import attendance, loudest_first, markers, plans
+from ooh_console.desk.panels.holdings import NOBODY, attendance, loudest_first, markers, plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
-from ooh_console.domain.copies import newest_copy
+from ooh_console.domain.copies import asked_by_number, newest_copy
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
 from ooh_console.domain.plans import differences
 from ooh_console.domain.text import line
@@ -114,7 +114,10 @@ def plan(view: View) -> list[Line]:
     lines = plans(view)
     copies = view.copies
     if not copies:
-        return [row(*_others(view, Offer.PLANS))] if len(lines) > 1 else lines
+        if len(lines) < 2:
+            return lines
+        nobody = [] if asked_by_number(view.state) else [Span(f"{NOBODY} · ", Tone.WARNING)]
+        return [row(*nobody, *_others(view, Offer.PLANS))]
     if len(lines) <= 2:
         return lines
     best = newest_copy(copies)

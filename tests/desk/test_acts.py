@@ -195,6 +195,7 @@ async def test_every_act_is_tried() -> None:
         "shift-accept",
         "done",
         "power",
+        "order-checked",
         "power-extend",
         "power-end",
         "strike",

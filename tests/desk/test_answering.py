@@ -14,6 +14,7 @@ POWER = {"power": "s46 police protection", "name": "Shah", "epo_in_force": "no"}
 ALARMS = {
     "action-overdue": ("action", {"text": "ring", "owner": "Kit", "due": "5"}, 30),
     "power-expired": ("power", POWER, 72 * 60 + 1),
+    "order-not-known": ("power", POWER | {"epo_in_force": "not known"}, 1),
     "meeting-passed": ("convene", {"at": "5", "invited": "Insp. Shah"}, 30),
     "meeting-not-told": ("convene", {"at": "60", "invited": "Insp. Shah"}, 30),
 }

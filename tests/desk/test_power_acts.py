@@ -209,3 +209,26 @@ async def test_an_end_that_is_no_moment_is_asked_again(room: Room, typed: str, s
     with pytest.raises(Rejected) as caught:
         due_time(typed, Context(incident.view()), "expires")
     assert said in str(caught.value)
+
+
+async def test_whether_an_order_is_in_force_is_found_out_afterwards(room: Room) -> None:
+    incident = await born(room)
+    await do(incident, "power", **{**POLICE, "epo_in_force": "not known"})
+    assert "order-not-known" in {one.code for one in incident.view().alarms}
+    started = incident.state.powers[0].id
+    values = {"started": started, "in_force": "yes", "said_by": "the court"}
+    said = await rejected(room, incident, "order-checked", values, "reason")
+    assert "carry that out and end s46" in said
+    blank = ACTS["order-checked"].blank(Context(incident.view()))
+    assert blank["started"] == started
+    entries = await do(incident, "order-checked", **values, reason="the officer is alone with it")
+    assert kinds(entries) == ["order_checked"]
+    assert "order-not-known" not in {one.code for one in incident.view().alarms}
+    assert "EPO in force beside s46: YES, said by the court" in plain(powers_page(incident.view()))
+
+
+async def test_an_order_is_asked_beside_police_protection_alone(room: Room) -> None:
+    incident = await born(room)
+    await do(incident, "power", **{**POLICE, "power": ICO, "until": "the case is decided"})
+    values = {"started": incident.state.powers[0].id, "in_force": "no", "said_by": "x"}
+    await rejected(room, incident, "order-checked", values, "started")

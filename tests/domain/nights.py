@@ -194,6 +194,8 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
         case "power_started":
             power = b.Power.POLICE_PROTECTION
             return b.PowerStarted(power=power, by=party, epo_in_force="no")
+        case "order_checked":
+            return b.OrderChecked(started=some("power_started"), in_force="no", said_by="court")
         case "power_extended":
             return b.PowerExtended(started=some("power_started"), expires=eta)
         case "power_ended":
@@ -254,7 +256,7 @@ KINDS_OF_A_NIGHT = (
     *("attendance_progress", "commitment_recorded", "notice_given", "notice_confirmed"),
     *("plan_read", "plan_read_out", "marker_read", "birth_recorded"),
     *("power_started", "power_ended"),
-    *("power_extended", "parents_told"),
+    *("power_extended", "parents_told", "order_checked"),
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
     *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),
     *("meeting_convened", "meeting_invitation", "meeting_called_off", "meeting_held"),

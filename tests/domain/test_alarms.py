@@ -15,6 +15,7 @@ from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Level, Thresholds, ala
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.holdings import AgencyKind, Holding, Holdings, Offer, Source, WatchEntry
 from ooh_console.domain.markers import Marker
+from ooh_console.domain.people import Relation
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.state import State
 from tests.domain.nights import (
@@ -474,6 +475,25 @@ def test_a_source_is_stale_at_its_threshold_until_it_answers() -> None:
 
 def test_what_was_never_asked_for_is_no_alarm() -> None:
     assert set(raised(opened(), 1, holdings())) == set()
+
+
+def test_nobody_linked_is_said_where_plans_cannot_be_asked_for() -> None:
+    night = opened()
+    unasked = holdings(held(MATERNITY, Offer.PLANS, plan(), minute=1))
+    assert "nobody-linked" not in raised(night, 2 - JUST_BEFORE, unasked)
+    alarm = raised(night, 2, unasked)["nobody-linked"]
+    assert alarm.text == "NOBODY IS LINKED: birth plans are asked by NHS number"
+    assert alarm.command == "people"
+    mother = {"name": "A Example", "relation": Relation.MOTHER}
+    night.add(b.PersonLinked(**mother), 2)
+    text = raised(night, 3, unasked)["nobody-linked"].text
+    assert text.startswith("NOBODY WITH AN NHS NUMBER IS LINKED")
+    night.add(b.PersonLinked(**mother, nhs_number="9990000018"), 3)
+    assert "nobody-linked" not in raised(night, 3, unasked)
+
+
+def test_where_no_agency_holds_plans_nobody_need_be_linked_for_them() -> None:
+    assert "nobody-linked" not in raised(opened(), 60)
 
 
 # All together

@@ -147,6 +147,39 @@ def test_parents_who_were_not_told_of_police_protection() -> None:
     assert "parents-not-told" not in raised(night, 120)
 
 
+# Whether an order is in force beside s46
+
+
+def test_an_order_of_which_nothing_is_known_is_an_alarm_until_it_is() -> None:
+    night = born()
+    s46 = started(S46).model_copy(update={"epo_in_force": "not known"})
+    power = night.add(s46, 60)
+    alarm = raised(night, 60)["order-not-known"]
+    assert (alarm.command, alarm.level) == ("order-checked", Level.ALARM)
+    assert "NOT KNOWN whether an EPO is in force" in alarm.words(at(61))
+    check = night.add(b.OrderChecked(started=power.id, in_force="no", said_by="the court"), 70)
+    assert "order-not-known" not in raised(night, 70)
+    night.strike(check, 71)
+    assert "order-not-known" in raised(night, 72)
+    # An order that is recorded is known; a power that has run out asks nothing more.
+    order = started(EPO, at(60 + 7 * 24 * HOUR), applied_by="local authority")
+    order = night.add(order, 73)
+    assert "order-not-known" not in raised(night, 74)
+    night.strike(order, 75)
+    assert "order-not-known" in raised(night, 76)
+    assert "order-not-known" not in raised(night, S46_ENDS)
+
+
+def test_what_was_said_with_s46_is_not_asked_again() -> None:
+    night, _ = under_s46()
+    assert "order-not-known" not in raised(night, 61)
+
+
+def test_an_order_in_force_needs_its_reason() -> None:
+    with pytest.raises(ValueError, match="say why s46 goes on"):
+        b.OrderChecked(started="x", in_force="yes", said_by="the court", reason=" ")
+
+
 def test_what_parents_heard_before_is_not_that() -> None:
     night = born()
     night.add(_told("keeps"), 59)

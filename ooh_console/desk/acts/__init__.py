@@ -6,6 +6,7 @@ from ooh_console.desk.acts.answers import ANSWERS
 from ooh_console.desk.acts.form import Act, Context, Field, Option, perform
 from ooh_console.desk.acts.meeting import MEETING
 from ooh_console.desk.acts.night import NIGHT
+from ooh_console.desk.acts.orders import ORDERS
 from ooh_console.desk.acts.plan import PLAN
 from ooh_console.desk.acts.powers import POWERS
 from ooh_console.desk.acts.shift import SHIFT
@@ -13,7 +14,8 @@ from ooh_console.desk.acts.steps import STEPS
 from ooh_console.desk.acts.telling import TELLING
 
 ACTS: dict[str, Act] = {
-    act.id: act for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *PLAN, *SHIFT, *MEETING, *STEPS)
+    act.id: act
+    for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *ORDERS, *PLAN, *SHIFT, *MEETING, *STEPS)
 }
 
 __all__ = ["ACTS", "Act", "Context", "Field", "Option", "perform"]

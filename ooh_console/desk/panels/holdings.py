@@ -8,7 +8,7 @@ from ooh_console.desk.view import View
 from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.coming import coming
-from ooh_console.domain.copies import Copy, newest_copy
+from ooh_console.domain.copies import Copy, asked_by_number, newest_copy
 from ooh_console.domain.holdings import (
     STATE_SHAPES,
     STATE_WORDS,
@@ -30,13 +30,18 @@ _TONES = {
 }
 
 
+NOBODY = "nobody with an NHS number is linked (k)"
+"""Why no agency was asked for a birth plan."""
+
+
 def source_words(holding: Holding, view: View) -> str:
     """The four answers, with the age of what is shown from memory (I7)."""
     words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
     if holding.state is SourceState.COULD_NOT_CHECK:
         words += f" ({line(holding.reason, 80)})"
     if holding.fetched_at is None:
-        return words
+        unasked = holding.state is SourceState.NOT_CHECKED and holding.offer is Offer.PLANS
+        return f"{words}: {NOBODY}" if unasked and not asked_by_number(view.state) else words
     if holding.in_part:
         return f"{words}; shown is what came, {age(holding.fetched_at, view.now)}"
     if holding.state in (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED):

@@ -7,7 +7,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import party, sentence
 from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
-from ooh_console.domain.powers import Clock, clocks, protected_since
+from ooh_console.domain.powers import Clock, clocks, order_check, protected_since
 from ooh_console.domain.text import line
 from ooh_console.domain.times import countdown, day_clock, near_clock
 
@@ -75,6 +75,8 @@ def _in_full(clock: Clock, view: View) -> list[Line]:
         words = f"  Emergency protection order in force: {body.epo_in_force.upper()}"
         reason = f". Compelling reason: {line(body.epo_reason, 200)}" if body.epo_reason else ""
         found.append(row(Span(words, tone), reason))
+    if (check := order_check(clock.entry, view.state)) is not None:
+        found.append(row(f"  Found out {_entry(check, view).text}"))
     if body.applied_by:
         found.append(row(f"  Applied for by: {body.applied_by}"))
     if body.holiday:

@@ -24,6 +24,7 @@ class Thresholds(BaseModel):
     not_accepted: float = Field(default=3, ge=0)
     no_lead: float = Field(default=5, ge=0)
     ooh_not_asked: float = Field(default=5, ge=0)
+    nobody_linked: float = Field(default=2, ge=0)
     ooh_unanswered: float = Field(default=5, ge=0)
     source_stale: float = Field(default=2, ge=0)
     not_told: float = Field(default=10, ge=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
-from ooh_console.domain.copies import Copy, copies, given, newest_copy
+from ooh_console.domain.copies import Copy, asked_by_number, copies, given, newest_copy
 from ooh_console.domain.holdings import Offer, SourceState
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
 from ooh_console.domain.text import line
@@ -65,8 +65,19 @@ def not_given(night: Night) -> Iterator[Alarm]:
     yield Alarm("plan-not-given", "", text, maker.since, "give-plan")
 
 
+def nobody_linked(night: Night) -> Iterator[Alarm]:
+    """Nobody can be asked about: agencies find a birth plan by NHS number alone."""
+    if asked_by_number(night.state) or not night.past(night.opened_at, night.limits.nobody_linked):
+        return
+    plans = night.holdings.of(Offer.PLANS)
+    if any(holding.state is SourceState.NOT_CHECKED for holding in plans):
+        who = "NOBODY WITH AN NHS NUMBER" if night.state.people else "NOBODY"
+        text = f"{who} IS LINKED: birth plans are asked by NHS number"
+        yield Alarm("nobody-linked", "", text, night.opened_at, "people")
+
+
 def _version(plan: BirthPlan) -> str:
     return f"version {line(plan.version, 10) or '?'}"
 
 
-RULES = (plans, not_given)
+RULES = (nobody_linked, plans, not_given)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ooh_console.domain.alarms.kinds import MINUTE, Alarm, Level, Night
 from ooh_console.domain.bodies import Power
-from ooh_console.domain.powers import Clock, clocks
+from ooh_console.domain.powers import Clock, clocks, order_known
 from ooh_console.domain.times import near_clock
 
 
@@ -57,6 +57,17 @@ def parents(night: Night) -> Iterator[Alarm]:
             yield Alarm("parents-not-told", clock.entry.id, text, clock.starts, "parents-told")
 
 
+def order(night: Night) -> Iterator[Alarm]:
+    """Police protection used without knowing whether an emergency protection order was in force:
+    where one is, it is to be carried out instead (Langley v Liverpool City Council, 2005)."""
+    for clock in clocks(night.state):
+        if clock.power is not Power.POLICE_PROTECTION or not clock.runs(night.now):
+            continue
+        if not order_known(clock.entry, night.state, night.now):
+            text = "Police protection (s46): NOT KNOWN whether an EPO is in force: find out"
+            yield Alarm("order-not-known", clock.entry.id, text, clock.starts, "order-checked")
+
+
 _NAMES = {
     Power.POLICE_PROTECTION: "Police protection (s46)",
     Power.EMERGENCY_PROTECTION: "Emergency protection order (s44)",
@@ -64,4 +75,4 @@ _NAMES = {
 }
 
 LEFT_BEHIND = (ends,)
-WHILE_OPEN = (parents,)
+WHILE_OPEN = (parents, order)

@@ -48,6 +48,7 @@ from ooh_console.domain.bodies.meetings import (
 from ooh_console.domain.bodies.powers import (
     DisclosureLifted,
     DisclosureRestricted,
+    OrderChecked,
     ParentsTold,
     Power,
     PowerEnded,
@@ -148,6 +149,7 @@ __all__ = [
     "NoticeFailed",
     "NoticeGiven",
     "OperatorAdded",
+    "OrderChecked",
     "ParentsTold",
     "Party",
     "PersonLinked",

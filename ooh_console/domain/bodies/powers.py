@@ -53,6 +53,24 @@ class PowerStarted(Body):
         return self
 
 
+class OrderChecked(Body):
+    """Whether an emergency protection order is in force, found out after s46 was used."""
+
+    kind: Literal["order_checked"] = "order_checked"
+    started: Words
+    """The id of the `power_started` entry of police protection."""
+    in_force: Literal["yes", "no"]
+    said_by: Words
+    reason: Text = ""
+    """Why s46 goes on all the same, while an order is in force."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.in_force == "yes" and is_blank(self.reason):
+            raise ValueError("say why s46 goes on while an order is in force")
+        return self
+
+
 class PowerExtended(Body):
     """The court made an emergency protection order last longer: once, seven days (s45(5), (6))."""
 
@@ -109,6 +127,7 @@ class ParentsTold(Body):
 
 PowersBody = (
     PowerStarted
+    | OrderChecked
     | PowerExtended
     | PowerEnded
     | DisclosureRestricted

@@ -177,6 +177,7 @@ _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "power": _power,
     "power-extend": _power,
     "power-end": _power,
+    "order-checked": _power,
     "parents-told": _restrict,
     "restrict": _restrict,
     "disclose": _restrict,

@@ -20,10 +20,11 @@ class PowersPage(IncidentPage):
         Binding("w", "form('power')", "A power starts", show=False),
         Binding("E", "form('power-extend')", "Extended", show=False),
         Binding("X", "form('power-end')", "A power ends", show=False),
+        Binding("O", "form('order-checked')", "Order in force?", show=False),
         Binding("F", "form('parents-told')", "Parents told", show=False),
         Binding("L", "back", show=False),
     ]
-    KEYS = "w power starts · E extended · X ends · F parents told · PgDn scroll · Esc back"
+    KEYS = "w power starts · O order? · E extended · X ends · F parents told · Esc back"
 
     def lines(self) -> Sequence[Line]:
         """As they stand, the countdown with them."""
