@@ -44,11 +44,11 @@ def _clock(
         return None
     hour, minute, named = int(found[1]), int(found[2]), found[4] and found[4].upper()
     into = _into_the_minute(found[3])
-    for limit in (last, min(now, first + timedelta(days=1))):
+    for again, limit in enumerate((last, min(now, first + timedelta(days=1)))):
         try:
             moment = moment_of(hour, minute, limit, named, tz)
         except ValueError:
-            if limit is not last:
+            if again:
                 raise
             continue
         if moment + into >= first:

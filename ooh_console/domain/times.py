@@ -71,10 +71,17 @@ def turn(before: datetime | None, here: datetime, tz: ZoneInfo | None = None) ->
     """What a list of clock times must say in front of the next one: `25 Nov GMT `, or nothing.
 
     The date and the zone stand where they change, and in front of the first (`before` is `None`).
+    A time that comes twice has its zone always: where the zone changed may be out of sight (I10).
     """
     now, last = local(here, tz), local(before, tz) if before else None
     lead = "" if last and last.date() == now.date() else f"{now.day} {now:%b} "
-    return lead if last and last.tzname() == now.tzname() else f"{lead}{now.tzname()} "
+    same = last is not None and last.tzname() == now.tzname()
+    return lead if same and not _comes_twice(now) else f"{lead}{now.tzname()} "
+
+
+def _comes_twice(here: datetime) -> bool:
+    """Whether the clock shows this local time twice."""
+    return here.replace(fold=1 - here.fold).utcoffset() != here.utcoffset()
 
 
 def near_clock(moment: datetime, now: datetime, tz: ZoneInfo | None = None) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from ooh_console.bootstrap import open_exercise, open_live, play_headless
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.times import day_clock
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -20,6 +21,19 @@ def test_agencies_are_asked_as_often_in_the_time_of_the_night(
     opening = open_exercise("first-night", config=CONFIG, data=tmp_path, speed=speed)
     try:
         assert opening.sign_in().habits.refresh_seconds == seconds
+    finally:
+        opening.close()
+
+
+def test_a_night_about_its_date_is_played_by_a_person_on_that_date(tmp_path: Path) -> None:
+    opening = open_exercise("clock-change", config=CONFIG, data=tmp_path)
+    try:
+        desk = opening.sign_in()
+        assert day_clock(desk.clock()) == "25 Oct 2026 00:40 BST"
+        assert desk.new_reference().startswith("261025-")
+        assert {
+            one.recorded_at.date().isoformat() for one in desk.ledger.rows("register", 1, 9)
+        } == {"2026-10-24"}
     finally:
         opening.close()
 

@@ -55,8 +55,9 @@ def test_summer_time_is_read_as_the_clock_showed_it():
 def test_the_hour_that_happens_twice():
     first = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)
     last = first + timedelta(hours=5)
-    with pytest.raises(CannotDo, match="twice"):
-        at("01:30", first, last)
+    for now in (NOW, last, last + timedelta(minutes=1)):
+        with pytest.raises(CannotDo, match="twice"):
+            at("01:30", first, last, now)
     with pytest.raises(CannotDo, match="twice"):
         at("2026-10-25T01:30", first, last)
     bst = datetime(2026, 10, 25, 0, 30, tzinfo=UTC) + MINUTE

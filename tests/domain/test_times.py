@@ -426,7 +426,20 @@ def test_a_list_of_times_says_day_and_zone_where_they_change() -> None:
     for moment in map(utc, moments):
         said.append(turn(before, moment))
         before = moment
-    assert said == ["24 Oct BST ", "25 Oct ", "", "GMT "]
+    assert said == ["24 Oct BST ", "25 Oct ", "BST ", "GMT "]
+
+
+@given(NOWS, MINUTES)
+def test_a_time_that_comes_twice_says_its_zone_wherever_a_list_is_cut(
+    before: datetime, minute: int
+) -> None:
+    first = datetime(2026, 10, 25, 0, minute, tzinfo=UTC)
+    second = first + timedelta(hours=1)
+    assert short_clock(first) == short_clock(second)
+    assert turn(before, first).split()[-1] == "BST"
+    assert turn(before, second).split()[-1] == "GMT"
+    for once in (first - timedelta(hours=1), second + timedelta(hours=1)):
+        assert turn(once, once) == ""
 
 
 def test_the_day_of_a_moment_is_the_one_that_the_clock_here_showed() -> None:

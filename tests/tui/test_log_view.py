@@ -141,7 +141,7 @@ async def test_date_and_zone_are_said_where_they_change(found: Set) -> None:
     async with on_incident(found, incident) as (pilot, _):
         shown = words(pilot.app)
         assert "24 Oct BST 23:58 DW INCIDENT OPENED" in shown
-        assert "25 Oct 01:30 DW at 0 UTC" in shown
+        assert "25 Oct BST 01:30 DW at 0 UTC" in shown
         assert "GMT 01:30 DW at 1 UTC" in shown
 
 
