@@ -10,10 +10,10 @@ from ooh_console.cli.sign_in import seated
 from ooh_console.cli.viewing import as_it_stands
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.debrief import debrief
+from ooh_console.desk.panels.debrief import debrief, measured
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.view import View
-from ooh_console.domain.measures import Measure, measures
+from ooh_console.domain.measures import Measure
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock
 
@@ -53,14 +53,13 @@ def _head(view: View, *, over: bool) -> str:
 
 def _document(view: View, desk: Desk, *, over: bool) -> Debrief:
     opened = view.state.opened
-    found = measures(view.state, view.holdings, view.habits.thresholds)
     return Debrief(
         reference=view.reference,
         at=view.now,
         exercise=view.exercise,
         over=over,
         opened_at=opened.occurred_at if opened else None,
-        measures=[_measure(one, view) for one in found],
+        measures=[_measure(one, view) for one in measured(view)],
         problems=list(desk.notices),
     )
 

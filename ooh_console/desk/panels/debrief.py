@@ -20,10 +20,17 @@ _NAMES = {
 _NAME_WIDTH = 36
 
 
-def debrief(view: View, *, over: bool) -> list[Line]:
+def measured(view: View) -> tuple[Measure, ...]:
+    """Every measure of what a screen can show. Does not change with the clock."""
+    return measures(view.state, view.holdings, view.habits.thresholds)
+
+
+def debrief(view: View, *, over: bool, found: tuple[Measure, ...] | None = None) -> list[Line]:
     """One measure a line: minutes, the time by the clock, what it is, the alarm of the
-    configuration and whether it sounded. What did not happen is `never` once the night is over."""
-    found = measures(view.state, view.holdings, view.habits.thresholds)
+    configuration and whether it sounded. What did not happen is `never` once the night is over.
+
+    `found` are the measures, where they are at hand."""
+    found = measured(view) if found is None else found
     markers = sum(one.what is What.MARKER_READ for one in found)
     lines = [quiet(f"{'minutes':>8}  {'at':<9}  {'what':<{_NAME_WIDTH}} alarm after")]
     lines += [_line(one, markers, view, over=over) for one in found]

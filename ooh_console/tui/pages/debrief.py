@@ -7,8 +7,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.panels.debrief import debrief
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.debrief import debrief, measured
 from ooh_console.desk.panels.lines import Line, Span
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.measures import Measure
+from ooh_console.domain.state import State
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
@@ -18,6 +22,11 @@ class DebriefPage(IncidentPage):
     NAME = "Debrief"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("D", "back", show=False)]
 
+    def __init__(self, incident: Incident) -> None:
+        super().__init__(incident)
+        self._of: tuple[State, Holdings] | None = None
+        self._found: tuple[Measure, ...] = ()
+
     def stands(self) -> Sequence[Span | str]:
         """Whether the night is over."""
         return (" · closed" if self.incident.state.closed else " · so far",)
@@ -25,4 +34,8 @@ class DebriefPage(IncidentPage):
     def lines(self) -> Sequence[Line]:
         """As it stands."""
         view = self.incident.view()
-        return debrief(view, over=view.state.closed is not None)
+        # It is drawn every second; measured only when something was recorded, or an agency spoke.
+        of = view.state, view.holdings
+        if self._of is None or any(now is not then for now, then in zip(of, self._of, strict=True)):
+            self._of, self._found = of, measured(view)
+        return debrief(view, over=view.state.closed is not None, found=self._found)
