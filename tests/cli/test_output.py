@@ -114,6 +114,7 @@ COMMANDS = (
     ["incidents"],
     ["show"],
     ["show", "--ask"],
+    ["debrief"],
     ["look", "9990000018"],
     ["verify"],
     ["doctor"],
@@ -126,7 +127,7 @@ COMMANDS = (
 @pytest.mark.parametrize("as_json", [False, True], ids=["words", "json"])
 def test_hostile_text_never_reaches_the_output_raw(hostile, command, as_json):
     name, *rest = command
-    if name in ("show", "record"):
+    if name in ("show", "record", "debrief"):
         rest = [hostile.reference, *rest]
     done = hostile.run(name, *rest, *(["--json"] if as_json else []))
     assert done.status in (0, 1)
@@ -276,7 +277,18 @@ def test_starts_without_what_it_does_not_need(desk_copy, command, never):
 
 @pytest.mark.parametrize(
     "command",
-    ["", "exercise", "incidents", "show", "record", "look", "verify", "checkpoint", "doctor"],
+    [
+        "",
+        "exercise",
+        "incidents",
+        "show",
+        "debrief",
+        "record",
+        "look",
+        "verify",
+        "checkpoint",
+        "doctor",
+    ],
 )
 def test_help_says_how_it_ends(filled, command):
     done = filled.run(*command.split(), "--help")
