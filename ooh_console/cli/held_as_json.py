@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -49,8 +49,11 @@ def sources(holdings: Holdings) -> list[SourceShape]:
     ]
 
 
-def plan(holding: Holding, found: BirthPlan, restricted: Set[str]) -> PlanShape:
-    """One copy of a plan; `restricted` are the fields that any copy keeps from the family (I9)."""
+def plan(
+    holding: Holding, found: BirthPlan, restricted: Set[str], ends: Sequence[str] = ()
+) -> PlanShape:
+    """One copy of a plan; `restricted` are the fields that any copy keeps from the family (I9),
+    `ends` until when or until what, by the restrictions in force."""
     return PlanShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory),
         version=found.version,
@@ -61,6 +64,7 @@ def plan(holding: Holding, found: BirthPlan, restricted: Set[str]) -> PlanShape:
         missing=list(missing(found)),
         fields=dict(found.fields),
         restricted=[key for key in found.fields if key in restricted],
+        restricted_until=list(ends),
         professionals=[ProfessionalShape(**p.model_dump()) for p in found.professionals],
         distribution=[DistributionShape(**d.model_dump()) for d in found.distribution],
     )

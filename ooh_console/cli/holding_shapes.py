@@ -97,6 +97,9 @@ class PlanShape(FactShape):
     missing: list[str]
     fields: dict[str, str]
     restricted: list[str]
+    restricted_until: list[str] = []
+    """Until when or what those fields must not be told, by the restrictions in force; empty where
+    no open incident says so."""
     professionals: list[ProfessionalShape]
     distribution: list[DistributionShape]
 

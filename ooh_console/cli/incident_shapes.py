@@ -80,26 +80,6 @@ class AttendanceShape(Shape):
     entry: str | None
 
 
-class ToldShape(Shape):
-    """What one recipient was last told. `current` false: they believe an answer that changed."""
-
-    topic: Literal[
-        "decision maker",
-        "lead professional",
-        "OOH attendance",
-        "chosen hospital",
-        "power in force",
-    ]
-    recipient: str
-    current: bool
-    read_back: bool
-    refused: bool
-    told_at: Moment
-    how: str
-    words: str
-    entry: str
-
-
 class AlarmShape(Shape):
     """Something that nobody has answered yet. `code` and `subject` name it."""
 
@@ -151,8 +131,6 @@ class ShownPlan(PlanShape):
     """Null while nobody decides."""
     read_out: ReadOutShape | None = None
     """Null for what the agency's own system sent."""
-    restricted_until: list[str] = []
-    """Until when or what the restricted fields must not be told, by the restrictions in force."""
 
 
 class ShownMarker(MarkerShape):
@@ -190,6 +168,16 @@ class BirthShape(Shape):
     entry: str
 
 
+class OrderCheckedShape(Shape):
+    """Whether an emergency protection order is in force beside s46, found out afterwards."""
+
+    in_force: Literal["yes", "no"]
+    said_by: str
+    reason: str
+    at: Moment
+    entry: str
+
+
 class PowerShape(Shape):
     """A legal power in force, and when it ends at the latest."""
 
@@ -201,6 +189,8 @@ class PowerShape(Shape):
     expired: bool
     epo_in_force: str
     epo_reason: str = ""
+    epo_checked: OrderCheckedShape | None = None
+    """What was found out since; null while nothing was."""
     applied_by: str = ""
     until: str = ""
     extended_at: Moment | None = None

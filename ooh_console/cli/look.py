@@ -11,6 +11,7 @@ from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import Look
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.plans import restricted_in
 from ooh_console.domain.times import local
@@ -60,10 +61,11 @@ def _document(found: Found, desk: Desk) -> Look:
     today = local(now, desk.habits.tz).date()
     holdings = found.holdings
     restricted = restricted_in(plan for _, plan in holdings.plans)
+    ends = ends_for(desk, found.sought.nhs_numbers)
     return Look(
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),
-        plans=[held.plan(h, plan, restricted) for h, plan in holdings.plans],
+        plans=[held.plan(h, plan, restricted, ends) for h, plan in holdings.plans],
         markers=[
             held.marker(h, marker, today, desk.habits.meanings) for h, marker in holdings.markers
         ],

@@ -5,14 +5,15 @@ Every outside text is cleaned (I8); what must not reach the family is marked on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.cli.asking import Found, in_words
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.panels.restricted import DO_NOT_TELL, marked
 from ooh_console.desk.panels.warnings import meaning_lines
+from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Holdings, SourceState
 from ooh_console.domain.markers import Marker
@@ -48,7 +49,8 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
             f"COULD NOT CHECK {line(holding.agency, 60)}, {holding.offer}: {line(holding.reason)}."
         )
     yield from _headed("PEOPLE", _people(found))
-    yield from _headed("BIRTH PLANS", plans(holdings, now, tz))
+    ends = ends_for(desk, found.sought.nhs_numbers)
+    yield from _headed("BIRTH PLANS", plans(holdings, now, tz, ends))
     known = desk.habits.meanings
     markers = (w for h, m in holdings.markers for w in marker(h, m, today, now, known))
     yield from _headed("WARNING MARKERS", markers)
@@ -112,17 +114,26 @@ def _record(holder: Holder) -> Iterator[str]:
     yield from _not_fully_read(person)
 
 
-def plans(holdings: Holdings, now: datetime, tz: ZoneInfo) -> Iterator[str]:
-    """Every copy of the birth plan in full."""
+def plans(
+    holdings: Holdings, now: datetime, tz: ZoneInfo, ends: Sequence[str] = ()
+) -> Iterator[str]:
+    """Every copy of the birth plan in full. `ends` is until when or what the restricted fields must
+    not be told, by the open incidents about this person."""
     restricted = restricted_in(plan for _, plan in holdings.plans)
+    if restricted and not ends:
+        yield (
+            f"{DO_NOT_TELL}, as marked below: no open incident says until when. Ask whoever "
+            "decides before anybody of the family is told."
+        )
     for holding, found in holdings.plans:
-        yield from plan(holding, found, restricted, now, tz)
+        marks = dict.fromkeys(restricted, marked(ends, 300))
+        yield from plan(holding, found, marks, now, tz)
 
 
 def plan(
-    holding: Holding, found: BirthPlan, restricted: Set[str], now: datetime, tz: ZoneInfo
+    holding: Holding, found: BirthPlan, marks: Mapping[str, str], now: datetime, tz: ZoneInfo
 ) -> Iterator[str]:
-    """One copy; a field that any copy keeps from the family is marked in this one too."""
+    """One copy; a field that any copy keeps from the family has its mark in this one too."""
     title = found.title().replace("draft", "DRAFT")
     dated = f", dated {local_day(found.dated, tz)}" if found.dated else ""
     by = f" by {line(found.author, 80)}" if found.author else ""
@@ -136,7 +147,7 @@ def plan(
         if is_blank(text):
             continue
         name = PARTS[key].title if key in PARTS else line(key, 60)
-        mark = f"[{DO_NOT_TELL}] " if key in restricted else ""
+        mark = marks.get(key, "")
         yield from (f"  {name}: {mark}{one}" for one in _lines(text))
     for who in found.professionals:
         named = f"{line(who.name, 80) or 'not named'} {line(who.telephone, 30)}"

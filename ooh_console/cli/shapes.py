@@ -35,8 +35,8 @@ from ooh_console.cli.incident_shapes import (
     ShownMarker,
     ShownPlan,
     StepShape,
-    ToldShape,
 )
+from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -71,6 +71,9 @@ class Show(Shape):
     attendance: list[AttendanceShape]
     """Other agencies, as they were heard by telephone or radio."""
     told: list[ToldShape]
+    circulation: list[CirculationShape]
+    """For every answer, who must know it and what each of them knows."""
+    hospital: HospitalShape | None
     alarms: list[AlarmShape]
     people: list[LinkedShape]
     sources: list[SourceShape]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.cli import held_as_json as held
+from ooh_console.cli import powers_as_json as law
+from ooh_console.cli import telling_as_json as telling
 from ooh_console.cli.holding_shapes import AddressShape
 from ooh_console.cli.incident_shapes import (
     AcceptedShape,
     AlarmShape,
     AttendanceShape,
-    BirthShape,
     DecisionMakerShape,
     DifferenceShape,
     EntryShape,
@@ -18,41 +19,33 @@ from ooh_console.cli.incident_shapes import (
     LinkedShape,
     OpenActionShape,
     PlaceShape,
-    PowerShape,
     ReadByShape,
     ReadOutShape,
-    RestrictionShape,
     ShownMarker,
     ShownPlan,
     StruckShape,
-    ToldShape,
 )
 from ooh_console.cli.protocol_as_json import meetings, steps
 from ooh_console.cli.shapes import Show
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import party, sentence
+from ooh_console.desk.wording import sentence
 from ooh_console.domain.alarms import Alarm, Level
 from ooh_console.domain.attendance import overdue
 from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import (
     Action,
-    BirthRecorded,
     Correction,
     DecisionMakerAccepted,
     DisclosureRestricted,
     IncidentOpened,
-    NoticeGiven,
     PersonLinked,
-    PowerStarted,
 )
 from ooh_console.domain.copies import ReadOut, given, newest_copy
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
 from ooh_console.domain.plans import differences, newest_agreed, restricted_in
-from ooh_console.domain.powers import clock_of
 from ooh_console.domain.subjects import about, changed_since_read, duplicates_of
 from ooh_console.domain.times import local, stamp
-from ooh_console.domain.told import Told
 
 
 def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
@@ -74,16 +67,18 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         lead=lead(view),
         ooh=attending(state.ooh, view),
         attendance=[attending(state.attending(name), view) for name in state.agencies_heard],
-        told=[_told(told) for told in state.told],
+        told=[telling.told(told) for told in state.told],
+        circulation=telling.circulation(view),
+        hospital=telling.hospital(view),
         alarms=[alarm(one) for one in view.alarms],
         people=[_linked(person) for person in state.people],
         sources=held.sources(view.holdings),
         plans=_plans(view),
         markers=_markers(view),
         commitments=[held.commitment(h, c, view.now) for h, c in view.holdings.commitments],
-        birth=_birth(state.birth) if state.birth else None,
-        powers=[_power(entry, view) for entry in state.powers],
-        restrictions=[_restriction(entry) for entry in state.restrictions],
+        birth=law.birth(state.birth) if state.birth else None,
+        powers=[law.power(entry, view) for entry in state.powers],
+        restrictions=[law.restriction(entry) for entry in state.restrictions],
         open_actions=[_action(entry, view) for entry in state.open_actions],
         meetings=meetings(view),
         steps=steps(view),
@@ -189,21 +184,6 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
     )
 
 
-def _told(told: Told) -> ToldShape:
-    notice = body_of(told.notice, NoticeGiven)
-    return ToldShape(
-        topic=told.topic.value,
-        recipient=told.recipient,
-        current=told.current,
-        read_back=told.confirmed is not None,
-        refused=told.refused is not None,
-        told_at=told.notice.occurred_at,
-        how=notice.how,
-        words=notice.words,
-        entry=told.notice.id,
-    )
-
-
 def _linked(person: PersonLinked) -> LinkedShape:
     return LinkedShape(
         name=person.name,
@@ -236,7 +216,7 @@ def _plans(view: View) -> list[ShownPlan]:
         other = best is not None and copy is not best
         found.append(
             ShownPlan(
-                **held.plan(copy.holding, plan, restricted).model_dump(),
+                **held.plan(copy.holding, plan, restricted, ends).model_dump(),
                 newest=copy is best,
                 differences=[
                     DifferenceShape(
@@ -249,7 +229,6 @@ def _plans(view: View) -> list[ShownPlan]:
                 newest_agreed=plan is agreed,
                 given_to_decision_maker=given(maker, view.state, plan) if maker else None,
                 read_out=_read_out(copy.read_out) if copy.read_out else None,
-                restricted_until=ends,
             )
         )  # fmt: skip
     return found
@@ -277,42 +256,6 @@ def _markers(view: View) -> list[ShownMarker]:
         )
         for pair in every
     ]
-
-
-def _birth(entry: Entry) -> BirthShape:
-    body = body_of(entry, BirthRecorded)
-    return BirthShape(
-        at=entry.occurred_at,
-        place=body.place,
-        heard_from=body.heard_from,
-        condition=body.condition,
-        entry=entry.id,
-    )
-
-
-def _power(entry: Entry, view: View) -> PowerShape:
-    body, clock = body_of(entry, PowerStarted), clock_of(entry, view.state)
-    return PowerShape(
-        power=body.power.value,
-        by=party(body.by),
-        started_at=entry.occurred_at,
-        expires_at=clock.ends,
-        expired=clock.ends is not None and clock.ends <= view.now,
-        epo_in_force=body.epo_in_force,
-        authority=body.authority,
-        epo_reason=body.epo_reason,
-        applied_by=body.applied_by,
-        until=body.until,
-        extended_at=clock.extended.occurred_at if clock.extended else None,
-        entry=entry.id,
-    )
-
-
-def _restriction(entry: Entry) -> RestrictionShape:
-    body = body_of(entry, DisclosureRestricted)
-    return RestrictionShape(
-        what=body.what, until=body.until, since=entry.occurred_at, entry=entry.id
-    )
 
 
 def _action(entry: Entry, view: View) -> OpenActionShape:

@@ -27,6 +27,7 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Address, Relation
 from ooh_console.exercise.process import ExerciseServers, start_servers
 from ooh_console.settings import Settings
+from tests.desk.desks import Room
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "ooh_console" / "cli" / "schemas"
@@ -292,3 +293,11 @@ def blank(fresh: Place, empty_log: Path) -> Place:
     """As `fresh`, with the log made."""
     shutil.copytree(empty_log, fresh.data)
     return fresh
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A room with a desk, for what needs no process of its own."""
+    made = Room(tmp_path)
+    yield made
+    made.close()

@@ -46,3 +46,19 @@ def test_show_says_who_holds_which_copy_and_whom_markers_are_about(filled):
     relations = {marker["relation"] for marker in found["markers"]}
     assert "address of this incident" in relations
     assert all(marker["changed_since_read"] is False for marker in found["markers"])
+
+
+def test_look_says_until_when_the_family_must_not_be_told(desk_copy):
+    """The end of the restriction stands in the incident, and the look opens none."""
+    text = desk_copy.run("look", JODIE).text
+    assert "[DO NOT TELL FAMILY until baby is safe] Police protection (s46)" in text
+    assert "no open incident says until when" not in text
+    found = desk_copy.run("look", JODIE, "--json").valid("look")
+    assert [plan["restricted_until"] for plan in found["plans"]] == [["baby is safe"]] * 2
+
+
+def test_where_no_incident_says_until_when_look_says_so(blank):
+    text = blank.run("look", JODIE).text
+    assert "DO NOT TELL FAMILY, as marked below: no open incident says until when." in text
+    found = blank.run("look", JODIE, "--json").valid("look")
+    assert all(plan["restricted_until"] == [] for plan in found["plans"])

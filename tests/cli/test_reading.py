@@ -81,6 +81,18 @@ def test_show_for_a_program_carries_the_whole_incident(filled):
     assert {entry["desk"] for entry in log} == {"test desk"}
 
 
+def test_show_says_who_knows_which_answer(filled):
+    shown = filled.run("show", filled.reference, "--json").valid("show")
+    assert shown["hospital"] is None
+    known = {(one["topic"], one["recipient"]): one for one in shown["circulation"]}
+    crew = known["OOH attendance", "Crew A412"]
+    assert (crew["knows"], crew["confirmed_at"], crew["refused_at"]) == ("old-answer", None, None)
+    assert crew["entry"] == shown["told"][0]["entry"]
+    police = known["OOH attendance", "Police"]
+    assert (police["knows"], police["told_at"], police["entry"]) == ("not-told", None, None)
+    assert police["telephone"].startswith("01632 960")
+
+
 def test_as_it_stood_has_no_later_entry_and_the_holdings_of_then(filled, start):
     then = (start + timedelta(minutes=6)).isoformat()
     shown = filled.run("show", filled.reference, "--at", then, "--json").valid("show")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ooh_console.domain.bodies import DisclosureRestricted
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.state import State
@@ -10,13 +12,13 @@ from ooh_console.domain.text import line
 DO_NOT_TELL = "DO NOT TELL FAMILY"
 
 
-def until(state: State, limit: int = 70) -> str:
-    """Until when or until what, from every restriction in force; empty when none is."""
-    ends = (body_of(e, DisclosureRestricted).until for e in state.restrictions)
-    return line("; ".join(dict.fromkeys(line(end, limit) for end in ends)), limit)
-
-
 def mark(state: State) -> str:
-    """`[DO NOT TELL FAMILY until the baby is in a safe place] `, to stand before a line's words."""
-    end = until(state)
+    """The mark with the end of every restriction that is in force."""
+    return marked([body_of(e, DisclosureRestricted).until for e in state.restrictions])
+
+
+def marked(ends: Iterable[str], limit: int = 70) -> str:
+    """`[DO NOT TELL FAMILY until the baby is in a safe place] `, to stand before a line's words;
+    without an end where none is known."""
+    end = line("; ".join(dict.fromkeys(line(one, limit) for one in ends)), limit)
     return f"[{DO_NOT_TELL} until {end[:1].lower()}{end[1:]}] " if end else f"[{DO_NOT_TELL}] "
