@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ooh_console.agencies.agency import Agency, Auth
+from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.auth import Auth, Tls
 from ooh_console.configuration import ConfigFile, Problem, at_home, reason_of
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.meanings import Meanings
@@ -231,18 +232,31 @@ def _agencies(path: Path, problems: list[Problem]) -> tuple[Agency, ...]:
 def _unknown(item: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     for key in item.keys() - Agency.model_fields.keys():
         yield (key,)
-    auth = item.get("auth", {})
-    for key in auth.keys() - Auth.model_fields.keys():
-        yield "auth", key
+    for name, kind in (("auth", Auth), ("tls", Tls)):
+        for key in item.get(name, {}).keys() - kind.model_fields.keys():
+            yield name, key
 
 
 def _secret_beside(folder: Path, agency: Agency) -> Agency:
-    """A secret's file is looked for beside the configuration, wherever the desk was started."""
-    kind, _, name = agency.auth.secret.partition(":")
-    if kind != "file":
-        return agency
-    secret = f"file:{_beside(folder, Path(name))}"
-    return agency.model_copy(update={"auth": agency.auth.model_copy(update={"secret": secret})})
+    """Files of secrets and certificates are looked for beside the configuration, wherever the desk
+    was started."""
+
+    def of(reference: str) -> str:
+        kind, _, name = reference.partition(":")
+        return f"file:{_beside(folder, Path(name))}" if kind == "file" else reference
+
+    def at(path: str) -> str:
+        return str(_beside(folder, Path(path))) if path else path
+
+    auth, tls = agency.auth, agency.tls
+    changed = {"authority": at(tls.authority), "certificate": at(tls.certificate)}
+    changed |= {"key": at(tls.key), "passphrase": of(tls.passphrase)}
+    return agency.model_copy(
+        update={
+            "auth": auth.model_copy(update={"secret": of(auth.secret)}),
+            "tls": tls.model_copy(update=changed),
+        }
+    )
 
 
 def _beside(folder: Path, path: Path) -> Path:

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ooh_console.agencies.auth import Auth, Tls, checked_url
 from ooh_console.domain.holdings import AgencyKind, Offer, Source
 from ooh_console.domain.text import line
 
-Method = Literal["none", "bearer", "api-key", "oauth-secret", "oauth-jwt", "mtls"]
 AdapterName = Literal["native", "fhir", "cpis"]
 
-SPOKEN_METHODS: frozenset[str] = frozenset({"none", "bearer", "api-key"})
 SPOKEN_ADAPTERS: frozenset[str] = frozenset({"native"})
-SECRET_KINDS = ("env", "file", "keyring")
-
-
-class Auth(BaseModel):
-    """How the desk proves to an agency who it is. Holds a reference, never a secret."""
-
-    # A secret that somebody wrote here by mistake must not come back in an error.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-    method: Method = "none"
-    secret: str = ""
-    """`env:NAME`, `file:PATH` or `keyring:NAME`."""
-
-    @field_validator("method")
-    @classmethod
-    def _spoken(cls, method: str) -> str:
-        if method not in SPOKEN_METHODS:
-            raise ValueError(f"this version of the console does not speak {method!r} yet")
-        return method
-
-    @field_validator("secret")
-    @classmethod
-    def _reference(cls, secret: str) -> str:
-        kind, colon, rest = secret.partition(":")
-        if secret and not (colon and rest.strip() and kind in SECRET_KINDS):
-            raise ValueError(
-                "must say where the secret is (env:NAME, file:PATH or keyring:NAME),"
-                " and never be the secret itself"
-            )
-        return secret
-
-    @model_validator(mode="after")
-    def _together(self) -> Auth:
-        if self.method == "none" and self.secret:
-            raise ValueError("a secret is named, but the method is 'none', which sends nothing")
-        if self.method != "none" and not self.secret:
-            raise ValueError(f"the method {self.method!r} needs a secret: env:NAME or file:PATH")
-        return self
 
 
 class Agency(BaseModel):
@@ -73,6 +33,9 @@ class Agency(BaseModel):
     """Seconds for one question, all its attempts together."""
     telephone: str = ""
     auth: Auth = Field(default_factory=Auth)
+    tls: Tls = Field(default_factory=Tls)
+    proxy: str = ""
+    """The proxy between the desk and this agency; empty: that of the environment."""
 
     @field_validator("name")
     @classmethod
@@ -113,7 +76,25 @@ class Agency(BaseModel):
     @field_validator("url")
     @classmethod
     def _safe(cls, url: str) -> str:
-        return _checked_url(url)
+        return checked_url(url)
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxied(cls, proxy: str) -> str:
+        parts = urlsplit(proxy)
+        if proxy and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("a proxy is an address such as http://proxy.example:3128")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("no password stands in this file: leave the proxy to HTTPS_PROXY")
+        return proxy
+
+    @model_validator(mode="after")
+    def _proved(self) -> Agency:
+        if self.auth.method == "mtls" and not self.tls.certificate:
+            raise ValueError("the method 'mtls' needs [agency.tls] with a certificate")
+        if self.tls != Tls() and urlsplit(self.url).scheme != "https":
+            raise ValueError("certificates are for https")
+        return self
 
     @property
     def host(self) -> str:
@@ -124,31 +105,3 @@ class Agency(BaseModel):
     def source(self) -> Source:
         """The agency as holdings name it."""
         return Source(self.name, self.kind, self.offers, self.telephone)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this host is this very machine. Names other than `localhost` are not."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
-
-
-def _checked_url(url: str) -> str:
-    url = url.strip()
-    if any(not ("!" <= letter <= "~") for letter in url):
-        raise ValueError("an address has no spaces, and no letters beyond plain ones")
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError("this is not an address such as https://agency.example/ooh") from error
-    if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("this is not an address such as https://agency.example/ooh")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("an address holds no user name or password: use [agency.auth]")
-    if parts.query or parts.fragment:
-        raise ValueError("a base address has no '?' and no '#'")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ValueError("plain http is only for this machine itself: use https")
-    return url.rstrip("/")

@@ -38,7 +38,7 @@ class Calling:
         self._clock = clock
         self._tz = tz
         self._gates: dict[str, asyncio.Semaphore] = {}
-        self._opening: asyncio.Task[Any] | None = None
+        self._opening: asyncio.Task[Transfer] | None = None
 
     async def call(
         self,
@@ -93,6 +93,20 @@ class Calling:
                     raise last from None
                 seconds = f"{agency.deadline:g} s"
                 raise CouldNotCheck(f"did not answer within {seconds}") from None
+
+    def signed_in(self, agency: Agency) -> bool:
+        """Whether a person is signed in there."""
+        opened = self._opening
+        if opened is None or not opened.done() or opened.cancelled() or opened.exception():
+            return False
+        return opened.result().credentials.signed_in(agency)
+
+    async def sign_in(self, agency: Agency, show: Callable[[str], Awaitable[None]]) -> None:
+        """Has a person sign in there. Raises `CouldNotCheck`."""
+        from ooh_console.agencies.presence import sign_in
+
+        transfer, _ = await self._open()
+        transfer.credentials.take(agency, await sign_in(agency, transfer.form, show))
 
     async def aclose(self) -> None:
         """Closes the connections. What hangs is the caller's to bound."""

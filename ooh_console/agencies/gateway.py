@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -143,6 +143,28 @@ class Gateway:
             for offer in source.offers
         )
         return tuple(memory.holding for memory in found if memory)
+
+    # Signing in
+
+    @property
+    def signs_in(self) -> Mapping[str, bool]:
+        """The agencies that want a person to sign in there, and whether somebody is signed in."""
+        return {
+            name: self._calling.signed_in(agency)
+            for name, agency in self._agencies.items()
+            if agency.auth.method == "oidc"
+        }
+
+    async def sign_in(self, agency: str, show: Callable[[str], Awaitable[None]]) -> str:
+        """Has the person sign in there in their browser; empty, or why they are not signed in.
+
+        `show` opens an address and shows it. Waits for the person for some minutes; never raises.
+        """
+        try:
+            await self._calling.sign_in(self._agencies[agency], show)
+        except CouldNotCheck as failure:
+            return failure.reason
+        return ""
 
     # Notices
 

@@ -15,7 +15,7 @@ import threading
 from urllib.request import getproxies
 
 from ooh_console.agencies.adapter import CouldNotCheck
-from ooh_console.agencies.agency import is_loopback
+from ooh_console.agencies.auth import is_loopback
 
 GOOD_FOR = 60.0
 """Seconds for which a name that was found is not looked up again."""

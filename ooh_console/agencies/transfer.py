@@ -6,13 +6,11 @@ import asyncio
 import importlib.util
 import json
 import logging
-import ssl
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +18,10 @@ import httpx
 
 from ooh_console.agencies import failures
 from ooh_console.agencies.adapter import CouldNotCheck
-from ooh_console.agencies.agency import Agency, is_loopback
+from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.connections import Connections
+from ooh_console.agencies.credentials import Credentials, Expired
 from ooh_console.agencies.names import Names
-from ooh_console.agencies.secrets import NoSecret, resolve
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.text import line
 
@@ -30,6 +29,8 @@ MOST = 5_000_000
 """Bytes of one answer, as sent and as unpacked."""
 MOST_OF_AN_ERROR = 20_000
 GOOD = {"GET": frozenset({200}), "POST": frozenset({200, 201, 202})}
+SIGN_IN_SHARE = 0.7
+"""How much of an agency's deadline its sign-in service may use up."""
 TOO_MUCH = "sent more than 5 MB"
 
 # Their requests carry names, addresses and keys, which belong in no log, whatever its level.
@@ -60,13 +61,11 @@ class Transfer:
         for name in _CHATTERS:
             logging.getLogger(name).setLevel(logging.WARNING)
         _not_looked_for_again("sniffio")
-        certificates = httpx.create_ssl_context()
-        # One for each agency: for every question httpcore looks at all connections of a client.
-        self._http = {agency.name: _client(agency.host, certificates) for agency in agencies}
+        self._connections = Connections(agencies)
+        self.credentials = Credentials(self.form)
         self._names = Names()
         self._clock = clock
         self._words = words
-        self._keys: dict[str, str] = {}
 
     async def get(
         self,
@@ -125,19 +124,38 @@ class Transfer:
         most: int = MOST,
     ) -> Reply | None:
         sent = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "ooh-console"}
-        sent |= {**self._credentials(agency), **headers}
         await self._names.find(agency.host)
+
+        async def once() -> Reply | None:
+            proof = await self.credentials.headers(agency)
+            all_sent = {**sent, **proof, **headers}
+            return await self._once(agency, method, url, all_sent, content, most)
+
+        try:
+            return await once()
+        except Expired:
+            return await once()
+
+    async def _once(
+        self,
+        agency: Agency,
+        method: str,
+        url: str,
+        sent: Mapping[str, str],
+        content: bytes | None,
+        most: int,
+    ) -> Reply | None:
         answering = False
         try:
-            client = self._http[agency.name]
+            client = self._connections.of(agency)
             async with client.stream(method, url, headers=sent, content=content) as response:
                 answering = True
-                if response.status_code == 304 and "If-None-Match" in headers:
+                if response.status_code == 304 and "If-None-Match" in sent:
                     return None
                 if response.status_code not in GOOD[method]:
-                    raise await self._refused(agency, response)
+                    raise await self._refused(agency, response, sent)
                 if response.status_code != 201 or "content-type" in response.headers:
-                    _check_type(response.headers.get("content-type", ""), accept)
+                    _check_type(response.headers.get("content-type", ""), sent["Accept"])
                 body = await _read(response, most)
                 tag = response.headers.get("etag", "").strip()
                 usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
@@ -149,28 +167,57 @@ class Transfer:
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        await asyncio.gather(*(client.aclose() for client in self._http.values()))
+        await asyncio.gather(*(client.aclose() for client in self._connections.all))
 
-    def _credentials(self, agency: Agency) -> dict[str, str]:
-        if agency.auth.method == "none":
-            return {}
-        key = self._keys.get(agency.name)
-        if key is None:
-            try:
-                key = resolve(agency.auth.secret).get_secret_value()
-            except NoSecret as error:
-                raise CouldNotCheck(
-                    f"was not asked, since we have no key for it: {error}"
-                ) from None
-            self._keys[agency.name] = key
-        if agency.auth.method == "bearer":
-            return {"Authorization": f"Bearer {key}"}
-        return {"X-API-Key": key}
+    # Signing in
 
-    async def _refused(self, agency: Agency, response: httpx.Response) -> CouldNotCheck:
-        key = self._keys.get(agency.name, "")
+    async def form(
+        self, agency: Agency, url: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Posts a form to a service at which the desk signs in; without a form, reads from it.
+
+        The JSON object that came. Raises `CouldNotCheck`, whose reason speaks of that service.
+        """
+        sent = {"Accept": "application/json", "User-Agent": "ooh-console", **headers}
+        method = "POST" if form else "GET"
+        host = httpx.URL(url).host
+        where = f"its sign-in service ({line(host, 60)})"
+        answering = False
+        try:
+            async with (
+                asyncio.timeout(agency.deadline * SIGN_IN_SHARE),
+                self._connections.of(agency).stream(
+                    method, url, data=dict(form) or None, headers=sent
+                ) as response,
+            ):
+                answering = True
+                content = await _read(response, MOST_OF_AN_ERROR)
+        except TimeoutError:
+            raise CouldNotCheck(f"was not asked: {where} did not answer", passing=True) from None
+        except httpx.HTTPError as error:
+            reason = failures.of_transport(error, answering=answering).reason
+            raise CouldNotCheck(f"was not asked: {where} {reason}", passing=True) from None
+        except CouldNotCheck as error:
+            raise CouldNotCheck(f"was not asked: {where} {error.reason}") from None
+        try:
+            answer = json.loads(content)
+            assert isinstance(answer, dict)
+        except (ValueError, RecursionError, AssertionError):
+            answer = {}
+        if response.status_code != 200 or not answer:
+            # RFC 6749 section 5.2: a code, which is no secret; its description may be anything.
+            code = line(str(answer.get("error", "")), 60)
+            why = code or f"status {response.status_code}"
+            later = response.status_code in failures.PASSING
+            raise CouldNotCheck(f"was not asked: {where} refused us ({why})", passing=later)
+        return answer
+
+    async def _refused(
+        self, agency: Agency, response: httpx.Response, sent_with: Mapping[str, str]
+    ) -> CouldNotCheck:
+        again = False
         if response.status_code in (401, 403):
-            self._keys.pop(agency.name, None)  # It may have been renewed: looked for again.
+            again = self.credentials.forget(agency, sent_with) and response.status_code == 401
         said = ""
         if response.status_code >= 400:
             try:
@@ -179,10 +226,11 @@ class Transfer:
                 said = ""
             except httpx.HTTPError:
                 said = ""
-        said = line(said.replace(key, "…") if key else said, 160)
-        return failures.of_status(
+        said = line(self.credentials.hidden(agency, said), 160)
+        failure = failures.of_status(
             response.status_code, response.headers, said, self._clock(), self._words
         )
+        return Expired(failure.reason) if again else failure
 
 
 def same_place(url: str, base: str) -> bool:
@@ -198,19 +246,6 @@ def same_place(url: str, base: str) -> bool:
 def _bound(url: str) -> str:
     """Names an address, for an etag that is used for that one alone."""
     return digest(url)[:16]
-
-
-def _client(host: str, certificates: ssl.SSLContext) -> httpx.AsyncClient:
-    pattern = f"all://[{host}]" if ":" in host else f"all://{host}"
-    return httpx.AsyncClient(
-        verify=certificates,
-        timeout=None,  # The gateway's deadline holds for the whole series of attempts.
-        follow_redirects=False,
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        # A proxy of the environment never stands between the desk and this very machine.
-        mounts={pattern: None} if is_loopback(host) else None,
-    )
 
 
 def _not_looked_for_again(module: str) -> None:

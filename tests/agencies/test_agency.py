@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ooh_console.agencies.agency import Agency, is_loopback
+from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.auth import is_loopback
 from ooh_console.agencies.secrets import NoSecret, resolve
 from ooh_console.domain.holdings import AgencyKind, Offer, Source
 
