@@ -30,17 +30,30 @@ _STATUS = {
 }
 
 
-def of_transport(error: httpx.HTTPError, *, answering: bool) -> CouldNotCheck:
-    """A connection that failed, before (`answering` false) or in the middle of an answer."""
+def of_transport(
+    error: httpx.HTTPError, *, answering: bool, shows_certificate: bool = False
+) -> CouldNotCheck:
+    """A connection that failed, before (`answering` false) or in the middle of an answer.
+
+    An agency that does not like our certificate may simply hang up, since TLS 1.3 after we have
+    asked: where we showed one, that is said.
+    """
+    ended = "ended the connection without an answer"
+    if shows_certificate:
+        ended = f"{ended}: it may not accept our certificate"
     if isinstance(error, httpx.ProxyError):
         return CouldNotCheck("cannot be reached: the proxy refused", passing=True)
+    if any(_about_our_certificate(cause) for cause in _chain(error)):
+        return CouldNotCheck("did not accept our certificate, or wants one")
     if answering:
         return CouldNotCheck("broke off in the middle of its answer", passing=True)
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = line(cause.verify_message, 160).rstrip(".")
             return CouldNotCheck(f"could not prove who it is: {why}")
-        if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLEOFError):
+            return CouldNotCheck(ended, passing=True)
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLWantReadError):
             return CouldNotCheck("does not speak https at the address that is configured")
         if isinstance(cause, ConnectionRefusedError):
             return CouldNotCheck("is not there: the connection was refused", passing=True)
@@ -49,8 +62,16 @@ def of_transport(error: httpx.HTTPError, *, answering: bool) -> CouldNotCheck:
     if isinstance(error, httpx.ConnectError):
         return CouldNotCheck("cannot be reached", passing=True)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
-        return CouldNotCheck("ended the connection without an answer", passing=True)
+        return CouldNotCheck(ended, passing=True)
     return CouldNotCheck("cannot be asked: the request could not be sent")
+
+
+def _about_our_certificate(cause: BaseException) -> bool:
+    """An alert from the other side; since TLS 1.3 it may come in the middle of the answer."""
+    if not isinstance(cause, ssl.SSLError) or isinstance(cause, ssl.SSLCertVerificationError):
+        return False
+    reason = (cause.reason or "").casefold()
+    return "alert" in reason and ("certificate" in reason or "unknown_ca" in reason)
 
 
 def of_status(

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus
+from urllib.parse import quote
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -46,7 +46,8 @@ def for_the_desk(agency: Agency, secret: SecretStr) -> Asked:
 
 def basic(client_id: str, secret: SecretStr) -> dict[str, str]:
     """A client's name and secret as RFC 6749 section 2.3.1 writes them."""
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret.get_secret_value())}"
+    # A space as %20 and not as +: every service reads that.
+    pair = f"{quote(client_id, safe='')}:{quote(secret.get_secret_value(), safe='')}"
     return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 

@@ -161,7 +161,10 @@ class Transfer:
                 usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
                 return Reply(body, f"{_bound(url)} {tag}" if tag and usable else "")
         except httpx.HTTPError as error:
-            raise failures.of_transport(error, answering=answering) from None
+            shows = bool(agency.tls.certificate)
+            raise failures.of_transport(
+                error, answering=answering, shows_certificate=shows
+            ) from None
         except httpx.InvalidURL:
             raise CouldNotCheck("cannot be asked: the question is too long to send") from None
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
+from time import time
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -21,6 +22,7 @@ from starlette.routing import Route
 CLIENT, SECRET = "desk one", "s3cret:with/odd+letters"
 KEYS = {"RS512": jwk.RSAKey.generate_key(2048), "ES256": jwk.ECKey.generate_key("P-256")}
 """The desk's own private keys. Made for the tests."""
+SIGNING, FORGED = (jwk.RSAKey.generate_key(2048, {"kid": "k1"}) for _ in range(2))
 
 
 class Client(ClientMixin):
@@ -73,7 +75,7 @@ class Grant(grants.ClientCredentialsGrant):
 
 class Asked(OAuth2Request):
     def __init__(self, request: Request, form: Mapping[str, str], uri: str) -> None:
-        super().__init__(request.method, uri, headers=dict(request.headers))
+        super().__init__(request.method, uri, headers=request.headers)
         self.payload = BasicOAuth2Payload(dict(form))
         self._form = dict(form)
 
@@ -107,7 +109,7 @@ class Service(AuthorizationServer):
         self.claims: dict[str, Any] = {}
         """What the id token says otherwise than it should."""
         self.visits: dict[str, dict[str, str]] = {}
-        self.signing = jwk.RSAKey.generate_key(2048, {"kid": "k1"})
+        self.signing = SIGNING
         self.register_grant(Grant)
         self.register_token_generator("default", self._token)
         self.register_client_auth_method("client_assertion_jwt", Assertion(self))
@@ -183,7 +185,7 @@ class Service(AuthorizationServer):
         )
 
     async def public(self, request: Request) -> Response:
-        return JSONResponse({"keys": [self.signing.as_dict(private=False)]})
+        return JSONResponse({"keys": [SIGNING.as_dict(private=False)]})
 
     async def authorize(self, request: Request) -> Response:
         """Whoever comes is signed in at once."""
@@ -207,8 +209,6 @@ class Service(AuthorizationServer):
             return JSONResponse({"error": "invalid_grant"}, 400)
         refresh = secrets.token_urlsafe(8)
         self.refreshes.add(refresh)
-        from time import time
-
         claims = {
             "iss": self.base,
             "aud": CLIENT,
