@@ -55,6 +55,18 @@ def keep(name: str, secret: SecretStr) -> None:
         raise NoSecret("the system keyring took the secret and does not give it back")
 
 
+def forget(name: str) -> None:
+    """Takes a secret out of the system keyring. Raises `NoSecret` when there is none."""
+    import keyring
+
+    if not _from_keyring(name):
+        raise NoSecret(f"there is no secret {name!r} in the system keyring")
+    try:
+        keyring.delete_password(SERVICE, name)
+    except Exception as error:
+        raise _no_keyring(error) from None
+
+
 def _from_keyring(name: str) -> str:
     import keyring
 

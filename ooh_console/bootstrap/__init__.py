@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.reading import gateway_of as gateway_of
     from ooh_console.bootstrap.reading import is_exercise as is_exercise
     from ooh_console.bootstrap.reading import open_log as open_log
+    from ooh_console.bootstrap.secrets import forget_secret as forget_secret
+    from ooh_console.bootstrap.secrets import keep_secret as keep_secret
     from ooh_console.bootstrap.terminal import run_screen as run_screen
     from ooh_console.configuration import Problem as Problem
     from ooh_console.settings import Settings as Settings
@@ -47,6 +49,8 @@ _ANSWERED_BY = {
     "gateway_of": "reading",
     "is_exercise": "reading",
     "open_log": "reading",
+    "forget_secret": "secrets",
+    "keep_secret": "secrets",
     "run_screen": "terminal",
 }
 """Name, and the file of this package that has it."""

@@ -221,6 +221,19 @@ The status is 1 when something was found.""",
     )
     checkpoint.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
 
+    secret = command(
+        "secret",
+        "A key for an agency, in the system keyring.",
+        """\
+  ooh-console secret set MATERNITY
+
+The secret is typed unseen, or piped in. agencies.toml then says: secret = "keyring:MATERNITY".""",
+        json=False,
+        signed=False,
+    )
+    secret.add_argument("action", choices=("set", "delete"), metavar="set|delete")
+    secret.add_argument("name", metavar="NAME", help="under which it is kept")
+
     command(
         "doctor",
         "Whether configuration, agencies, database, clock and terminal work.",
