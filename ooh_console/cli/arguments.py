@@ -117,7 +117,12 @@ def _parser() -> argparse.ArgumentParser:
     exercise = command(
         "exercise", "A scripted night on loopback agencies.", json=False, signed=False
     )
-    exercise.add_argument("name", nargs="?", default="first-night", help="which night")
+    exercise.add_argument(
+        "name",
+        nargs="?",
+        default="first-night",
+        help="which night: a file in exercises/ of the configuration",
+    )
     exercise.add_argument("--role", choices=("duty", "control", "manager"), default="duty")
     exercise.add_argument("--speed", type=float, help="how much faster than the clock")
     exercise.add_argument(

@@ -7,14 +7,19 @@ through does not count. Times are those at which things happened, not at which t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate
 
 from ooh_console.domain.alarms import MINUTE, Thresholds
-from ooh_console.domain.bodies import OOH, AttendanceRequested, DecisionMakerAccepted, Topic
+from ooh_console.domain.bodies import (
+    OOH,
+    AttendanceRequested,
+    DecisionMakerAccepted,
+    NoticeGiven,
+    Topic,
+)
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.state import ANSWERED_BY, State
@@ -92,7 +97,7 @@ def measures(state: State, holdings: Holdings, limits: Thresholds) -> tuple[Meas
         *_markers(state, holdings, began),
         *_decision_maker(state, limits, began),
         *_ooh(state, limits, began),
-        *_told(state),
+        *(one for topic in Topic for one in _told(topic, state)),
     )
 
 
@@ -151,28 +156,16 @@ def _ooh(state: State, limits: Thresholds, began: datetime) -> Iterator[Measure]
     yield Measure(What.OOH_ANSWER, asked, first, limit=limits.ooh_unanswered)
 
 
-_BEARING_ON_TOLD = {"notice_given", "circulation_changed", "correction"}.union(
-    *ANSWERED_BY.values()
-)
-
-
-def _told(state: State) -> Iterator[Measure]:
+def _told(topic: Topic, state: State) -> Iterator[Measure]:
     """The log is played again, as it was recorded: for as long as the desk's alarm named somebody
     who believed an old answer, one measure. An answer that changes again in between only adds to
     it, as it did for those who waited."""
-    bearing = (entry for kind in _BEARING_ON_TOLD for entry in state.kinds.get(kind, ()))
-    ordered = sorted(bearing, key=lambda entry: entry.seq)
-    stood = [*accumulate(ordered, lambda so_far, entry: so_far.with_entry(entry), initial=State())]
-    for topic in Topic:
-        yield from _waits(topic, tuple(zip(ordered, stood[1:], strict=True)))
-
-
-def _waits(topic: Topic, stood: Sequence[tuple[Entry, State]]) -> Iterator[Measure]:
-    """Each entry with the state after it."""
+    so_far = State()
     since: datetime | None = None
     until: datetime | None = None
     people = before = 0
-    for entry, so_far in stood:
+    for entry in _bearing_on(topic, state):
+        so_far = so_far.with_entry(entry)
         believing = so_far.still_believe_old(topic)
         if believing and since is None:
             # Nobody believes an old answer before it changed, or before they were told it.
@@ -191,3 +184,21 @@ def _waits(topic: Topic, stood: Sequence[tuple[Entry, State]]) -> Iterator[Measu
         before = len(believing)
     if since is not None:
         yield Measure(What.FULLY_TOLD, since, None, topic, people)
+
+
+def _bearing_on(topic: Topic, state: State) -> list[Entry]:
+    """What bears on who knows an answer, in the order in which it was recorded: the answers, who
+    was told, who need not be; and every correction, whatever it strikes through."""
+    return sorted(
+        (
+            *(e for kind in ANSWERED_BY[topic] for e in state.kinds.get(kind, ())),
+            *(
+                e
+                for e in state.kinds.get("notice_given", ())
+                if body_of(e, NoticeGiven).topic is topic
+            ),
+            *state.kinds.get("circulation_changed", ()),
+            *state.kinds.get("correction", ()),
+        ),
+        key=lambda entry: entry.seq,
+    )

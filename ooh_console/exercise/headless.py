@@ -63,7 +63,8 @@ class Night:
 
 
 async def play(night: Night, out: Callable[[str], None], speed: float | None = None) -> bool:
-    """Plays every step, prints the screen after each, the log and the verification at the end.
+    """Plays every step and prints the screen after each; at the end the log and the debrief of
+    every incident, and the verification.
 
     Returns whether everything was as scripted; each step that was not is named at the end. With a
     `speed` the steps come at that many times the pace of the night, otherwise as fast as they go.
