@@ -54,7 +54,7 @@ async def test_the_first_night_is_as_scripted(played, scenario):
     debrief = said.partition("=== Debrief of ")[2].partition("=== Verify")[0]
     rows = [" ".join(row.split()) for row in debrief.splitlines()]
     assert "22 02:25 GMT Decision maker named 5 min: LATE" in rows
-    assert "6 02:34 GMT All told: OOH attendance changed 02:28 GMT, 3 to tell" in rows
+    assert "6 02:34 GMT All told: OOH attendance changed 02:28 GMT, 4 to tell" in rows
     marked = [row for row in said.splitlines() if row.startswith("EXERCISE ")]
     assert len(marked) == len(scenario.step) + 1
     assert "complete and unchanged." in said
