@@ -135,7 +135,9 @@ def holds(text: str, patterns: tuple[str, ...]) -> bool:
     return bool(patterns) and _compiled(patterns).search(_plain(text)) is not None
 
 
+@lru_cache(maxsize=512)
 def _plain(text: str) -> str:
+    # The screen asks this of every marker and every meaning, each second.
     return " ".join(re.split(r"[^\w*]+", clean(text).casefold())).strip()
 
 

@@ -16,7 +16,8 @@ from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.roles import Role
 from tests.cli.conftest import PASSPHRASE, Place
 from tests.journeys.loopback import Loopback
-from tests.journeys.terminal import Shown, Terminal, environment
+from tests.journeys.shown import Shown
+from tests.journeys.terminal import Terminal, environment
 
 NAME = "Ann Example"
 NUMBER = "9990000018"

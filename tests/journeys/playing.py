@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.terminal import KEYS, Shown, Terminal, desk, encoded, environment
+from tests.journeys.shown import Shown
+from tests.journeys.terminal import KEYS, Terminal, desk, encoded, environment
 
 SPEED = 150
 """Minutes of the night in 24 s: what agencies do comes no later than somebody gets there."""

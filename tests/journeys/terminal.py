@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import copy
 import fcntl
 import os
 import pty
@@ -28,12 +27,11 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-import pyte
+from tests.journeys.emulation import Screen, Stream
+from tests.journeys.shown import NotShown, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
@@ -75,91 +73,9 @@ _TAKES_THE_TERMINAL = (
 _FRAMES_ASKED, _FRAMES_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 
-class NotShown(AssertionError):
-    """What was waited for did not come: says what, and shows the screen as it was."""
-
-
 def encoded(*keys: str) -> bytes:
     """What a terminal sends for these keys; for a burst, `Terminal.send(encoded(...))`."""
     return b"".join(KEYS.get(key) or key.encode() for key in keys)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The screen at one moment: its rows, without blanks at their ends, and where the cursor is."""
-
-    lines: tuple[str, ...]
-    cursor: tuple[int, int]
-    """Row and column, from 0."""
-    cells: tuple[tuple[Any, ...], ...]
-    """`pyte.screens.Char` by row and column: `data`, `fg`, `bg`, `bold`, `reverse` and so on."""
-
-    @cached_property
-    def text(self) -> str:
-        """The rows as one text."""
-        return "\n".join(self.lines)
-
-    @cached_property
-    def flow(self) -> str:
-        """The rows without frames, in one line with single blanks: for what is wrapped."""
-        inside = (line.strip("│┃╭╮╰╯─━▁▂▃▅▆▇▉ ") for line in self.lines)
-        return " ".join(" ".join(inside).split())
-
-    def has(self, words: str) -> bool:
-        """Whether these words are on the screen, in one row or wrapped over several."""
-        return words in self.text or " ".join(words.split()) in self.flow
-
-    def line_with(self, words: str) -> str:
-        """The first row with these words. Raises `NotShown`."""
-        return self.lines[self.row_with(words)]
-
-    def row_with(self, words: str) -> int:
-        """Where the first row with these words is, from 0. Raises `NotShown`."""
-        for number, line in enumerate(self.lines):
-            if words in line:
-                return number
-        raise NotShown(f"no row says {words!r}:\n{self.framed()}")
-
-    def styles(self, words: str) -> set[tuple[str, str, bool, bool, bool, bool]]:
-        """How the first such words in a row are drawn: fg, bg, bold, reverse, underline, strike."""
-        row = self.row_with(words)
-        start = self.lines[row].index(words)
-        return {
-            (c.fg, c.bg, c.bold, c.reverse, c.underscore, c.strikethrough)
-            for c in self.cells[row][start : start + len(words)]
-        }
-
-    def framed(self) -> str:
-        """The rows with a bar before each, for the words of a failure."""
-        return "\n".join(f"|{line}" for line in self.lines)
-
-
-class _Screen(pyte.Screen):
-    """Knows the alternate screen too: what was there before a program is there again after it."""
-
-    ALTERNATE, SYNCHRONIZED = 1049, 2026
-
-    @property
-    def drawing(self) -> bool:
-        """Whether the program is in the middle of a frame, which a terminal does not show yet."""
-        return self.SYNCHRONIZED << 5 in self.mode
-
-    def set_mode(self, *modes: int, **how: Any) -> None:
-        """To the alternate screen, which is empty."""
-        super().set_mode(*modes, **how)
-        if how.get("private") and self.ALTERNATE in modes:
-            self._before = copy.deepcopy(self.buffer), copy.copy(self.cursor)
-            self.erase_in_display(2)
-
-    def reset_mode(self, *modes: int, **how: Any) -> None:
-        """Back to what was there before."""
-        super().reset_mode(*modes, **how)
-        before = getattr(self, "_before", None)
-        if how.get("private") and self.ALTERNATE in modes and before is not None:
-            self.buffer, self.cursor = before
-            self._before = None
-            self.cursor.hidden = False
-            self.dirty.update(range(self.lines))
 
 
 class Terminal:
@@ -181,8 +97,8 @@ class Terminal:
         """Cells and text of each row, as they were looked at last."""
         self._ours, theirs = pty.openpty()
         self._size(columns, rows)
-        self._screen = _Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
+        self._screen = Screen(columns, rows)
+        self._stream = Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._raw = bytearray()
         self._news = threading.Condition()
@@ -329,10 +245,11 @@ class Terminal:
         if len(self._rows) != screen.lines or any(len(c) != screen.columns for c, _ in self._rows):
             self._rows = [((), "")] * screen.lines
             screen.dirty.update(range(screen.lines))
+        blank = screen.default_char
         for y in screen.dirty:
             if y < screen.lines:
                 row = screen.buffer[y]
-                cells = tuple(row.get(x, screen.default_char) for x in range(screen.columns))
+                cells = tuple(row.get(x, blank) for x in range(screen.columns))
                 self._rows[y] = cells, "".join(cell.data for cell in cells).rstrip()
         screen.dirty.clear()
         place = screen.cursor.y, screen.cursor.x

@@ -12,7 +12,8 @@ from ooh_console.domain.holdings import FACTS
 from tests.journeys.hostile import of_wrong_types
 from tests.journeys.loopback import FAULTS, Loopback, serving
 from tests.journeys.places import NUMBER, live, on_incident, seated, unforeseen
-from tests.journeys.terminal import Shown, Terminal
+from tests.journeys.shown import Shown
+from tests.journeys.terminal import Terminal
 
 HANGS = "did not answer within 2 s"
 REFUSED = "is not there: the connection was refused"

@@ -24,7 +24,8 @@ from tests.cli.conftest import Place
 from tests.journeys import hostile
 from tests.journeys.loopback import Loopback, says, serving
 from tests.journeys.places import MOTHER, NUMBER, live, notes, on_incident, seated, unforeseen
-from tests.journeys.terminal import Shown, Terminal
+from tests.journeys.shown import Shown
+from tests.journeys.terminal import Terminal
 
 _POINTER = re.compile(rb"\x1b\]22;[a-z-]+\x07")
 """The shape of the mouse pointer, which Textual itself sends."""

@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.tui.desks import Set, make
+from tests.tui.settling import settled_by_queues
+
+
+@pytest.fixture(autouse=True)
+def settling(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A key is done when the app says so, and not after a while."""
+    with settled_by_queues(monkeypatch):
+        yield
 
 
 @pytest.fixture
