@@ -286,7 +286,8 @@ async def on_incident(
 
 def asked(screen: IncidentScreen) -> bool:
     held = screen.incident.holdings.held
-    wanted = [h for h in held if h.offer in (Offer.PLANS, Offer.MARKERS)]
+    shown = (Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
+    wanted = [h for h in held if h.offer in shown]
     return all(h.state is not SourceState.NOT_CHECKED for h in wanted)
 
 

@@ -15,7 +15,6 @@ from ooh_console.tui import keys, render, trouble
 from ooh_console.tui.commands import DOES
 from ooh_console.tui.layout import FIXED, Needs, share
 from ooh_console.tui.pages.help import help_lines
-from ooh_console.tui.screens.incident import IncidentScreen
 from tests.tui.desks import (
     HOSTILE,
     LARGE,
@@ -173,26 +172,6 @@ async def test_without_colour_every_state_has_its_word(
         await until(
             pilot, lambda: "▸ 02:" in words_of(pilot.app) or "▸ 25 Nov" in words_of(pilot.app)
         )
-
-
-async def test_dialogs_and_pages_open_and_close(found: Set) -> None:
-    """Each command opens something that Esc closes again, and the screen is as before."""
-    found.gateway.full()
-    incident = await open_incident(found.desk, minutes_ago=9)
-    async with on_incident(found, incident, LARGE) as (pilot, screen):
-        skip = {"back", "quit", "refresh", "entry", "copy", "start", "end"}
-        for command in keys.offered("incident"):
-            if command.id in skip:
-                continue
-            screen.action_run(command.id)
-            await until(pilot, lambda: pilot.app.screen is not screen, command.id)
-            for _ in range(3):
-                if pilot.app.screen is screen:
-                    break
-                await pilot.press("escape")
-                await pilot.pause(0.05)
-            await until(pilot, lambda: pilot.app.screen is screen, command.id)
-        assert isinstance(pilot.app.screen, IncidentScreen)
 
 
 async def test_control_room_desk(tmp_path: Path) -> None:

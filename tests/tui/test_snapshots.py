@@ -77,7 +77,7 @@ def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incide
             there = app.screen
             assert isinstance(there, IncidentScreen)
             await until(pilot, lambda: asked(there))
-        await pilot.pause(0.3)
+        await pilot.pause()
         app.screen.redraw()  # type: ignore[attr-defined]
         await still(pilot)
 

@@ -187,24 +187,21 @@ class Sheet(ModalScreen[R | None], Generic[R]):
 
     def _fit(self) -> None:
         """Gives the fields the rows that are free, and keeps the one with the cursor in sight."""
-        if not self.is_mounted:
-            return
-        others = sum(
-            self.query_one(f"#{name}").outer_size.height
-            for name in ("title", "beside", "status", "keys")
-            if self.query_one(f"#{name}").display
-        )
+        parts = [*self.query("#title, #beside, #status, #keys")]
+        found = self.query("#fields")
+        if len(parts) < 4 or not found:
+            return  # It closes, and loses its parts before it is told.
+        others = sum(part.outer_size.height for part in parts if part.display)
         top = TOP if self.size.height >= 20 else 0
         free = max(3, self.size.height - top - others - 2)
-        fields = self.query_one("#fields")
-        fields.styles.max_height = free
+        found.first().styles.max_height = free
         if self.focused is not None:
             self.call_after_refresh(self._in_sight)
 
     def _in_sight(self) -> None:
         found = next((one for one in self._rows if one.editor is self.focused), None)
-        if found is not None:
-            self.query_one("#fields").scroll_to_widget(found, animate=False, force=True)
+        if found is not None and (fields := self.query("#fields")):
+            fields.first().scroll_to_widget(found, animate=False, force=True)
 
     # Moving
 

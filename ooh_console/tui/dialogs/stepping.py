@@ -278,14 +278,13 @@ class StepDialog(ModalScreen[tuple[Entry, ...] | None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        if self.is_mounted:
-            others = sum(
-                self.query_one(f"#{name}").outer_size.height
-                for name in ("standing", "status", "keys")
-                if self.query_one(f"#{name}").display
-            )
-            top = 4 if self.size.height >= 20 else 0
-            self.query_one("#steps").styles.max_height = max(4, self.size.height - top - others - 2)
+        parts = [*self.query("#standing, #status, #keys")]
+        steps = self.query("#steps")
+        if len(parts) < 3 or not steps:
+            return  # It closes, and loses its parts before it is told.
+        others = sum(part.outer_size.height for part in parts if part.display)
+        top = 4 if self.size.height >= 20 else 0
+        steps.first().styles.max_height = max(4, self.size.height - top - others - 2)
 
     def action_more(self, by: int) -> None:
         """Scrolls the step, when it is longer than its rows."""

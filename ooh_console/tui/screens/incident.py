@@ -22,6 +22,7 @@ from ooh_console.tui import keys, trouble
 from ooh_console.tui.commands import lines_page
 from ooh_console.tui.drawing import draw
 from ooh_console.tui.entering import Entering
+from ooh_console.tui.render import say
 from ooh_console.tui.screens.base import DeskScreen
 from ooh_console.tui.widgets.entry import EntryBar
 from ooh_console.tui.widgets.footer import CommandFooter
@@ -125,7 +126,8 @@ class IncidentScreen(DeskScreen):
     async def _back(self) -> None:
         if not await self.leave(2.0) and not self._lost_is_meant:
             self._lost_is_meant = True
-            self._say(row(Span(f"{trouble.LOST} Esc again leaves and loses it.", Tone.ALARM)))
+            # As a notice: the one that said why it is not kept may still cover the line.
+            say(self.app, f"{trouble.LOST} Esc again leaves and loses it.", "error")
         elif self.is_current:
             self.app.pop_screen()
 
