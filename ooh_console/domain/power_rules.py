@@ -1,7 +1,8 @@
 """What the Act asks of a power before it is recorded: why not, in one sentence.
 
-Sources: Children Act 1989 s44 to s46; Langley v Liverpool City Council [2005] EWCA Civ 1173 on s46
-while an emergency protection order is in force.
+Sources: Children Act 1989 s44 to s46, as amended. An application to discharge an order is heard at
+once: the Children and Young Persons Act 2008, s30, repealed the wait of 72 hours in s45(9).
+Langley v Liverpool City Council [2005] EWCA Civ 1173 on s46 while an order is in force.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ooh_console.domain.powers import (
     EXTENSION_DAYS,
     clock_of,
     days_later,
+    ends_after_holiday,
     extension,
     in_force,
     order_at_most,
@@ -83,14 +85,21 @@ def _order(body: PowerStarted, state: State, occurred_at: datetime) -> str | Non
         )
     if protected is None and body.applied_by == "police":
         return (
-            "No police protection is recorded before this order: record it first, since the days "
-            "of the order count from its start (s45(3))."
+            "No police protection is recorded in the eight days before this order: record it "
+            "first, since the days of the order count from its start (s45(3))."
         )
     latest = order_at_most(body, occurred_at, state)
-    if body.expires is not None and body.expires > latest and is_blank(body.holiday):
+    if body.expires is None or body.expires <= latest:
+        return None
+    if is_blank(body.holiday):
         return (
             f"The order can last eight days, to {day_clock(latest)} (s45): read its end again. If "
             "it is longer for a public holiday, say which (s45(2))."
+        )
+    if not ends_after_holiday(body.expires, latest):
+        return (
+            "An order that is longer for a public holiday ends at noon on the first day after it "
+            f"that is none, a few days after {day_clock(latest)} (s45(2)): read its end again."
         )
     return None
 

@@ -7,7 +7,7 @@ calendar here, so an order of eight days ends at the same time by the clock on t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from ooh_console.domain.bodies import OrderChecked, Power, PowerEnded, PowerExtended, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
@@ -18,6 +18,9 @@ POLICE_PROTECTION_AT_MOST = timedelta(hours=72)
 """s46(6): no child may be kept in police protection for more than 72 hours."""
 ORDER_DAYS = 8
 """s45(1): an emergency protection order has effect for at most eight days."""
+SUNDAY = 6
+HOLIDAYS_AT_MOST = 4
+"""s45(2): the longest run of public holidays is Christmas and a Sunday with their bank holidays."""
 EXTENSION_DAYS = 7
 """s45(5): it may be extended by at most seven days; s45(6): once."""
 
@@ -94,17 +97,23 @@ def order_known(entry: Entry, state: State, at: datetime) -> bool:
 
 
 def protected_since(state: State, at: datetime) -> datetime | None:
-    """When police protection was first used by then; `None` when it was not."""
+    """When police protection was first used in the eight days before; `None` when it was not.
+
+    The police apply while they keep the child (s46(7)). Of a protection that began earlier none of
+    the eight days is left, so an order made now was not applied for under it.
+    """
     found = [
         entry.occurred_at
         for entry in state.live("power_started")
-        if body_of(entry, PowerStarted).power is Power.POLICE_PROTECTION and entry.occurred_at <= at
+        if body_of(entry, PowerStarted).power is Power.POLICE_PROTECTION
+        and entry.occurred_at <= at < _midnight_after(entry.occurred_at, ORDER_DAYS)
     ]
     return min(found, default=None)
 
 
 def order_at_most(body: PowerStarted, starts: datetime, state: State) -> datetime:
-    """The latest end that an emergency protection order can state, but for a public holiday.
+    """The latest end that an emergency protection order can state, but for a public holiday
+    (`ends_after_holiday`).
 
     Eight days (s45(1)). Of an order that the police applied for while the child was in their
     protection, the eight days begin with the first day of that protection (s45(3)), and so end
@@ -114,6 +123,36 @@ def order_at_most(body: PowerStarted, starts: datetime, state: State) -> datetim
     if since is not None and body.applied_by in ("police", "not known"):
         return _midnight_after(since, ORDER_DAYS)
     return days_later(starts, ORDER_DAYS)
+
+
+def ends_after_holiday(expires: datetime, latest: datetime) -> bool:
+    """Whether an order may end so, where the last of its eight days is a public holiday (s45(2)).
+
+    It then ends at noon on the first later day that is none: not a Sunday, Christmas Day or Good
+    Friday. Bank holidays are proclaimed, so whoever records names them. `latest` is the end without
+    the holiday; the last of the eight days is that of `latest`, or the day before.
+    """
+    end = local(expires)
+    waited = (end.date() - local(latest - timedelta.resolution).date()).days
+    noon = (end.hour, end.minute, end.second, end.microsecond) == (12, 0, 0, 0)
+    return noon and waited <= HOLIDAYS_AT_MOST and not _always_holiday(end.date())
+
+
+def _always_holiday(day: date) -> bool:
+    christmas = (day.month, day.day) == (12, 25)
+    return day.weekday() == SUNDAY or christmas or day + timedelta(days=2) == _easter(day.year)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the moon of the year."""
+    century = year // 100
+    golden = year % 19
+    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    after = moon - weekday
+    month = 3 + (after + 40) // 44
+    return date(year, month, after + 28 - 31 * (month // 4))
 
 
 def days_later(moment: datetime, days: int) -> datetime:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from ooh_console.domain import bodies as b
+from ooh_console.domain.powers import ends_after_holiday
 from ooh_console.domain.rules import objection
+from ooh_console.domain.times import zone
 from tests.domain.nights import Night, at, opened
 from tests.domain.test_powers import EPO, ICO, S46, started
 
@@ -114,8 +117,70 @@ def test_eight_days_and_not_a_minute_more_unless_for_a_holiday() -> None:
     assert said(night, started(EPO, at(120 + 8 * DAY))) is None
     longer = at(121 + 8 * DAY)
     refused(night, started(EPO, longer), "can last eight days, to 3 Dec 2026 04:00 GMT")
-    assert said(night, started(EPO, longer, holiday="Christmas Day")) is None
     refused(night, started(EPO, longer, holiday="\u200b"), "eight days")
+
+
+NOON = "12:00"
+
+
+@pytest.mark.parametrize(
+    ("made_at", "ends", "fits"),
+    [
+        # Made on Saturday 28 November 2026: the eighth day after is Sunday 6 December.
+        ("2026-11-28 09:00", f"2026-12-07 {NOON}", True),
+        ("2026-11-28 09:00", "2026-12-07 12:01", False),
+        ("2026-11-28 09:00", "2026-12-07 09:00", False),
+        ("2026-11-28 09:00", f"2026-12-12 {NOON}", False),
+        # Christmas Day is a Friday, the Monday after it a bank holiday: noon on the Saturday.
+        ("2026-12-17 09:00", f"2026-12-26 {NOON}", True),
+        ("2026-12-17 09:00", f"2026-12-27 {NOON}", False),
+        # 25 and 26 December 2027 are Saturday and Sunday, 27 and 28 bank holidays: the Wednesday.
+        ("2027-12-17 09:00", f"2027-12-29 {NOON}", True),
+        ("2027-12-17 09:00", f"2027-12-30 {NOON}", False),
+        # Good Friday is 26 March 2027: noon on the Saturday, over the beginning of summer time.
+        ("2027-03-18 15:00", f"2027-03-27 {NOON}", True),
+        ("2027-03-17 15:00", f"2027-03-26 {NOON}", False),
+        ("2027-03-20 15:00", f"2027-03-29 {NOON}", True),
+    ],
+)
+def test_for_a_holiday_an_order_ends_at_noon_on_the_first_day_that_is_none(
+    made_at: str, ends: str, fits: bool
+) -> None:
+    """s45(2). By the clock on the wall; the holiday is named by whoever records it."""
+    began, end = (
+        datetime.fromisoformat(one).replace(tzinfo=zone()).astimezone(UTC)
+        for one in (made_at, ends)
+    )
+    night = born()
+    order = started(EPO, end, holiday="as the court said")
+    why = objection(order, night.state, began, began, night.find)
+    assert (why is None) is fits
+    assert fits or "ends at noon" in str(why)
+
+
+@pytest.mark.parametrize(
+    "friday", ["2024-03-29", "2025-04-18", "2026-04-03", "2027-03-26", "2038-04-23", "2049-04-16"]
+)
+def test_good_friday_is_known(friday: str) -> None:
+    day = datetime.fromisoformat(f"{friday}T12:00").replace(tzinfo=zone())
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    assert not ends_after_holiday(day, before)
+    assert ends_after_holiday(after, day)
+    assert ends_after_holiday(before, before - timedelta(days=1))
+
+
+def test_protection_of_weeks_ago_is_no_part_of_an_order_made_now() -> None:
+    """The police apply while they keep the child (s46(7)); its eight days have gone since."""
+    night = protected()
+    # From 25 November the eight days end with 2 December.
+    for day, asks in ((7, True), (7.9, True), (8, False), (30, False)):
+        minute = day * DAY - 120 if day >= 8 else day * DAY - 130
+        order = started(EPO, at(minute + 60))
+        why = said(night, order, minute)
+        assert ("Say who applied" in str(why)) is asks, day
+    late = 20 * DAY
+    refused(night, started(EPO, at(late + 60), applied_by="police"), "record it first", late)
+    assert said(night, started(EPO, at(late + 8 * DAY)), late) is None
 
 
 def test_who_applied_is_asked_after_police_protection() -> None:

@@ -215,6 +215,7 @@ POWER = Act(
         Field(
             "holiday",
             "Only if longer than eight days: which public holiday",
+            hint="the order then ends at noon on the next day that is none",
             applies=_is(_ORDER),
         ),
     ),
