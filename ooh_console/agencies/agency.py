@@ -14,7 +14,7 @@ from ooh_console.domain.text import line
 
 AdapterName = Literal["native", "fhir", "cpis"]
 
-SPOKEN_ADAPTERS: frozenset[str] = frozenset({"native"})
+SPOKEN_ADAPTERS: frozenset[str] = frozenset({"native", "fhir"})
 
 
 class Agency(BaseModel):

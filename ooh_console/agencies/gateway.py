@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.agencies.adapter import Adapter, CouldNotCheck, can_ask
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling, ended
+from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
@@ -82,7 +83,10 @@ class Gateway:
         # As it is stored, so that a holding kept on disk comes back as the same.
         self._clock: Callable[[], datetime] = lambda: to_milliseconds(clock())
         self._calling = Calling(agencies, self._clock, tz)
-        self._adapters: dict[str, Adapter] = {"native": NativeAdapter(clock, watch_days)}
+        self._adapters: dict[str, Adapter] = {
+            "native": NativeAdapter(clock, watch_days),
+            "fhir": FhirAdapter(clock, watch_days),
+        }
         self._memory: dict[_Question, _Memory] = {}
         self._asked = 0
         self._running: set[asyncio.Task[Any]] = set()

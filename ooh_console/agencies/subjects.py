@@ -54,6 +54,11 @@ def _plainly_other(fact: Fact, agency: Agency, sought: Sought) -> bool:
             return False
 
 
+def may_be_at(place: Address, sought: Sought) -> bool:
+    """Whether a place may be one of those sought, as far as it says where it is."""
+    return _same_place(place, sought, if_unknown=True)
+
+
 def _other_number(text: str, sought: Sought) -> bool:
     try:
         return bool(sought.nhs_numbers) and nhs_number(text) not in sought.nhs_numbers

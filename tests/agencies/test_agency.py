@@ -37,7 +37,6 @@ def test_as_the_design_gives_it() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"adapter": "fhir"}, "does not speak 'fhir' yet"),
         ({"adapter": "cpis"}, "does not speak 'cpis' yet"),
         ({"auth": {"method": "mtls"}}, "needs [agency.tls] with a certificate"),
         ({"auth": {"method": "oauth-jwt", "secret": "env:X"}}, "needs token_url"),

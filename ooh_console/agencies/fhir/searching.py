@@ -1,0 +1,176 @@
+"""Everything that one question asks of one server, within one bound of pages, bytes and time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+from ooh_console.agencies.adapter import CouldNotCheck
+from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.fhir.bundles import (
+    Page,
+    Params,
+    next_address,
+    not_honoured,
+    read_page,
+)
+from ooh_console.agencies.fhir.references import Known, resource_key, resource_type
+from ooh_console.agencies.jsontext import flat, json_value
+
+if TYPE_CHECKING:
+    from ooh_console.agencies.transfer import Transfer
+
+ACCEPT = "application/fhir+json"
+STRICT = {"Prefer": "handling=strict"}
+"""Asks a server to refuse a parameter that it does not know, instead of leaving it out."""
+
+MOST_BYTES = 5_000_000
+"""Of all answers to one question together."""
+MOST_PAGES = 50
+MOST_ITEMS = 5_000
+MOST_READS = 300
+"""Resources that are asked for besides, because others lead to them."""
+A_PAGE = 200
+"""How many resources a server is asked to send at a time."""
+TOGETHER = 40
+"""Resources asked for in one search by their ids."""
+SHARE = 0.85
+"""Of the agency's deadline: after that, what there is is shown rather than lost with the rest."""
+
+T = TypeVar("T")
+
+
+class Inquiry:
+    """One question. `missing` collects what its answer lacks."""
+
+    def __init__(self, client: Transfer, agency: Agency) -> None:
+        self._client = client
+        self._agency = agency
+        self._left = MOST_BYTES
+        self._items = 0
+        self._reads = 0
+        self._ends = asyncio.get_running_loop().time() + agency.deadline * SHARE
+        self.known = Known(agency.url)
+        self.missing: list[str] = []
+
+    def lacks(self, words: str) -> None:
+        """Notes what the answer lacks; each once."""
+        if words not in self.missing:
+            self.missing.append(words)
+
+    async def search(self, kind: str, params: Params) -> list[Any]:
+        """Every match of a search, whatever it is, over all pages.
+
+        What comes after the first page and fails is noted as missing. Raises `CouldNotCheck` when
+        the first page fails, or when the server answered another question than it was asked.
+        """
+        base = self._agency.url
+        asked = [*params, ("_count", str(A_PAGE))]
+        url = f"{base}/{kind}?{urlencode(asked)}"
+        page = await self._page(url, kind)
+        if why := not_honoured(asked, page.self_link, base):
+            raise CouldNotCheck(f"{why}, so that nothing follows from its answer")
+        found = self._took(page)
+        total, seen = page.total, {url}
+        while page.next_link:
+            url = next_address(page.next_link, base)
+            try:
+                if url in seen:
+                    raise CouldNotCheck("sends the same page again and again")
+                if len(seen) >= MOST_PAGES:
+                    raise CouldNotCheck(f"has more than {MOST_PAGES} pages")
+                if self._items > MOST_ITEMS:
+                    raise CouldNotCheck(f"has more than {MOST_ITEMS:,} records")
+                seen.add(url)
+                page = await self._in_time(self._page(url, kind))
+            except CouldNotCheck as failure:
+                self.lacks(f"after {len(found)} records it {failure.reason}")
+                return found
+            found += self._took(page)
+        if total is not None and total > len(found):
+            self.lacks(f"it holds {total} records and sent {len(found)}")
+        return found
+
+    async def bring(self, references: Iterable[Any]) -> None:
+        """Brings what these Reference elements lead to on this server, as far as it can be had;
+        why not is in `known.lacking`."""
+        keys = dict.fromkeys(
+            self.known.exact(str(one.get("reference") or ""))
+            for one in references
+            if isinstance(one, dict)
+        )
+        wanted = [key for key in keys if key and key not in self.known.found]
+        for key in wanted[MOST_READS - self._reads :]:
+            self.known.lacking[key] = f"is one of more than {MOST_READS} that it leads to"
+        wanted = wanted[: max(0, MOST_READS - self._reads)]
+        self._reads += len(wanted)
+        by_kind: dict[str, list[str]] = {}
+        single: list[str] = []
+        for key in wanted:
+            (
+                by_kind.setdefault(resource_type(key), []) if "/_history/" not in key else single
+            ).append(key)
+        groups: list[list[str]] = []
+        for kind in by_kind.values():
+            groups += [kind[start : start + TOGETHER] for start in range(0, len(kind), TOGETHER)]
+        single += [group[0] for group in groups if len(group) == 1]
+        many = [group for group in groups if len(group) > 1]
+        await asyncio.gather(*map(self._read, single), *map(self._by_id, many))
+
+    async def beside(self, reading: Callable[[], T]) -> T:
+        """What `reading` gives, worked out beside the event loop."""
+        return await asyncio.to_thread(reading)
+
+    async def _read(self, key: str) -> None:
+        try:
+            body = await self._in_time(self._body(f"{self._agency.url}/{key}"))
+            resource = await asyncio.to_thread(lambda: flat(json_value(body)))
+        except CouldNotCheck as failure:
+            self.known.lacking[key] = f"could not be had: the agency {failure.reason}"
+            return
+        if resource_key(resource) != key.partition("/_history/")[0]:
+            self.known.lacking[key] = "could not be had: another record came in its place"
+            return
+        self.known.found[key] = resource
+
+    async def _by_id(self, keys: list[str]) -> None:
+        kind = resource_type(keys[0])
+        ids = ",".join(key.partition("/")[2] for key in keys)
+        try:
+            await self._in_time(self.search(kind, [("_id", ids)]))
+        except CouldNotCheck as failure:
+            for key in keys:
+                self.known.lacking[key] = f"could not be had: the agency {failure.reason}"
+            return
+        for key in keys:
+            if key not in self.known.found:
+                self.known.lacking[key] = "could not be had: the agency did not send it"
+
+    async def _in_time(self, asking: Any) -> Any:
+        """Within this question's share of the deadline. Raises `CouldNotCheck`."""
+        try:
+            async with asyncio.timeout_at(self._ends):
+                return await asking
+        except TimeoutError:
+            raise CouldNotCheck("did not send the rest in time") from None
+
+    async def _page(self, url: str, kind: str) -> Page:
+        body = await self._body(url)
+        return await asyncio.to_thread(read_page, body, kind)
+
+    async def _body(self, url: str) -> bytes:
+        if self._left <= 0:
+            raise CouldNotCheck("sent more than 5 MB")
+        reply = await self._client.get_at(self._agency, url, STRICT, ACCEPT, most=self._left)
+        self._left -= len(reply.body)
+        return reply.body
+
+    def _took(self, page: Page) -> list[Any]:
+        for full_url, resource in page.included:
+            self.known.add(resource, full_url)
+        for trouble in page.troubles:
+            self.lacks(f"it says: {trouble}")
+        self._items += len(page.matches)
+        return page.matches
