@@ -17,6 +17,8 @@ from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.copies import asked_by_number, newest_copy
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.markers import Marker
+from ooh_console.domain.meanings import dangerous
 from ooh_console.domain.plans import differences
 from ooh_console.domain.text import line
 
@@ -82,9 +84,9 @@ _ORDER = (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED, SourceState.NONE
 """What must be in sight when the line is cut comes first."""
 
 
-def _others(view: View, offer: Offer) -> list[Span | str]:
+def _others(view: View, offer: Offer) -> list[Span]:
     """The agencies that hold nothing here, by how they answered (I7)."""
-    found: list[Span | str] = []
+    found: list[Span] = []
     for state in _ORDER:
         names = [
             _short(holding.agency) + _age_of_facts(holding)
@@ -94,8 +96,13 @@ def _others(view: View, offer: Offer) -> list[Span | str]:
         if names:
             tone = Tone.ALARM if state is SourceState.COULD_NOT_CHECK else Tone.PLAIN
             words = f"{STATE_SHAPES[state]} {STATE_WORDS[state]}: {', '.join(names)}"
-            found += [" · "] * bool(found) + [Span(words, tone)]
+            found.append(Span(words, tone))
     return found
+
+
+def _joined(*parts: Span) -> list[Span | str]:
+    """Side by side, with a point between."""
+    return [one for part in parts for one in (" · ", part)][1:]
 
 
 def _age_of_facts(holding: Holding) -> str:
@@ -117,7 +124,7 @@ def plan(view: View) -> list[Line]:
         if len(lines) < 2:
             return lines
         nobody = [] if asked_by_number(view.state) else [Span(f"{NOBODY} · ", Tone.WARNING)]
-        return [row(*nobody, *_others(view, Offer.PLANS))]
+        return [row(*nobody, *_joined(*_others(view, Offer.PLANS)))]
     if len(lines) <= 2:
         return lines
     best = newest_copy(copies)
@@ -131,28 +138,42 @@ def plan(view: View) -> list[Line]:
         how = " by telephone" if copy.read_out else ""
         rest += [" · "] * bool(rest) + [f"{_short(copy.agency)} v{version}{how}"]
         rest += [Span(said, Tone.WARNING)] if said else []
-    others = _others(view, Offer.PLANS)
+    others = _joined(*_others(view, Offer.PLANS))
     return [lines[0], row("also ", *rest, " · ", *others) if rest else row(*others)]
 
 
 def marker(view: View) -> list[Line]:
-    """Every dog and weapon, else the loudest marker; how many are held and unread, and the
-    agencies that hold none."""
+    """Every dog and weapon, else the loudest marker; how many are held and unread, the agencies
+    that hold none, and the first unread marker that has no row yet."""
     held = loudest_first(view)
     rest = _others(view, Offer.MARKERS)
     if not held:
-        return [row(*rest)] if rest else markers(view)
+        return [row(*_joined(*rest))] if rest else markers(view)
     unread = sum(not view.state.readers(one.digest) for _, one in held)
     said = f"{len(held)} held, {f'{unread} UNREAD' if unread else 'all read'}"
     tone = Tone.ALARM if unread else Tone.QUIET
-    first = dangers(view) or markers(view)[:1]
-    return [*first, row(Span(said, tone), *([" · ", *rest] if rest else []))]
+    first = dangers(view)
+    shown = first or markers(view)[:1]
+    more = [one for _, one in held if not view.state.readers(one.digest)]
+    # Dog and weapons have their row whether they are read or not; the row of the loudest is that of
+    # the first unread.
+    more = [one for one in more if not dangerous(one, view.habits.meanings)]
+    unseen = [_name_of(more[0])] if first and more else []
+    # Who could not be checked comes first: what is cut at the end is who holds none.
+    failing = [one for one in rest if one.tone is Tone.ALARM]
+    others = [one for one in rest if one.tone is not Tone.ALARM]
+    return [*shown, row(*_joined(Span(said, tone), *failing, *unseen, *others))]
 
 
 def all_markers(view: View) -> list[Line]:
     """Dog and weapons on one line where there are several; then every marker."""
     lines, first = markers(view), dangers(view)
     return lines if first == lines[:1] else [*first, *lines]
+
+
+def _name_of(marker: Marker) -> Span:
+    """Whom a marker is about and what it says."""
+    return Span(f"{line(marker.subject.words(), 20)}: {marker.summary()}", Tone.STRONG)
 
 
 _NOTHING = tuple(STATE_SHAPES[state] for state in (SourceState.NONE_HELD, SourceState.NOT_CHECKED))

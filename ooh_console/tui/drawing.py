@@ -47,8 +47,9 @@ def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[L
     plan, marker, coming = compact.plan(view), compact.marker(view), compact.coming(view)
     all_alarms = alarms(view)
     needs = Needs(
-        len(facts), len(all_alarms), len(plan), len(marker), len(coming), bool(dangers(view))
-    )
+        len(facts), len(all_alarms), len(plan), len(marker), len(coming), _entries(view),
+        bool(dangers(view)),
+    )  # fmt: skip
     shares = share(height, needs)
     _show(screen, "facts", facts, shares.facts)
     _show(screen, "alarms", all_alarms, shares.alarms)
@@ -72,7 +73,7 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
         "markers": compact.headed("WARNING MARKERS  F8", compact.all_markers(view)),
         "coming": compact.headed("COMING", compact.coming(view)),
     }
-    rows = columns(height, _length(left), _length(right))
+    rows = columns(height, _length(left), _length(right), _entries(view))
     for side in (left, right):
         if rows >= _length(side):
             # Room enough: a free row between the panels.
@@ -80,10 +81,15 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
                 side[name].append(row(""))
         for name, share_of in _fair(side, rows).items():
             _show(screen, name, side[name], share_of)
-    entries = view.count - len(view.state.kinds.get("holding_seen", ()))
+    entries = _entries(view)
     named = "entry" if entries == 1 else "entries"
     words = f"  {entries} {named} · Tab to it, x strikes out, z copies"
     _show(screen, "log-name", [row(Span("LOG", Tone.TITLE), words)], 1)
+
+
+def _entries(view: View) -> int:
+    """How many rows the log has to show: kept screens are not among them."""
+    return view.count - len(view.state.kinds.get("holding_seen", ()))
 
 
 def _length(side: dict[str, list[Line]]) -> int:

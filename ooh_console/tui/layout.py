@@ -11,6 +11,9 @@ FIXED = 1 + 3 + 1 + 1 + 1
 """Heading, three answers; what is being saved, the line to type in, the keys."""
 
 
+MANY = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """How many lines each part has to show."""
@@ -20,6 +23,8 @@ class Needs:
     plan: int
     markers: int
     coming: int
+    log: int = MANY
+    """How many rows the log can fill; what it cannot fill goes to the alarms."""
     danger: bool = False
     """Whether dog or weapons are among the markers: they keep a row whatever else stands there."""
 
@@ -48,7 +53,8 @@ def is_wide(width: int, height: int) -> bool:
 def share(height: int, needs: Needs) -> Shares:
     """The rows of one column: in a small window the log keeps three, and the rest gives way.
 
-    What gives way first is what is one key away: attendance, markers, plan; then alarms.
+    What gives way first is what is one key away: attendance, markers, plan; then alarms. Rows that
+    the log cannot fill yet are the alarms'.
     """
     wanted = {
         "facts": min(needs.facts, 3),
@@ -74,10 +80,13 @@ def share(height: int, needs: Needs) -> Shares:
         if over <= 0:
             break
         wanted[part] = max(min(least, wanted[part]), wanted[part] - over)
+    free = height - FIXED - sum(wanted.values()) - max(3, needs.log)
+    wanted["alarms"] = min(needs.alarms, wanted["alarms"] + max(0, free))
     return Shares(**wanted)
 
 
-def columns(height: int, left: int, right: int) -> int:
-    """The rows of the two columns: what they need, while the log keeps a third of the window."""
-    room = height - FIXED - max(8, height // 3)
+def columns(height: int, left: int, right: int, log: int = MANY) -> int:
+    """The rows of the two columns: what they need, while the log keeps a third of the window, or
+    what it can fill of it."""
+    room = height - FIXED - max(8, min(height // 3, log))
     return max(6, min(max(left, right), room))

@@ -51,8 +51,8 @@ def _birth(one: Expected, tonight: Tonight, now: datetime) -> Line:
     if one.holding.from_memory and one.holding.fetched_at:
         old = aged(one.holding.fetched_at, now)
         spans.append(Span(f" [from memory, {old}]", Tone.WARNING))
-    spans += [" ", _ready(tonight.ready_for(entry), tonight), " · "]
-    spans.append(_plan(entry.plan_version, entry.plan_status))
+    spans += [" ", _plan(entry.plan_version, entry.plan_status), " · "]
+    spans.append(_ready(tonight.ready_for(entry), tonight))
     if entry.expected:
         spans.append(f" · {day(entry.expected)}")
     spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))
@@ -76,7 +76,7 @@ def _plan(version: str, status: str) -> Span:
     agreed = status.strip().casefold() == "agreed"
     words = line(status, 14) or "status not sent"
     said = f"plan v{line(version, 8) or '?'} {words if agreed else words.upper()}"
-    return Span(said, Tone.PLAIN if agreed else Tone.WARNING)
+    return Span(said, Tone.GOOD if agreed else Tone.WARNING)
 
 
 def _source(holding: Holding, now: datetime) -> Line:

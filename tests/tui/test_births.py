@@ -7,7 +7,7 @@ import pytest
 from ooh_console.domain.holdings import Offer, WatchEntry
 from tests.tui.desks import HOSTILE, LARGE, NIGHT, SMALL, Said, Set, tonight, until, words
 
-COUNTED = "Jodie Penhallow 7 NOT READY, 2 COULD"
+COUNTED = "Jodie Penhallow NO PLAN · 7 NOT READY"
 """No ambulance and no OOH desk is configured here, so those two cannot be checked."""
 JODIE = {"mother": "Jodie Penhallow", "nhs_number": "9990000018"}
 
@@ -35,10 +35,21 @@ async def test_the_row_counts_and_enter_says_what_and_who_mends_it(
         assert "Aa First: TODAY" in words(pilot.app)
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_whether_the_plan_is_a_draft_is_never_cut_off(
+    found: Set, size: tuple[int, int]
+) -> None:
+    """Also with the longest name that a row shows, and where two columns share the width."""
+    plan = {"plan_version": "3", "plan_status": "draft"}
+    expects(found, {**JODIE, "mother": "Maximiliana Featherstonehaugh-Penhallow", **plan})
+    async with tonight(found, size) as pilot:
+        await until(pilot, lambda: "plan v3 DRAFT" in words(pilot.app))
+
+
 async def test_without_a_number_nobody_is_asked_and_nothing_is_called_missing(found: Set) -> None:
     expects(found, {"mother": "No Number"})
     async with tonight(found) as pilot:
-        await until(pilot, lambda: "No Number 11 COULD NOT CHECK" in words(pilot.app))
+        await until(pilot, lambda: "No Number NO PLAN · 11 COULD NOT CHECK" in words(pilot.app))
 
 
 async def test_what_agencies_send_is_not_obeyed(found: Set) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.panels.holdings import loudest_first, markers
+from ooh_console.desk.panels.holdings import loudest_first, markers, memory
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.markers import Marker, SubjectKind
@@ -15,7 +15,8 @@ def dangers(view: View) -> list[Line]:
     """Empty when there is none. One alone is said in full; several share the line, each with its
     name, and how many of them nobody has read. An expired one is said to be so."""
     known = view.habits.meanings
-    held = [marker for _, marker in loudest_first(view)]
+    pairs = loudest_first(view)
+    held = [marker for _, marker in pairs]
     found = [marker for marker in held if dangerous(marker, known)]
     if not found:
         return []
@@ -29,6 +30,9 @@ def dangers(view: View) -> list[Line]:
     spans: list[Span | str] = [
         Span(f"DANGER{f', {unread} UNREAD' if unread else ''}: ", Tone.ALARM)
     ]
+    old = [holding for holding, marker in pairs if marker in found and holding.from_memory]
+    oldest = min(old, key=lambda holding: holding.fetched_at or view.now, default=None)
+    spans += memory(oldest, view) if oldest is not None else []
     # Of more than two, the names alone: F8 says whom each is about.
     names = dict.fromkeys(what for what, _ in said) if len(said) > 2 else said
     for number, one in enumerate(names):

@@ -50,6 +50,14 @@ def source_words(holding: Holding, view: View) -> str:
     return f"{words}, {age(holding.fetched_at, view.now)}"
 
 
+def memory(holding: Holding, view: View) -> list[Span]:
+    """`[memory, 12 min old] `, before the words of a fact that was not confirmed since (I7): what
+    stands at the end of a line is cut where the line is short."""
+    if not holding.from_memory or holding.fetched_at is None:
+        return []
+    return [Span(f"[memory, {aged(holding.fetched_at, view.now)}] ", Tone.WARNING)]
+
+
 def agency_tag(agency: str) -> Span:
     """The agency's name in a column."""
     return Span(f"{line(agency, 18):<18} ", Tone.QUIET)
@@ -81,8 +89,7 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
     # What must be known of the line itself stands before what can be cut at its end (I6, I7).
     if not plan.fully_read and copy.read_out is None:
         spans.append(Span(" [not fully read]", Tone.WARNING))
-    if holding.from_memory and holding.fetched_at:
-        spans.append(Span(f" [memory, {aged(holding.fetched_at, view.now)}]", Tone.WARNING))
+    spans += [" ", *memory(holding, view)] if holding.from_memory else []
     if copy.read_out:
         at = near_clock(copy.read_out.at, view.now, view.habits.tz)
         spans.append(Span(f", READ OUT by telephone {at}", Tone.WARNING))
@@ -100,13 +107,15 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
 
 
 def loudest_first(view: View) -> list[tuple[Holding, Marker]]:
-    """Markers with dog and weapons first, then unread, then the rest; an expired one last."""
+    """Markers with dog and weapons first, then unread, then the rest; of each an expired one last,
+    and an expired danger among the others."""
     today = local(view.now, view.habits.tz).date()
 
     def rank(pair: tuple[Holding, Marker]) -> tuple[bool, bool, bool]:
         marker = pair[1]
-        danger = dangerous(marker, view.habits.meanings)
-        return marker.expired(today), not danger, bool(view.state.readers(marker.digest))
+        expired = marker.expired(today)
+        danger = dangerous(marker, view.habits.meanings) and not expired
+        return not danger, bool(view.state.readers(marker.digest)), expired
 
     return sorted(view.holdings.markers, key=rank)
 
@@ -130,6 +139,7 @@ def _marker(holding: Holding, marker: Marker, view: View) -> Line:
     kind = "address" if marker.subject.kind is SubjectKind.ADDRESS else marker.subject.words()
     spans: list[Span | str] = [
         Span("read   " if read else "UNREAD ", Tone.QUIET if read else Tone.ALARM),
+        *memory(holding, view),
         Span(f"{line(kind, 20)}: ", Tone.STRONG),
         marker.summary(),
     ]
@@ -179,6 +189,7 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     spans: list[Span | str] = [agency_tag(holding.agency), Span(words, tone)]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
+    spans += [" ", *memory(holding, view)] if holding.from_memory else []
     tz = view.habits.tz
     if promise.who:
         spans.append(f", {line(promise.who, 30)}")
