@@ -45,8 +45,14 @@ _CATEGORIES: dict[str, dict[str, str]] = {
 }
 """By the last part of the system's address: what a code is called where it came without words."""
 
-_CODES: dict[str, str] = {"S": "Safe", "U": "UNSAFE", "UNK": "Not known whether it is safe"}
-"""Scene safety."""
+_SAFETY: dict[str, str] = {"S": "Safe", "U": "UNSAFE", "UNK": "Not known whether it is safe"}
+"""Scene safety, of the category SS alone: one letter means other things elsewhere."""
+_CODES: dict[str, str] = {
+    "342191000000101": "Child protection plan",
+    "818901000000100": "Unborn child subject to a child protection plan",
+    "764841000000100": "Looked-after child",
+}
+"""SNOMED CT, as child-protection systems use it."""
 
 _ENDED = {
     "inactive": "INACTIVE: the agency has ended this flag",
@@ -149,7 +155,8 @@ def _text(
     displays = joined(display for _, _, display in codings(flag.get("code")))
     if said == code:
         safety = "scene safety" in category.casefold() or category == "SS"
-        said = _CODES.get(code, "") if safety else displays or said
+        named = _SAFETY.get(code, "") if safety else _CODES.get(code, "")
+        said = displays or named or said
     extensions = [_extension(one) for one in records(flag.get("extension"))]
     parts = [_ENDED.get(status, ""), said, displays, *extensions]
     parts += [resource_words(one) for one in details]
