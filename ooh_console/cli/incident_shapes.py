@@ -146,7 +146,7 @@ class ShownMarker(MarkerShape):
 
 
 class LinkedShape(Shape):
-    """A person linked to the incident. `match` says on what grounds."""
+    """A person linked to the incident, under one identity. `match` says on what grounds."""
 
     name: str
     relation: str
@@ -156,6 +156,12 @@ class LinkedShape(Shape):
     address: AddressShape | None
     identifiers: dict[str, str]
     match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"]
+    entry: str = ""
+    """The entry that linked them."""
+    called: str = ""
+    """What they are called here, so that nobody else linked is called the same."""
+    same_as: list[str] = []
+    """The entries that linked the same person under another identity, as somebody said by name."""
 
 
 class BirthShape(Shape):

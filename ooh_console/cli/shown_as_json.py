@@ -43,6 +43,7 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.copies import ReadOut, given, newest_copy
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
+from ooh_console.domain.persons import called, person_of
 from ooh_console.domain.plans import differences, newest_agreed, restricted_in
 from ooh_console.domain.subjects import about, changed_since_read, duplicates_of
 from ooh_console.domain.times import local, stamp
@@ -71,7 +72,7 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         circulation=telling.circulation(view),
         hospital=telling.hospital(view),
         alarms=[alarm(one) for one in view.alarms],
-        people=[_linked(person) for person in state.people],
+        people=[_linked(entry, view) for entry in state.linked],
         sources=held.sources(view.holdings),
         plans=_plans(view),
         markers=_markers(view),
@@ -184,7 +185,9 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
     )
 
 
-def _linked(person: PersonLinked) -> LinkedShape:
+def _linked(entry: Entry, view: View) -> LinkedShape:
+    person = body_of(entry, PersonLinked)
+    whole = person_of(entry.id, view.state)
     return LinkedShape(
         name=person.name,
         relation=person.relation.value,
@@ -194,6 +197,9 @@ def _linked(person: PersonLinked) -> LinkedShape:
         address=AddressShape(**person.address.model_dump()) if person.address else None,
         identifiers=dict(person.identifiers),
         match=person.match,
+        entry=entry.id,
+        called=called(whole, view.state) if whole else person.name,
+        same_as=[e.id for e in whole.links if e.id != entry.id] if whole else [],
     )
 
 

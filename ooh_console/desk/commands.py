@@ -168,6 +168,23 @@ COMMANDS: tuple[Command, ...] = (
         "people", "People", "Link people: search every agency, confirm possible matches.", "", "k"
     ),
     Command(
+        "linked",
+        "Who is linked",
+        "Everybody linked, in full: correct a link, end it, say that two are one person.",
+        "",
+        "K",
+    ),
+    Command("unlink", "Unlink", "Somebody does not belong to this incident: who, why.", ""),
+    Command(
+        "relink", "Correct a link", "Somebody is linked with a wrong relation: which, why.", ""
+    ),
+    Command(
+        "same-person",
+        "Same person",
+        "Two who are linked are one: a baby who has an NHS number now. Who says so.",
+        "",
+    ),
+    Command(
         "home-birth",
         "If born at home",
         "What the newest birth plan says for a birth at home.",

@@ -23,6 +23,7 @@ from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
 from ooh_console.domain.rules import objection
 from ooh_console.domain.state import State, fold
 from ooh_console.domain.times import to_milliseconds
+from ooh_console.domain.withdrawn import Withdrawn
 
 IN_FRONT_OF_A_SCREEN = frozenset(
     {
@@ -236,8 +237,9 @@ class Incident:
     def _ask_about_everybody(self) -> None:
         sought = self.sought()
         if sought != self._sought:
-            self._sought = sought
-            again = tuple(holding.asked_again() for holding in self.holdings.held)
+            gone, self._sought = Withdrawn.between(self._sought, sought), sought
+            kept = map(gone.without, self.holdings.held) if gone else self.holdings.held
+            again = tuple(holding.asked_again() for holding in kept)
             self.holdings = replace(self.holdings, held=again)
             self._recall()
 

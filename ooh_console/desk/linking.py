@@ -163,7 +163,7 @@ async def link(
     if before is not None:
         raise Rejected(
             f"{line(before.name, 60)} is linked already, as {before.relation}. "
-            "To change that, strike that entry out and link them again."
+            "K shows who is linked: the link can be corrected or ended there."
         )
     confirmed = tuple(also)
     holders = (*candidate.holders, *confirmed)

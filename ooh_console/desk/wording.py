@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.wording_meeting import say_meeting
+from ooh_console.desk.wording_people import say_people
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import WORDS, Attendance
@@ -104,14 +105,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.IncidentOpened():
             by = f" Raised by {body.raised_by}." if body.raised_by else ""
             return f"INCIDENT OPENED: {body.nature}. {body.address.words()}.{by}"
-        case b.PersonLinked():
-            how = {
-                "nhs-number": "by NHS number",
-                "agency-identifier": "by agency identifier",
-                "possible-confirmed": "possible match, confirmed",
-                "typed": "typed in",
-            }[body.match]
-            return f"Linked {body.relation}: {body.name} ({how})."
+        case b.PersonLinked() | b.PersonUnlinked() | b.PersonsSame():
+            return say_people(body, state)
         case b.Action():
             due = f", due {near_clock(body.due, now, tz)}" if body.due else ""
             return f"ACTION for {body.owner}{due}: {body.text}"

@@ -224,7 +224,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def linked(state: State, _: Holdings, relations: tuple[str, ...]) -> Entry | None:
     """The first entry that links a person of one of these relations."""
     return next(
-        (e for e in state.live("person_linked") if body_of(e, PersonLinked).relation in relations),
+        (e for e in state.linked if body_of(e, PersonLinked).relation in relations),
         None,
     )
 

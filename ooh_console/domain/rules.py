@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ooh_console.domain import power_rules
+from ooh_console.domain import persons, power_rules
 from ooh_console.domain.bodies import (
     OOH,
     ActionDone,
@@ -29,6 +29,8 @@ from ooh_console.domain.bodies import (
     NoticeGiven,
     OrderChecked,
     ParentsTold,
+    PersonsSame,
+    PersonUnlinked,
     PowerEnded,
     PowerExtended,
     PowerStarted,
@@ -60,6 +62,10 @@ def objection(
     match body:
         case IncidentOpened() if state.opened is not None:
             return "This incident is open already."
+        case PersonUnlinked():
+            return _linked(body.person, state)
+        case PersonsSame():
+            return persons.objection(body, state)
         case DecisionMakerSet():
             return _change(
                 state.decision_maker is not None, body.change_reason, "decision maker changes"
@@ -134,6 +140,12 @@ def _under_way(body: AttendanceProgress, state: State) -> str | None:
     if answer is not None and body_of(answer, AttendanceAnswered).answer == "will-attend":
         return None
     return "OOH has not answered that it will attend: its answer comes first, with who and ETA."
+
+
+def _linked(id: str, state: State) -> str | None:
+    if id not in {entry.id for entry in state.linked}:
+        return "That person is not linked to this incident any more."
+    return None
 
 
 def _meeting(id: str, state: State) -> str | None:

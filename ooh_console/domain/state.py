@@ -24,6 +24,7 @@ from ooh_console.domain.bodies import (
     LeadSet,
     Party,
     PersonLinked,
+    PersonUnlinked,
     PowerEnded,
     PowerExtended,
     ShiftAccepted,
@@ -112,8 +113,14 @@ class State:
 
     @property
     def people(self) -> tuple[PersonLinked, ...]:
-        """The people linked to this incident."""
-        return tuple(body_of(entry, PersonLinked) for entry in self.live("person_linked"))
+        """The people linked to this incident, under each identity by which they are known."""
+        return tuple(body_of(entry, PersonLinked) for entry in self.linked)
+
+    @cached_property
+    def linked(self) -> tuple[Entry, ...]:
+        """The links that stand: neither struck through nor ended."""
+        ended = {body_of(entry, PersonUnlinked).person for entry in self.live("person_unlinked")}
+        return tuple(entry for entry in self.live("person_linked") if entry.id not in ended)
 
     def person(self, relation: Relation) -> PersonLinked | None:
         """The person linked last in this relation."""

@@ -68,6 +68,12 @@ def _people(screen: IncidentScreen) -> Screen[Any]:
     return LinkPeopleDialog(screen.incident)
 
 
+def _linked(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.people import PeoplePage
+
+    screen.app.push_screen(PeoplePage(_incident(screen)))
+
+
 def _new(screen: DeskScreen) -> None:
     from ooh_console.tui.dialogs.opening import OpenIncidentDialog
 
@@ -209,6 +215,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("tonight", "back"): _method("back"),
     ("incident", "attendance"): _dialog(_attendance),
     ("incident", "people"): _dialog(_people),
+    ("incident", "linked"): _linked,
     ("incident", "tell"): _dialog(_tell),
     ("incident", "told"): _told,
     ("incident", "shift"): _shift,

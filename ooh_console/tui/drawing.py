@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ooh_console.desk.panels.answers import alarms
 from ooh_console.desk.panels.dangers import dangers
-from ooh_console.desk.panels.holdings import people, plans
+from ooh_console.desk.panels.holdings import plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.people import people
 from ooh_console.desk.panels.steps import next_step
 from ooh_console.desk.view import View
 from ooh_console.tui import compact

@@ -137,6 +137,12 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             return OPENING
         case "person_linked":
             return b.PersonLinked(name="A Example", relation=pick(list(Relation)))
+        case "person_unlinked":
+            return b.PersonUnlinked(person=some("person_linked"), reason="another family")
+        case "persons_same":
+            one, other = some("person_linked"), some("person_linked")
+            same = other if other != one else f"not {one}"
+            return b.PersonsSame(person=one, same_as=same, said_by=pick(PEOPLE))
         case "note":
             return b.Note(text=pick(("dog in the garden", "no answer at the door")))
         case "action":
@@ -251,7 +257,8 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
 
 
 KINDS_OF_A_NIGHT = (
-    *("person_linked", "note", "action", "action_done", "decision_maker_set"),
+    *("person_linked", "person_unlinked", "persons_same"),
+    *("note", "action", "action_done", "decision_maker_set"),
     *("decision_maker_accepted", "lead_set", "attendance_requested", "attendance_answered"),
     *("attendance_progress", "commitment_recorded", "notice_given", "notice_confirmed"),
     *("plan_read", "plan_read_out", "marker_read", "birth_recorded"),

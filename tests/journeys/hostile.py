@@ -174,7 +174,9 @@ def night(text: str, number: str) -> list[Recording]:
         return made[-1].id
 
     add(b.PersonLinked, nhs_number=number)
-    add(b.PersonLinked, nhs_number="", match="possible-confirmed")
+    known = add(b.PersonLinked, nhs_number="", match="possible-confirmed")
+    add(b.PersonsSame, person=known, same_as=add(b.PersonLinked, nhs_number=""))
+    add(b.PersonUnlinked, person=add(b.PersonLinked, nhs_number=""))
     note = add(b.Note)
     add(b.Action)
     add(b.ActionDone, action=add(b.Action))

@@ -7,6 +7,7 @@ from ooh_console.desk.acts.form import Act, Context, Field, Option, perform
 from ooh_console.desk.acts.meeting import MEETING
 from ooh_console.desk.acts.night import NIGHT
 from ooh_console.desk.acts.orders import ORDERS
+from ooh_console.desk.acts.people import PEOPLE
 from ooh_console.desk.acts.plan import PLAN
 from ooh_console.desk.acts.powers import POWERS
 from ooh_console.desk.acts.shift import SHIFT
@@ -15,7 +16,9 @@ from ooh_console.desk.acts.telling import TELLING
 
 ACTS: dict[str, Act] = {
     act.id: act
-    for act in (*ANSWERS, *TELLING, *NIGHT, *POWERS, *ORDERS, *PLAN, *SHIFT, *MEETING, *STEPS)
+    for act in (
+        *(*ANSWERS, *TELLING, *NIGHT, *PEOPLE, *POWERS, *ORDERS, *PLAN, *SHIFT, *MEETING, *STEPS),
+    )
 }
 
 __all__ = ["ACTS", "Act", "Context", "Field", "Option", "perform"]

@@ -206,26 +206,6 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     return row(*spans)
 
 
-def people(view: View, limit: int | None = None) -> list[Line]:
-    """Who is linked to this incident."""
-    found = []
-    for person in view.state.people:
-        number = f", NHS {line(person.nhs_number, 12)}" if person.nhs_number else ""
-        born = f", born {line(person.born, 12)}" if person.born else ""
-        expected = f", expected {line(person.expected, 12)}" if person.expected else ""
-        found.append(
-            row(
-                Span(f"{person.relation:<16} ", Tone.QUIET),
-                f"{line(person.name, 40)}{number}{born}{expected}",
-            )
-        )
-    if not found:
-        return [
-            row(Span("Nobody is linked: agencies are asked about the address alone.", Tone.WARNING))
-        ]
-    return at_most(found, limit, "k shows everybody")
-
-
 def sources(view: View) -> list[Line]:
     """How each agency answered each question, with the reason and the age."""
     found = []

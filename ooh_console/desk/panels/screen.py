@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
-from ooh_console.desk.panels.holdings import attendance, markers, people, plans, sources
+from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.meeting import meetings
+from ooh_console.desk.panels.people import people
 from ooh_console.desk.panels.steps import steps
 from ooh_console.desk.panels.warnings import meanings_in_short
 from ooh_console.desk.view import View

@@ -33,7 +33,6 @@ from ooh_console.domain.bodies.course import (
     IncidentClosed,
     IncidentOpened,
     Note,
-    PersonLinked,
     Referral,
 )
 from ooh_console.domain.bodies.meetings import (
@@ -44,6 +43,12 @@ from ooh_console.domain.bodies.meetings import (
     MeetingInvitation,
     MeetingsBody,
     ProtocolStep,
+)
+from ooh_console.domain.bodies.people import (
+    PeopleBody,
+    PersonLinked,
+    PersonsSame,
+    PersonUnlinked,
 )
 from ooh_console.domain.bodies.powers import (
     DisclosureLifted,
@@ -92,6 +97,7 @@ from ooh_console.domain.bodies.telling import (
 
 IncidentBody = (
     CourseBody
+    | PeopleBody
     | AnswersBody
     | TellingBody
     | ReadingBody
@@ -153,6 +159,8 @@ __all__ = [
     "ParentsTold",
     "Party",
     "PersonLinked",
+    "PersonUnlinked",
+    "PersonsSame",
     "PlanRead",
     "PlanReadOut",
     "Power",

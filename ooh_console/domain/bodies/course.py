@@ -1,4 +1,4 @@
-"""What happens in the course of the night: who it is about, facts, actions, decisions, the end."""
+"""What happens in the course of the night: facts, actions, decisions, the birth, the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from ooh_console.domain.bodies.base import Body, Moment, Text, Words
-from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.people import Address
 from ooh_console.domain.text import is_blank
 
 
@@ -19,21 +19,6 @@ class IncidentOpened(Body):
     nature: Words
     raised_by: Text = ""
     exercise: bool = False
-
-
-class PersonLinked(Body):
-    """A person belongs to this incident. A possible match counts once a person confirms it."""
-
-    kind: Literal["person_linked"] = "person_linked"
-    name: Words
-    relation: Relation
-    nhs_number: Text = ""
-    born: Text = ""
-    expected: Text = ""
-    address: Address | None = None
-    identifiers: dict[Text, Text] = {}
-    """Agency name to that agency's own identifier for this person."""
-    match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"] = "typed"
 
 
 class Note(Body):
@@ -123,7 +108,6 @@ class IncidentClosed(Body):
 
 CourseBody = (
     IncidentOpened
-    | PersonLinked
     | Note
     | Action
     | ActionDone

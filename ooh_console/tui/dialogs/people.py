@@ -188,7 +188,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         if found is None:
             return
         if found.linked:
-            self._say(f"{words.linked_already(found)} Wrong? x on it in the log strikes it out.")
+            self._say(f"{words.linked_already(found)} Wrong? K corrects or ends a link.")
         elif found.id == words.TYPED:
             self.app.push_screen(TypedPersonDialog(self.incident), self._typed)
         else:
@@ -262,7 +262,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
     def _recorded(self, entries: tuple[Entry, ...]) -> None:
         self._saved += entries
         said = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
-        self._say(f"Saved: {said} Wrong? x on it in the log strikes it out.", Tone.GOOD)
+        self._say(f"Saved: {said} Wrong? K corrects or ends a link.", Tone.GOOD)
         self._choose(None)
         self._people.to_next()
 

@@ -75,7 +75,7 @@ class IncidentScreen(DeskScreen):
         with Container(id="columns"):
             with Vertical(id="first"):
                 yield Panel(id="alarms", more="! shows every alarm")
-                yield Panel(id="people", more="k shows everybody")
+                yield Panel(id="people", more="K shows everybody")
                 yield Panel(id="agencies", more="s shows every answer")
             with Vertical(id="second"):
                 yield Panel(id="plan", more="F7 shows every copy")

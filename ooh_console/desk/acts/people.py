@@ -1,0 +1,114 @@
+"""Acts on who is linked: a link ends, a link is corrected, two who are linked are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ooh_console.desk.acts import choices
+from ooh_console.desk.acts.form import Act, Context, Field, Option, Values, fixed, said
+from ooh_console.desk.desk import Recording, Rejected
+from ooh_console.domain import bodies as b
+from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.text import line
+
+
+def links(context: Context) -> tuple[Option, ...]:
+    """Every link that stands: `unborn baby: Baby Penhallow, County Maternity WCH1-B`."""
+    return tuple(Option(e.id, _link_words(e)) for e in context.view.state.linked)
+
+
+def _link_words(entry: Entry) -> str:
+    body = body_of(entry, b.PersonLinked)
+    parts = [f"{body.relation}: {line(body.name, 50)}"]
+    parts += [f"NHS {spoken_nhs_number(body.nhs_number)}"] if body.nhs_number else []
+    parts += [f"born {line(body.born, 12)}"] if body.born else []
+    parts += [line(f"{agency} {own}", 40) for agency, own in list(body.identifiers.items())[:1]]
+    return f"{', '.join(parts)} (entry {entry.seq})"
+
+
+def _link(id: str, name: str, context: Context) -> Entry:
+    """The link of this id. Raises `Rejected` at the field when it does not stand any more."""
+    found = next((e for e in context.view.state.linked if e.id == id), None)
+    if found is None:
+        raise Rejected("That person is not linked any more: choose again.", name)
+    return found
+
+
+def _unlink(values: Values, context: Context) -> Sequence[Recording]:
+    entry = _link(values["person"], "person", context)
+    return [Recording(b.PersonUnlinked(person=entry.id, reason=values["reason"]))]
+
+
+def _relink(values: Values, context: Context) -> Sequence[Recording]:
+    """The old link ends and the right one stands, together or not at all. What somebody said of
+    them (that two are one person) is said of the right one too."""
+    entry, relation = _link(values["person"], "person", context), Relation(values["relation"])
+    body = body_of(entry, b.PersonLinked)
+    if body.relation is relation:
+        raise Rejected(f"{line(body.name, 60)} is linked as {relation} already.", "relation")
+    ended = b.PersonUnlinked(person=entry.id, reason=values["reason"])
+    right = Recording(body.model_copy(update={"relation": relation}))
+    return [Recording(ended), right, *_said_again(entry.id, right.id, context)]
+
+
+def _said_again(old: str, new: str, context: Context) -> list[Recording]:
+    standing = {e.id for e in context.view.state.linked}
+    found = []
+    for entry in context.view.state.live("persons_same"):
+        body = body_of(entry, b.PersonsSame)
+        ends = {body.person, body.same_as}
+        if old in ends and ends <= standing:
+            changed = {n: new for n in ("person", "same_as") if getattr(body, n) == old}
+            found.append(Recording(body.model_copy(update=changed)))
+    return found
+
+
+def _same(values: Values, context: Context) -> Sequence[Recording]:
+    body = b.PersonsSame(
+        person=_link(values["person"], "person", context).id,
+        same_as=_link(values["same_as"], "same_as", context).id,
+        said_by=values["said_by"],
+        how=said(values, "how"),
+    )
+    return [Recording(body)]
+
+
+PEOPLE: tuple[Act, ...] = (
+    Act(
+        "unlink",
+        "Unlink: they do not belong to this incident",
+        (
+            Field("person", "Who", required=True, options=links, closed=True),
+            Field("reason", "Why", required=True, hint="agencies are not asked about them then"),
+        ),
+        _unlink,
+    ),
+    Act(
+        "relink",
+        "Correct a link",
+        (
+            Field("person", "Who", required=True, options=links, closed=True),
+            Field(
+                "relation",
+                "What they are to the baby",
+                required=True,
+                closed=True,
+                options=fixed(*(Option(relation.value) for relation in Relation)),
+            ),
+            Field("reason", "What was wrong", required=True),
+        ),
+        _relink,
+    ),
+    Act(
+        "same-person",
+        "Two who are linked are one person",
+        (
+            Field("person", "Known before as", required=True, options=links, closed=True),
+            Field("same_as", "And is the same as", required=True, options=links, closed=True),
+            Field("said_by", "Who says so", required=True, hint="name and role"),
+            Field("how", "How they know", options=choices.how),
+        ),
+        _same,
+    ),
+)

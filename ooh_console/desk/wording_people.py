@@ -1,0 +1,37 @@
+"""Entries about people in words: linked, not linked any more, one and the same."""
+
+from __future__ import annotations
+
+from ooh_console.domain import bodies as b
+from ooh_console.domain.people import spoken_nhs_number
+from ooh_console.domain.state import State
+
+HOW_LINKED = {
+    "nhs-number": "by NHS number",
+    "agency-identifier": "by agency identifier",
+    "possible-confirmed": "possible match, confirmed",
+    "typed": "typed in",
+}
+"""On what grounds somebody was linked."""
+
+
+def say_people(body: b.PersonLinked | b.PersonUnlinked | b.PersonsSame, state: State) -> str:
+    """One sentence."""
+    match body:
+        case b.PersonLinked():
+            return f"Linked {body.relation}: {body.name} ({HOW_LINKED[body.match]})."
+        case b.PersonUnlinked():
+            return f"UNLINKED {_who(body.person, state)}. Reason: {body.reason}."
+        case b.PersonsSame():
+            both = f"{_who(body.person, state)} and {_who(body.same_as, state)}"
+            how = f", {body.how}" if body.how else ""
+            return f"ONE AND THE SAME PERSON: {both}. Said by {body.said_by}{how}."
+
+
+def _who(id: str, state: State) -> str:
+    found = state.find(id)
+    if found is None or not isinstance(found.body, b.PersonLinked):
+        return "a person"
+    body = found.body
+    number = f", NHS {spoken_nhs_number(body.nhs_number)}" if body.nhs_number else ""
+    return f"{body.relation} {body.name}{number}"
