@@ -92,7 +92,7 @@ class Calling:
                 if last is not None:  # Time ran out between two attempts: the first says why.
                     raise last from None
                 seconds = f"{agency.deadline:g} s"
-                raise CouldNotCheck(f"did not answer within {seconds}") from None
+                raise CouldNotCheck(f"did not answer within {seconds}", passing=True) from None
 
     def signed_in(self, agency: Agency) -> bool:
         """Whether a person is signed in there."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.agencies.adapter import Adapter, CouldNotCheck, can_ask
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling, ended
+from ooh_console.agencies.circuit import Circuit
 from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
@@ -87,6 +88,7 @@ class Gateway:
             "native": NativeAdapter(clock, watch_days),
             "fhir": FhirAdapter(clock, watch_days),
         }
+        self._circuits = {name: Circuit() for name in self._agencies}
         self._memory: dict[_Question, _Memory] = {}
         self._asked = 0
         self._running: set[asyncio.Task[Any]] = set()
@@ -126,6 +128,11 @@ class Gateway:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._running.difference_update(tasks)
+
+    def resume(self) -> None:
+        """A person wants to know now: no agency that kept failing is spared any longer."""
+        for circuit in self._circuits.values():
+            circuit.resume()
 
     def recall(self, answer: Answer) -> None:
         """Remembers an answer from an earlier run: its facts show with their age, as not checked
@@ -216,8 +223,11 @@ class Gateway:
         self._memory[question] = memory
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
+        circuit = self._circuits[agency.name]
+        if self._spared(memory, circuit):
+            return Answer(key, memory.holding, memory.etag)
         self._asked += 1
-        number = self._asked
+        number, turn = self._asked, circuit.begins()
         etag, holding = memory.etag, memory.holding
         try:
             adapter = self._adapters[agency.adapter]
@@ -226,10 +236,15 @@ class Gateway:
                 lambda transfer: adapter.fetch(transfer, agency, offer, sought, etag),
                 memory.alone_until,
             )
+            circuit.answered()
             if fetched.facts is not None and somebody_else(fetched.facts, agency, sought):
                 raise CouldNotCheck(SOMEBODY_ELSE)
         except CouldNotCheck as failure:
-            result = _Memory(memory.holding.failed(failure.reason, self._clock()), memory.etag)
+            now = self._clock()
+            circuit.failed(failure, turn, now)
+            failed = memory.holding.failed(failure.reason, now)
+            again = circuit.paused_until(now)
+            result = _Memory(replace(failed, asked_again_at=again), memory.etag)
             if failure.retry_after is not None:
                 wait = min(timedelta(seconds=failure.retry_after), LEFT_ALONE_AT_MOST)
                 result.alone_until = self._clock() + wait
@@ -254,3 +269,16 @@ class Gateway:
             memory.holding, memory.etag = result.holding, result.etag
             memory.newest, memory.alone_until = max(number, memory.newest), result.alone_until
         return Answer(key, memory.holding, memory.etag)
+
+    def _spared(self, memory: _Memory, circuit: Circuit) -> bool:
+        """Whether the agency, which keeps failing, is not asked this now; the holding then says so.
+
+        A question that was never put is always put: somebody has just opened an incident.
+        """
+        holding, until = memory.holding, circuit.paused_until(self._clock())
+        if until is None or holding.state is SourceState.NOT_CHECKED:
+            return False
+        if holding.state is not SourceState.COULD_NOT_CHECK:
+            holding = holding.failed(circuit.reason, circuit.failed_at or self._clock())
+        memory.holding = replace(holding, asked_again_at=until)
+        return True

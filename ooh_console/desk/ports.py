@@ -185,6 +185,9 @@ class Gateway(Protocol):
     def known(self, key: str) -> Sequence[Holding]:
         """What is remembered for a question, also from before a restart. Blocking and quick."""
 
+    def resume(self) -> None:
+        """A person wants to know now: no agency that kept failing is spared any longer."""
+
     async def send(self, agency: str, notice: Notice) -> Delivery:
         """Gives an agency's own system a notice, safely more than once; never raises."""
 

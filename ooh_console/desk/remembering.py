@@ -48,6 +48,9 @@ class Asking(Protocol):
     def known(self, key: str) -> tuple[Holding, ...]:
         """What is remembered for a question."""
 
+    def resume(self) -> None:
+        """No agency that kept failing is spared any longer."""
+
     async def send(self, agency: str, notice: Notice) -> Delivery:
         """Gives an agency a notice."""
 
@@ -105,6 +108,10 @@ class RememberingGateway:
         """What is remembered for a question, from memory or from disk."""
         self._prime(key)
         return self._inner.known(key)
+
+    def resume(self) -> None:
+        """As the gateway inside."""
+        self._inner.resume()
 
     async def send(self, agency: str, notice: Notice) -> Delivery:
         """As the gateway inside: what was sent and what was said to it is in the log."""

@@ -122,6 +122,8 @@ class Health:
     reason: str = ""
     at: datetime | None = None
     """When it last answered, or failed."""
+    asked_again_at: datetime | None = None
+    """Until when it is spared, since it keeps failing."""
 
 
 @dataclass
@@ -264,7 +266,7 @@ class Tonight:
         last = max(
             failed or answers, key=lambda h: h.checked_at or datetime.min.replace(tzinfo=UTC)
         )
-        return Health(source, last.state, last.reason, last.checked_at)
+        return Health(source, last.state, last.reason, last.checked_at, last.asked_again_at)
 
     @property
     def today(self) -> date:

@@ -155,6 +155,8 @@ class Holding:
     checked_at: datetime | None = None
     """When the agency was last asked."""
     failing_since: datetime | None = None
+    asked_again_at: datetime | None = None
+    """Until when an agency that keeps failing is spared; a person can ask at once."""
     in_part: bool = False
     """The latest try brought these facts, and not all of them: `reason` says what is missing. The
     state is then "could not check", since nobody may take them for everything that is held."""
@@ -168,7 +170,12 @@ class Holding:
     def asked_again(self) -> Holding:
         """The question has grown (somebody was linked): what was said stays, but is no answer."""
         return replace(
-            self, state=SourceState.NOT_CHECKED, reason="", failing_since=None, in_part=False
+            self,
+            state=SourceState.NOT_CHECKED,
+            reason="",
+            failing_since=None,
+            asked_again_at=None,
+            in_part=False,
         )
 
     def after(self, latest: Holding) -> Holding:
@@ -188,6 +195,7 @@ class Holding:
             fetched_at=at,
             checked_at=at,
             failing_since=None,
+            asked_again_at=None,
             in_part=False,
         )
 
@@ -213,6 +221,7 @@ class Holding:
             reason=reason,
             checked_at=at,
             failing_since=self.failing_since or at,
+            asked_again_at=None,
             in_part=False,
         )
 
@@ -227,6 +236,7 @@ class Holding:
             "fetched_at": stamp(self.fetched_at) if self.fetched_at else None,
             "checked_at": stamp(self.checked_at) if self.checked_at else None,
             "failing_since": stamp(self.failing_since) if self.failing_since else None,
+            **({"asked_again_at": stamp(self.asked_again_at)} if self.asked_again_at else {}),
             **({"in_part": True} if self.in_part else {}),
         }
 
@@ -247,6 +257,7 @@ class Holding:
             fetched_at=moment("fetched_at"),
             checked_at=moment("checked_at"),
             failing_since=moment("failing_since"),
+            asked_again_at=moment("asked_again_at"),
             in_part=content.get("in_part") is True,
         )
 

@@ -145,6 +145,7 @@ async def _arrive(step: Step, seat: Seat, night: Night, wrong: list[str]) -> Non
 
 
 async def _refresh(incident: Incident, wrong: list[str]) -> None:
+    incident.desk.gateway.resume()  # Who arrives presses the key that asks again.
     try:
         await incident.refresh()
     except Unsaved as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels.holdings import again_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
@@ -92,17 +94,18 @@ def _source(holding: Holding, now: datetime) -> Line:
 
 def agencies(tonight: Tonight, now: datetime) -> list[Line]:
     """Every agency: how it answered last, whatever it was asked, and when."""
-    found = [_health(one, now) for one in tonight.health]
+    found = [_health(one, now, tonight.desk.habits.tz) for one in tonight.health]
     found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
     return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]
 
 
-def _health(one: Health, now: datetime) -> Line:
+def _health(one: Health, now: datetime, tz: ZoneInfo) -> Line:
     """Whom to ring stands before the reason, which may be long and is cut first."""
     reason = ""
     if one.state is SourceState.COULD_NOT_CHECK:
         words = Span("✗ COULD NOT CHECK", Tone.ALARM)
-        reason = f" ({line(one.reason, 60)})"
+        again = again_words(one.asked_again_at, now, tz)
+        reason = f" ({line(one.reason, 60)}{'; ' if again else ''}{again})"
     elif one.state is SourceState.NOT_CHECKED:
         lists = Offer.WATCH_LIST in one.source.offers
         words = Span(f"… not checked yet{'' if lists else ' (no watch list)'}", Tone.QUIET)
@@ -124,7 +127,9 @@ def sources_short(view: View) -> list[Line]:
         name = f"{line(source.agency, 26):<27}"
         if failed:
             offers = ", ".join(h.offer.value for h in failed)
-            words = Span(f"✗ COULD NOT CHECK {offers} ({line(failed[0].reason, 60)})", Tone.ALARM)
+            again = again_words(failed[0].asked_again_at, view.now, view.habits.tz)
+            reason = f"{line(failed[0].reason, 60)}{'; ' if again else ''}{again}"
+            words = Span(f"✗ COULD NOT CHECK {offers} ({reason})", Tone.ALARM)
             found.append(row(name, words))
         elif any(h.state is not SourceState.NOT_CHECKED for h in holdings):
             found.append(row(name, Span("● answers", Tone.GOOD), since))

@@ -204,6 +204,9 @@ class Agencies:
     def known(self, key: str) -> Sequence[Holding]:
         return ()
 
+    def resume(self) -> None:
+        return
+
     async def aclose(self) -> None:
         return
 

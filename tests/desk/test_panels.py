@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ooh_console.desk.panels.facts import DRAWN, block
-from ooh_console.desk.panels.holdings import plans, source_words
+from ooh_console.desk.panels.holdings import plans, source_words, sources
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.plan import plan_page
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
+from ooh_console.desk.tonight import Tonight
 from ooh_console.domain.holdings import Holding, Offer
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.tui.overview import agencies, sources_short
 from tests.desk.desks import PLAN_2, PLAN_3, Agencies, Room
 
 
@@ -98,3 +101,22 @@ async def test_the_newest_copy_comes_first_and_marks_come_before_what_is_cut(roo
     assert "version 3" in first[:59]
     for one in (first, second):
         assert "[not fully read] [memory, 3 min old]" in one[:80]
+
+
+async def test_when_an_agency_that_keeps_failing_is_asked_again_is_said_with_the_key(
+    room: Room,
+) -> None:
+    incident = await room.incident()
+    now = incident.view().now
+    failed = Holding("Police", Offer.PLANS).failed("did not answer within 8 s", now)
+    spared = replace(failed, asked_again_at=now + timedelta(minutes=4))
+    assert "asked again" not in plain(sources(incident.view()))
+    incident.holdings = incident.holdings.with_holding(spared)
+    again = "asked again at 02:07 GMT, F5 now"
+    assert f"Police · 01632 960140 · {again}" in plain(sources(incident.view())).split("\n")
+    short = plain(sources_short(incident.view())).split("\n")
+    assert any(f"(did not answer within 8 s; {again})" in one for one in short)
+    tonight = Tonight(incident.desk)
+    tonight.heard([spared])
+    shown = plain(agencies(tonight, now)).split("\n")
+    assert any(f"(did not answer within 8 s; {again})" in one for one in shown)

@@ -68,6 +68,7 @@ class FakeGateway:
     hangs: bool = False
     asked: int = 0
     closed: bool = False
+    resumed: int = 0
 
     @dataclass
     class Answer:
@@ -94,6 +95,9 @@ class FakeGateway:
                     yield self.Answer(sought.key(), holding.answered(said.facts, self.clock()))
         if self.hangs:
             await asyncio.sleep(3600)
+
+    def resume(self) -> None:
+        self.resumed += 1
 
     async def aclose(self) -> None:
         self.closed = True

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ooh_console.desk.commands import key_for
 from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
@@ -56,6 +60,11 @@ def memory(holding: Holding, view: View) -> list[Span]:
     if not holding.from_memory or holding.fetched_at is None:
         return []
     return [Span(f"[memory, {aged(holding.fetched_at, view.now)}] ", Tone.WARNING)]
+
+
+def again_words(at: datetime | None, now: datetime, tz: ZoneInfo) -> str:
+    """When an agency that keeps failing is asked again by itself; empty when it is not spared."""
+    return f"asked again at {near_clock(at, now, tz)}, {key_for('refresh')} now" if at else ""
 
 
 def agency_tag(agency: str) -> Span:
@@ -211,9 +220,12 @@ def sources(view: View) -> list[Line]:
     found = []
     for source in view.holdings.sources:
         telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
-        found.append(row(Span(line(source.agency, 60), Tone.STRONG), telephone))
-        for holding in view.holdings.held:
-            if holding.agency == source.agency:
-                words = source_words(holding, view)
-                found.append(row(f"  {holding.offer:<12} ", Span(words, _TONES[holding.state])))
+        answers = [h for h in view.holdings.held if h.agency == source.agency]
+        spared = max((h.asked_again_at for h in answers if h.asked_again_at), default=None)
+        again = again_words(spared, view.now, view.habits.tz)
+        words = Span(f" · {again}" if again else "", Tone.WARNING)
+        found.append(row(Span(line(source.agency, 60), Tone.STRONG), telephone, words))
+        for holding in answers:
+            said = Span(source_words(holding, view), _TONES[holding.state])
+            found.append(row(f"  {holding.offer:<12} ", said))
     return found or [quiet("No agency is configured: see config/agencies.toml.")]

@@ -189,6 +189,7 @@ class IncidentScreen(DeskScreen):
 
     def ask_again(self) -> None:
         """Every agency is asked now."""
+        self.incident.desk.gateway.resume()
         self._say(row(Span("Asking every agency again…", Tone.QUIET)))
         self.background(self._ask(), "agencies")
 

@@ -194,6 +194,7 @@ class TonightScreen(DeskScreen):
 
     def ask_again(self) -> None:
         """Every watch list is asked for now."""
+        self.desk.gateway.resume()
         self.background(self._ask(), "agencies")
 
     # Drawing
