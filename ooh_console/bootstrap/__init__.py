@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
+    from ooh_console.bootstrap.publishing import (
+        birth_plan_questionnaire as birth_plan_questionnaire,
+    )
     from ooh_console.bootstrap.reading import DATABASE as DATABASE
     from ooh_console.bootstrap.reading import broken_exercises as broken_exercises
     from ooh_console.bootstrap.reading import checkpoint_in as checkpoint_in
@@ -42,6 +45,7 @@ _ANSWERED_BY = {
     "LiveOpening": "live",
     "open_live": "opening",
     "Parts": "parts",
+    "birth_plan_questionnaire": "publishing",
     "broken_exercises": "reading",
     "checkpoint_in": "reading",
     "configured": "reading",

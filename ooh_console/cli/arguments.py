@@ -226,6 +226,19 @@ The status is 1 when something was found.""",
     )
     checkpoint.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
 
+    template = command(
+        "template",
+        "The standard birth plan, part by part.",
+        """\
+  ooh-console template --fhir > birth-plan.json
+
+With --fhir it is a FHIR R4 Questionnaire, for an agency whose system keeps birth plans as a
+CarePlan with a QuestionnaireResponse: the linkIds are the keys.""",
+        json=False,
+        signed=False,
+    )
+    template.add_argument("--fhir", action="store_true", help="as a FHIR Questionnaire, in JSON")
+
     secret = command(
         "secret",
         "A key for an agency, in the system keyring.",

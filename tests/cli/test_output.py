@@ -296,6 +296,16 @@ def test_help_says_how_it_ends(filled, command):
     assert command == "exercise" or "Exit status: 0 fine, 1 a finding" in done.text
 
 
+def test_the_template_in_words_and_for_agencies(filled):
+    from fhir.resources.R4B.questionnaire import Questionnaire
+
+    words = filled.run("template").text
+    assert "home_decides            Who decides" in words
+    assert "placement               Placement [not for the family]" in words
+    sent = json.loads(filled.run("template", "--fhir").raw)
+    Questionnaire.model_validate(sent)
+
+
 def test_version_is_one_line_and_needs_no_folder(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "ooh_console", "--version"],

@@ -72,6 +72,8 @@ def marker(resource: Any, known: Known) -> Marker:
         for one in detail_references(flag)
         if (why := known.why_not(one, flag))
     ]
+    if why := known.why_not(flag.get("subject"), flag):
+        unread.append(not_read("subject", why, flag.get("subject")))
     if flag and status not in ("active", *_ENDED):
         unread.append(not_read("status", "not a status of a Flag", flag.get("status")))
     category, code = _category(flag), _code(flag)

@@ -54,6 +54,8 @@ def commitment(resource: Any, known: Known) -> Commitment:
     if status is None and sent:
         reason = f"the agency says that it is {sent.replace('-', ' ')}"
         unread.append(not_read("state", reason, sent))
+    if not known.who(task.get("owner"), task) and (why := known.why_not(task.get("owner"), task)):
+        unread.append(not_read("who", why, task.get("owner")))
     fits = closer in _CLOSER.get(status, ()) if status else False
     said = concept_words(task.get("businessStatus"))
     period = at(task, "restriction", "period")

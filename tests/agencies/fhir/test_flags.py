@@ -227,5 +227,7 @@ async def test_a_subject_that_is_missing_is_a_fault_and_still_shown(asking: Make
     assert [part.field for part in fact.unread] == ["subject"]
 
 
-def test_a_place(asking: Make) -> None:
-    assert of(subject=to("Location", "x", "Quay House")).subject.words() == "Quay House"
+def test_a_subject_that_cannot_be_had_is_told_and_named_as_far_as_it_is() -> None:
+    found = of(subject=to("Location", "x", "Quay House"))
+    assert found.subject.words() == "Quay House"
+    assert [part.field for part in found.unread] == ["subject"]
