@@ -192,7 +192,7 @@ def night(text: str, number: str) -> list[Recording]:
     add(b.AttendanceProgress, agency=b.OOH)
     add(b.CommitmentRecorded)
     add(b.NoticeConfirmed, notice=add(b.NoticeGiven, answer=maker, topic=b.Topic.DECISION_MAKER))
-    add(b.NoticeGiven, answer=will, topic=b.Topic.OOH)
+    add(b.NoticeGiven, answer=will, topic=b.Topic.OOH, key="another")
     add(b.PlanRead)
     add(b.MarkerRead)
     add(b.BriefingHeld)

@@ -134,11 +134,11 @@ async def test_what_is_from_memory_says_its_age_where_nothing_is_cut(
             found.gateway.said["Police", offer] = Said(fails="no answer within 8 s " * 5)
         found.clock.passes(minutes=12)
         await screen.incident.refresh()
-        await until(pilot, lambda: "[memory, 12 min old]" in words(pilot.app))
+        await until(pilot, lambda: "UNREAD [12 min old]" in words(pilot.app))
         rows = words(pilot.app).split("\n")
         for what in ("Dangerous dog", "en route"):
             row = next(one for one in rows if what in one and "DANGER" not in one)
-            assert "[memory, 12 min old]" in row, row
+            assert "[12 min old]" in row, row
 
 
 async def test_rows_that_the_log_cannot_fill_are_the_alarms(found: Set) -> None:

@@ -55,11 +55,11 @@ def source_words(holding: Holding, view: View) -> str:
 
 
 def memory(holding: Holding, view: View) -> list[Span]:
-    """`[memory, 12 min old] `, before the words of a fact that was not confirmed since (I7): what
-    stands at the end of a line is cut where the line is short."""
+    """`[12 min old] `, before the words of a fact that was not confirmed since (I7): what stands at
+    the end of a line is cut where the line is short."""
     if not holding.from_memory or holding.fetched_at is None:
         return []
-    return [Span(f"[memory, {aged(holding.fetched_at, view.now)}] ", Tone.WARNING)]
+    return [Span(f"[{aged(holding.fetched_at, view.now)}] ", Tone.WARNING)]
 
 
 def again_words(at: datetime | None, now: datetime, tz: ZoneInfo) -> str:
@@ -98,7 +98,8 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
     # What must be known of the line itself stands before what can be cut at its end (I6, I7).
     if not plan.fully_read and copy.read_out is None:
         spans.append(Span(" [not fully read]", Tone.WARNING))
-    spans += [" ", *memory(holding, view)] if holding.from_memory else []
+    if holding.from_memory and holding.fetched_at:
+        spans.append(Span(f" [memory, {aged(holding.fetched_at, view.now)}]", Tone.WARNING))
     if copy.read_out:
         at = near_clock(copy.read_out.at, view.now, view.habits.tz)
         spans.append(Span(f", READ OUT by telephone {at}", Tone.WARNING))
@@ -195,10 +196,9 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     if late:
         words = f"OVERDUE ({words})"
     tone = Tone.ALARM if late or promise.state is Attendance.CANNOT_ATTEND else Tone.PLAIN
-    spans: list[Span | str] = [agency_tag(holding.agency), Span(words, tone)]
+    spans = [agency_tag(holding.agency), *memory(holding, view), Span(words, tone)]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
-    spans += [" ", *memory(holding, view)] if holding.from_memory else []
     tz = view.habits.tz
     if promise.who:
         spans.append(f", {line(promise.who, 30)}")

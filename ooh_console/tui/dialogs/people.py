@@ -286,18 +286,28 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
 
     # Showing
 
+    @property
+    def _is_going(self) -> bool:
+        """Being taken away, it loses its parts before it is told: what agencies answer in that
+        moment is not drawn."""
+        return not (self.query("#sources") and self.query("#status") and self.query("#keys"))
+
     def _say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         self._said = text, tone
+        if self._is_going:
+            return
         status = self.query_one("#status", Static)
         status.update(content(row(Span(line(text, 400), tone))))
         status.display = bool(text)
 
     def _draw_sources(self) -> None:
+        if self._is_going:
+            return
         lines = words.sources(self._found, self.incident.view())
         self.query_one("#sources", Static).update(block(lines))
 
     def _draw(self) -> None:
-        if not self.is_attached:
+        if self._is_going:
             return
         self._draw_sources()
         self.query_one("#status").display = bool(self._said[0])

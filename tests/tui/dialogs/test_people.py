@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
+from ooh_console.tui.dialogs import people as people_dialog
 from ooh_console.tui.dialogs.opening import OpenIncidentDialog
 from ooh_console.tui.dialogs.people import LinkPeopleDialog
 from ooh_console.tui.dialogs.people_list import PeopleList
@@ -213,6 +214,26 @@ async def test_typed_in_by_hand(room: Room) -> None:
         await pilot.press("backspace", "8", "ctrl+s")
         await until(pilot, lambda: incident.state.people)
         await until(pilot, lambda: "Saved: Linked mother: Jo (typed in)" in flat(pilot))
+
+
+async def test_an_agency_that_answers_while_it_closes_finds_nothing_to_fail_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It loses its parts before it is told that it is being taken away."""
+    told: list[Exception] = []
+    monkeypatch.setattr(people_dialog, "explain", lambda error: told.append(error) or "")
+    incident = await room.incident()
+    gate = room.agencies.gates["Police"] = asyncio.Event()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, LinkPeopleDialog)
+        await until(pilot, lambda: "Jodie Penhallow" in flat(pilot))
+        for part in ("#status", "#keys", "#sources"):
+            await screen.query_one(part).remove()
+        gate.set()
+        await until(pilot, lambda: screen._found and screen._found.records[-1][0] == "Police")
+        screen._draw_sources()
+        assert told == []
 
 
 async def test_hostile_people(room: Room) -> None:
