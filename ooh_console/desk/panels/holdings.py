@@ -196,7 +196,11 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     if late:
         words = f"OVERDUE ({words})"
     tone = Tone.ALARM if late or promise.state is Attendance.CANNOT_ATTEND else Tone.PLAIN
-    spans = [agency_tag(holding.agency), *memory(holding, view), Span(words, tone)]
+    spans: list[Span | str] = [
+        agency_tag(holding.agency),
+        *memory(holding, view),
+        Span(words, tone),
+    ]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
     tz = view.habits.tz
