@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,10 +75,18 @@ def test_the_shipped_configuration_says_only_that_there_is_no_agency() -> None:
 
 def test_the_shipped_examples_work_once_they_are_uncommented(write: Write) -> None:
     text = (settings.shipped() / "agencies.toml").read_text("utf-8")
-    bare = [line.removeprefix("# ") for line in text.split("\n\n", 1)[1].splitlines()]
-    loaded, problems = load(write(agencies="\n".join(bare)))
-    assert words(problems) == []
-    assert len(loaded.agencies) == 2
+    bare = re.sub(r"^# ?", "", text.split("\n\n", 1)[1], flags=re.MULTILINE)
+    parts = [
+        part[part.index("[") :] for part in bare.split("\n\n") if re.search(r"^\[", part, re.M)
+    ]
+    agencies = [part for part in parts if part.startswith("[[agency]]")]
+    others = [part for part in parts if part not in agencies]
+    assert (len(agencies), len(others)) == (3, 3)
+    # An agency has one way to sign in: each of the others stands under the one that has none.
+    for instead in ("", *others):
+        loaded, problems = load(write(agencies="\n".join((*agencies, instead))))
+        assert words(problems) == []
+        assert len(loaded.agencies) == 3
 
 
 def test_nothing_written_gives_the_defaults(write: Write) -> None:
@@ -249,7 +258,7 @@ def test_a_bad_agency_is_left_out_and_named(write: Write) -> None:
         (
             AGENCY.format(name="Good", host="good"),
             AGENCY.format(name="Plain", host="plain").replace("https", "http"),
-            AGENCY.format(name="Later", host="later") + 'adapter = "fhir"\n',
+            AGENCY.format(name="Later", host="later") + 'adapter = "cpis"\n',
             AGENCY.format(name="Odd", host="odd") + "colour = 1\n[agency.auth]\nmood = 2\n",
             AGENCY.format(name="Good", host="again"),
             AGENCY.format(name="Open", host="open")
@@ -266,7 +275,7 @@ def test_a_bad_agency_is_left_out_and_named(write: Write) -> None:
             "agencies.toml:9: agency Plain is left out: url: plain http is only for this machine"
             " itself: use https",
             "agencies.toml:16: agency Later is left out: adapter: this version of the console does"
-            " not speak 'fhir' yet",
+            " not speak 'cpis' yet",
             "agencies.toml:22: agency Odd: 'colour' is not a setting here",
             "agencies.toml:24: agency Odd: 'auth.mood' is not a setting here",
             "agencies.toml:26: agency Good is left out: there is another one of this name",

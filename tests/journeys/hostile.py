@@ -202,7 +202,6 @@ def night(text: str, number: str) -> list[Recording]:
     add(b.MeetingCalledOff, meeting=add(b.MeetingConvened, moves=""))
     add(b.MeetingConvened, moves="")
     add(b.BirthRecorded)
-    add(b.PowerStarted)
     add(b.OrderChecked, started=add(b.PowerStarted))
     order = add(b.PowerStarted, power=b.Power.EMERGENCY_PROTECTION)
     add(b.PowerExtended, started=order, expires=datetime.now(UTC) + timedelta(days=3))
