@@ -161,6 +161,10 @@ def _each_once(relatives: tuple[Relative, ...]) -> tuple[Relative, ...]:
 def _may_be(one: Relative, other: Relative) -> bool:
     """Alike, and nothing against it: two numbers, or two records of one agency, are two people."""
     ours, theirs = one.candidate, other.candidate
+    known = {(holder.agency, holder.person.identifier) for holder in ours.perhaps}
+    if one.relation is other.relation and known & set(theirs.known.identifiers):
+        # That very record stands beside the first one already.
+        return True
     return (
         one.relation is other.relation
         and not (ours.known.nhs_number and theirs.known.nhs_number)

@@ -87,7 +87,9 @@ async def test_the_family_names_each_person_once(room: Room, order: int) -> None
         {"relation": "unborn baby", "name": "Unborn PENHALLOW 2", "identifier": "SC-3"},
     ]
     mother = {"identifier": "SC-9", "nhs_number": MOTHER, "name": "Jodie Penhallow"}
-    room.agencies.held["Social care", Offer.PEOPLE] = [{**mother, "links": links}]
+    # His own record is sent too, so that he is found by name and by the link.
+    father = room.agencies.held["Social care", Offer.PEOPLE]
+    room.agencies.held["Social care", Offer.PEOPLE] = [{**mother, "links": links}, *father]
     room.agencies.sources = room.agencies.sources[::order]
     incident = await room.incident()
     async with staged(LinkPeopleDialog(incident)) as pilot:
