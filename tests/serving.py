@@ -12,14 +12,15 @@ import uvicorn
 
 
 @contextlib.contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Its address."""
+def serving(app: Any, **more: Any) -> Iterator[str]:
+    """Its address. `more` is for uvicorn."""
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
+        **more,
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -94,12 +94,16 @@ class Calling:
                 seconds = f"{agency.deadline:g} s"
                 raise CouldNotCheck(f"did not answer within {seconds}", passing=True) from None
 
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """How far the clock of each agency that told the time is ahead of ours."""
+        transfer = self._opened()
+        return transfer.clocks.apart if transfer else {}
+
     def signed_in(self, agency: Agency) -> bool:
         """Whether a person is signed in there."""
-        opened = self._opening
-        if opened is None or not opened.done() or opened.cancelled() or opened.exception():
-            return False
-        return opened.result().credentials.signed_in(agency)
+        transfer = self._opened()
+        return transfer is not None and transfer.credentials.signed_in(agency)
 
     async def sign_in(self, agency: Agency, show: Callable[[str], Awaitable[None]]) -> None:
         """Has a person sign in there. Raises `CouldNotCheck`."""
@@ -114,6 +118,12 @@ class Calling:
             await asyncio.wait([self._opening])
             if not (self._opening.cancelled() or self._opening.exception()):
                 await self._opening.result().aclose()
+
+    def _opened(self) -> Transfer | None:
+        opened = self._opening
+        if opened is None or not opened.done() or opened.cancelled() or opened.exception():
+            return None
+        return opened.result()
 
     async def _open(self) -> tuple[Transfer, Any]:
         """The client, built once, beside the event loop, and the module that repeats attempts."""

@@ -129,6 +129,11 @@ class Gateway:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._running.difference_update(tasks)
 
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """How far the clock of each agency that told the time is ahead of ours."""
+        return self._calling.clocks
+
     def resume(self) -> None:
         """A person wants to know now: no agency that kept failing is spared any longer."""
         for circuit in self._circuits.values():

@@ -19,6 +19,7 @@ import httpx
 from ooh_console.agencies import failures
 from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.clocks import Clocks
 from ooh_console.agencies.connections import Connections
 from ooh_console.agencies.credentials import Credentials, Expired
 from ooh_console.agencies.names import Names
@@ -64,6 +65,7 @@ class Transfer:
         self._connections = Connections(agencies)
         self.credentials = Credentials(self.form)
         self._names = Names()
+        self.clocks = Clocks()
         self._clock = clock
         self._words = words
 
@@ -148,8 +150,11 @@ class Transfer:
         answering = False
         try:
             client = self._connections.of(agency)
+            before = self._clock()
             async with client.stream(method, url, headers=sent, content=content) as response:
                 answering = True
+                told = response.headers.get("date", "")
+                self.clocks.saw(agency.name, told, before, self._clock())
                 if response.status_code == 304 and "If-None-Match" in sent:
                     return None
                 if response.status_code not in GOOD[method]:

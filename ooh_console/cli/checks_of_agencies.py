@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ooh_console.bootstrap import gateway_of, utcnow
+from ooh_console.bootstrap import gateway_of
 from ooh_console.cli.shapes import CheckShape
+from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.holdings import STATE_WORDS, Holding, Offer, Sought, SourceState
-from ooh_console.domain.times import span
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Settings
 
 NOBODY = "9999999999"
 """A valid NHS number of the range for tests: nobody's record is looked at."""
-
-APART_AT_MOST = timedelta(minutes=1)
-CLOCK_WITHIN = 5.0
-"""Seconds in which an agency must have said what time it is."""
 
 
 def agencies(settings: Settings, *, exercise: bool) -> Iterator[CheckShape]:
@@ -51,11 +46,11 @@ async def _ask(settings: Settings) -> tuple[list[Holding], dict[str, timedelta |
 
     people = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
     try:
-        clocks, *_ = await asyncio.gather(
-            _clocks(settings),
+        await asyncio.gather(
             asked(Sought(nhs_numbers=(NOBODY,)), people),
             asked(Sought(), (Offer.WATCH_LIST,)),
         )
+        clocks = {source.agency: gateway.clocks.get(source.agency) for source in gateway.sources}
     finally:
         await gateway.aclose()
     order = [
@@ -78,42 +73,13 @@ def _answered(holding: Holding) -> CheckShape:
     )
 
 
-async def _clocks(settings: Settings) -> dict[str, timedelta | None]:
-    """How far each agency's clock is ahead of ours, by the Date of any answer; no key is sent."""
-    import httpx
-
-    async def told(client: httpx.AsyncClient, url: str) -> timedelta | None:
-        try:
-            async with asyncio.timeout(CLOCK_WITHIN):
-                before = utcnow()
-                async with client.stream("GET", url) as response:
-                    after = utcnow()
-                    return _apart(response.headers.get("date", ""), before, after)
-        except (httpx.HTTPError, TimeoutError, OSError):
-            return None
-
-    # As little as possible of the environment: a proxy's clock is not the agency's.
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None) as client:
-        answers = await asyncio.gather(*(told(client, a.url) for a in settings.agencies))
-    return {a.name: apart for a, apart in zip(settings.agencies, answers, strict=True)}
-
-
-def _apart(date: str, before: datetime, after: datetime) -> timedelta | None:
-    try:
-        there = parsedate_to_datetime(date)
-        return there - (before + (after - before) / 2)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def _told_time(name: str, apart: timedelta | None) -> CheckShape:
     if apart is None:
         sentence, fine = "It did not say what time it is.", False
-    elif abs(apart) <= APART_AT_MOST:
+    elif not differ(apart):
         sentence, fine = "Agrees with ours.", True
     else:
-        way = "ahead of" if apart > timedelta() else "behind"
-        sentence, fine = f"It is {span(abs(apart))} {way} ours: one of them is wrong.", False
+        sentence, fine = f"It is {apart_words(apart)}: one of them is wrong.", False
     return CheckShape(
         about="clock",
         subject=f"clock of {name}",

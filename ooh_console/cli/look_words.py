@@ -21,6 +21,7 @@ from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
+from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.text import clean, is_blank, line
 from ooh_console.domain.times import aged, day, day_clock, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
@@ -138,6 +139,7 @@ def plan(
     dated = f", dated {local_day(found.dated, tz)}" if found.dated else ""
     by = f" by {line(found.author, 80)}" if found.author else ""
     yield f"{line(holding.agency, 60)}: {title}{dated}{by}{_from_memory(holding, now)}."
+    yield from _ahead(found, now, tz)
     gaps = missing(found)
     if gaps:
         yield f"  MISSING: {'; '.join(gaps)}."
@@ -176,6 +178,7 @@ def marker(
     said = ", ".join(f"{name} {day(when)}" for name, when in dates if when)
     if said:
         yield f"  Dates: {said}."
+    yield from _ahead(found, now, None)
     yield from _not_fully_read(found)
 
 
@@ -195,6 +198,7 @@ def commitment(
     memory = _from_memory(holding, now)
     said = ", ".join(part.rstrip(".") for part in parts)
     yield f"{line(holding.agency, 60)}, {who}: {said}{memory}."
+    yield from _ahead(found, now, tz)
     yield from _not_fully_read(found)
 
 
@@ -215,6 +219,12 @@ def _from_memory(holding: Holding, now: datetime) -> str:
     if not holding.from_memory or holding.fetched_at is None:
         return ""
     return f", FROM MEMORY, {aged(holding.fetched_at, now)}"
+
+
+def _ahead(fact: Fact, now: datetime, tz: ZoneInfo | None) -> Iterator[str]:
+    """That a fact says it was made later than now."""
+    if words := stamped_ahead(fact, now, tz):
+        yield f"  CHECK: {words}."
 
 
 def _not_fully_read(fact: Fact) -> Iterator[str]:

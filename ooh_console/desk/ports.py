@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from ooh_console.domain.entries import Entry, Written
@@ -184,6 +184,10 @@ class Gateway(Protocol):
 
     def known(self, key: str) -> Sequence[Holding]:
         """What is remembered for a question, also from before a restart. Blocking and quick."""
+
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """How far the clock of each agency that told the time is ahead of ours."""
 
     def resume(self) -> None:
         """A person wants to know now: no agency that kept failing is spared any longer."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from ooh_console.desk.ports import Answer, Ledger
@@ -47,6 +48,10 @@ class Asking(Protocol):
 
     def known(self, key: str) -> tuple[Holding, ...]:
         """What is remembered for a question."""
+
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """How far agencies' clocks are ahead of ours."""
 
     def resume(self) -> None:
         """No agency that kept failing is spared any longer."""
@@ -108,6 +113,11 @@ class RememberingGateway:
         """What is remembered for a question, from memory or from disk."""
         self._prime(key)
         return self._inner.known(key)
+
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """As the gateway inside."""
+        return self._inner.clocks
 
     def resume(self) -> None:
         """As the gateway inside."""

@@ -19,10 +19,12 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Generator
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import agency_now
@@ -43,6 +45,21 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _dated(app: ASGIApp, clock: Clock) -> ASGIApp:
+    """The same, whose answers tell the time of the night, by which the desk goes too."""
+
+    async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = format_datetime(clock(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", told)]}
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return dated
+
+
 class _Played:
     """One agency, listening."""
 
@@ -58,7 +75,8 @@ class _Played:
         )
         self.server = _Server(
             uvicorn.Config(
-                app,
+                _dated(app, clock),
+                date_header=False,
                 http="h11",
                 ws="none",
                 lifespan="off",

@@ -182,7 +182,7 @@ def _sources(screen: DeskScreen) -> None:
             *attendance(view),
             row(""),
             row(Span("HOW EACH AGENCY ANSWERED", Tone.TITLE)),
-            *sources(view),
+            *sources(view, incident.desk.gateway.clocks),
         ]
 
     lines_page(screen, "Agencies", lines)

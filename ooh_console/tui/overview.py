@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.panels.holdings import again_words
+from ooh_console.desk.panels.holdings import again_words, clock_line
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
@@ -92,10 +92,15 @@ def _source(holding: Holding, now: datetime) -> Line:
     return row(f"{line(holding.agency, 26):<27}", Span(words, tone))
 
 
-def agencies(tonight: Tonight, now: datetime) -> list[Line]:
-    """Every agency: how it answered last, whatever it was asked, and when."""
-    found = [_health(one, now, tonight.desk.habits.tz) for one in tonight.health]
-    found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
+def agencies(tonight: Tonight, now: datetime, *, clocks: bool = False) -> list[Line]:
+    """Every agency: how it answered last, whatever it was asked, and when; with `clocks` a line
+    more for each whose clock differs from ours."""
+    shown = [(_health(one, now, tonight.desk.habits.tz), one) for one in tonight.health]
+    shown.sort(key=lambda pair: pair[0].spans[1].tone is not Tone.ALARM)
+    told = tonight.desk.gateway.clocks if clocks else {}
+    found = [
+        each for said, one in shown for each in (said, *clock_line(told.get(one.source.agency)))
+    ]
     return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]
 
 

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import socket
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from tests.serving import serving
 
 
 def by_subject(done) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -20,7 +27,6 @@ def test_a_desk_that_works(desk_copy):
     assert done.status == 0
     checks = by_subject(done)
     assert checks["agencies", "County Maternity, plans"] == [("ok", "answers.")]
-    assert checks["clock", "clock of Police"] == [("ok", "Agrees with ours.")]
     assert checks["database", "console.db"] == [("ok", "For its owner alone.")]
     assert any("can be written: 1 incident" in s for _, s in checks["database", ""])
     assert checks["clock", "time zones"][0][0] == "ok"
@@ -63,6 +69,31 @@ def test_an_agency_that_is_down(blank, servers, write_config):
     assert "refused" in sentence
     assert checks["clock", "clock of Gone"] == [("check", "It did not say what time it is.")]
     assert checks["agencies", "Social Care, plans"] == [("ok", "answers.")]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "sentence"),
+    [
+        (0, "ok", "Agrees with ours."),
+        (7, "check", "ahead of ours: one of them is wrong."),
+        (-90, "check", "behind ours: one of them is wrong."),
+    ],
+)
+def test_a_clock_that_differs(blank, servers, write_config, minutes, state, sentence):
+    """By the header Date of the very answers, whatever they say."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        there = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)
+        head = [(b"date", there.encode()), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 500, "headers": head})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    with serving(answer, date_header=False) as url:
+        clocks = servers.agencies[0].model_copy(update={"name": "Clocks", "url": url})
+        write_config(blank.config, (clocks,))
+        checks = by_subject(blank.run("doctor", "--json"))
+    ((found, words),) = checks["clock", "clock of Clocks"]
+    assert (found, words.endswith(sentence)) == (state, True), words
 
 
 def test_a_new_desk_is_not_broken(fresh):

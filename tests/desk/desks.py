@@ -171,6 +171,7 @@ class Agencies:
     down: set[str] = field(default_factory=set)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: list[Sought] = field(default_factory=list)
+    told: dict[str, timedelta] = field(default_factory=dict)
 
     async def ask(
         self, sought: Sought, offers: Iterable[Offer] | None = None
@@ -203,6 +204,10 @@ class Agencies:
 
     def known(self, key: str) -> Sequence[Holding]:
         return ()
+
+    @property
+    def clocks(self) -> dict[str, timedelta]:
+        return self.told
 
     def resume(self) -> None:
         return

@@ -69,6 +69,7 @@ class FakeGateway:
     asked: int = 0
     closed: bool = False
     resumed: int = 0
+    told: dict[str, timedelta] = field(default_factory=dict)
 
     @dataclass
     class Answer:
@@ -95,6 +96,10 @@ class FakeGateway:
                     yield self.Answer(sought.key(), holding.answered(said.facts, self.clock()))
         if self.hangs:
             await asyncio.sleep(3600)
+
+    @property
+    def clocks(self) -> dict[str, timedelta]:
+        return self.told
 
     def resume(self) -> None:
         self.resumed += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ooh_console.desk.panels.holdings import source_words
+from ooh_console.desk.panels.holdings import ahead, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.attendance import EXPECTED, WORDS, Attendance
@@ -55,6 +55,7 @@ def _rows(one: Coming, view: View) -> list[Line]:
         found += _more(one.sent.place, one.sent.reason, one.sent.agreed_role, one.sent.note)
         if one.holding is not None and one.holding.state is not SourceState.HELD:
             found.append(row(Span(f"    {source_words(one.holding, view)}", Tone.ALARM)))
+        found += [row("   ", *late) for late in [ahead(one.sent, view)] if late]
         if not one.sent.fully_read:
             found.append(row(Span("    not fully read: s shows the agencies", Tone.WARNING)))
         agency = who = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.commands import key_for
@@ -11,6 +13,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.coming import coming
 from ooh_console.domain.copies import Copy, asked_by_number, newest_copy
 from ooh_console.domain.holdings import (
@@ -23,8 +26,10 @@ from ooh_console.domain.holdings import (
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.meanings import dangerous
 from ooh_console.domain.plans import PlanStatus, differences, missing
+from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, local, local_day, near_clock
+from ooh_console.domain.tolerant import Fact
 
 _TONES = {
     SourceState.HELD: Tone.PLAIN,
@@ -33,6 +38,9 @@ _TONES = {
     SourceState.NOT_CHECKED: Tone.QUIET,
 }
 
+
+NOTHING_TOLD: Mapping[str, timedelta] = MappingProxyType({})
+"""No agency has told the time."""
 
 NOBODY = "nobody with an NHS number is linked (k)"
 """Why no agency was asked for a birth plan."""
@@ -62,9 +70,24 @@ def memory(holding: Holding, view: View) -> list[Span]:
     return [Span(f"[{aged(holding.fetched_at, view.now)}] ", Tone.WARNING)]
 
 
+def ahead(fact: Fact, view: View) -> list[Span]:
+    """` [dated 02:40 GMT, which is still to come]`, where a fact says that it was made later than
+    now: its agency's clock is wrong, or somebody mistyped."""
+    words = stamped_ahead(fact, view.now, view.habits.tz)
+    return [Span(f" [{words}]", Tone.WARNING)] if words else []
+
+
 def again_words(at: datetime | None, now: datetime, tz: ZoneInfo) -> str:
     """When an agency that keeps failing is asked again by itself; empty when it is not spared."""
     return f"asked again at {near_clock(at, now, tz)}, {key_for('refresh')} now" if at else ""
+
+
+def clock_line(apart: timedelta | None) -> list[Line]:
+    """That an agency's clock differs from ours, where it does by more than a minute."""
+    if apart is None or not differ(apart):
+        return []
+    words = f"  CLOCK {apart_words(apart)}: times that it sends may be wrong by as much"
+    return [row(Span(words, Tone.WARNING))]
 
 
 def agency_tag(agency: str) -> Span:
@@ -103,7 +126,9 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
     if copy.read_out:
         at = near_clock(copy.read_out.at, view.now, view.habits.tz)
         spans.append(Span(f", READ OUT by telephone {at}", Tone.WARNING))
-    if plan.dated:
+    late = ahead(plan, view)
+    spans += late
+    if plan.dated and not late:
         spans.append(f" of {local_day(plan.dated, view.habits.tz)}")
     if gaps := len(missing(plan)):
         spans.append(f", {gaps} parts missing")
@@ -155,6 +180,7 @@ def _marker(holding: Holding, marker: Marker, view: View) -> Line:
     ]
     if standing:
         spans.append(Span(f" [{standing}]", Tone.WARNING))
+    spans += ahead(marker, view)
     spans.append(Span(f" · {line(holding.agency, 18)}", Tone.QUIET))
     return row(*spans)
 
@@ -203,6 +229,7 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     ]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
+    spans += ahead(promise, view)
     tz = view.habits.tz
     if promise.who:
         spans.append(f", {line(promise.who, 30)}")
@@ -219,8 +246,11 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     return row(*spans)
 
 
-def sources(view: View) -> list[Line]:
-    """How each agency answered each question, with the reason and the age."""
+def sources(view: View, clocks: Mapping[str, timedelta] = NOTHING_TOLD) -> list[Line]:
+    """How each agency answered each question, with the reason and the age, and whose clock differs.
+
+    `clocks` is how far each is ahead of ours.
+    """
     found = []
     for source in view.holdings.sources:
         telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
@@ -229,6 +259,7 @@ def sources(view: View) -> list[Line]:
         again = again_words(spared, view.now, view.habits.tz)
         words = Span(f" · {again}" if again else "", Tone.WARNING)
         found.append(row(Span(line(source.agency, 60), Tone.STRONG), telephone, words))
+        found += clock_line(clocks.get(source.agency))
         for holding in answers:
             said = Span(source_words(holding, view), _TONES[holding.state])
             found.append(row(f"  {holding.offer:<12} ", said))

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from ooh_console.desk.panels import matrix
 from ooh_console.desk.panels.facts import block, not_fully_read
-from ooh_console.desk.panels.holdings import source_words
+from ooh_console.desk.panels.holdings import ahead, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.pair import pairs, side_by_side
 from ooh_console.desk.panels.restricted import mark
@@ -94,7 +94,7 @@ def _copy(copy: Copy, kept: Set[str], view: View) -> list[Line]:
     found = [row(Span(f"{head(copy)}{newest_mark}", Tone.STRONG)), row(f"  Source {source}")]
     if plan.dated:
         by = f" by {line(plan.author, 60)}" if plan.author else ""
-        found.append(row(f"  Dated {local_day(plan.dated, tz)}{by}"))
+        found.append(row(f"  Dated {local_day(plan.dated, tz)}{by}", *ahead(plan, view)))
     readers = view.state.readers(plan.digest)
     for entry in readers:
         reader = line(str(getattr(entry.body, "reader", "")), 60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.desk.panels.facts import block, not_fully_read
-from ooh_console.desk.panels.holdings import loudest_first, source_words
+from ooh_console.desk.panels.holdings import ahead, loudest_first, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.pair import wrapped
 from ooh_console.desk.view import View
@@ -73,6 +73,7 @@ def marker_in_full(
             Span("read   " if readers else "UNREAD ", Tone.QUIET if readers else Tone.ALARM),
             Span(f"{marker.subject.words()} ({marker.subject.kind})", Tone.STRONG),
             Span(f" {standing}" if standing else "", Tone.WARNING),
+            *ahead(marker, view),
         ),
         row(f"  Category  {line(marker.category, 100) or 'none sent'} {line(marker.code, 40)}"),
         *(row(one) for one in block(marker.text or "no text sent", 2)),

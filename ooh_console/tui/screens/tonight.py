@@ -256,7 +256,7 @@ class TonightScreen(DeskScreen):
         now = self.desk.clock()
         return [
             row(Span("AGENCIES", Tone.TITLE)),
-            *overview.agencies(self.tonight, now),
+            *overview.agencies(self.tonight, now, clocks=True),
             row(""),
             row(Span("BIRTHS EXPECTED", Tone.TITLE)),
             *overview.births(self.tonight, now),

@@ -1,0 +1,35 @@
+"""What time agencies say that it is: by the header `Date` of every answer (RFC 9110, 6.6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+
+UNSURE_AT_MOST = timedelta(seconds=30)
+"""An answer that was longer on its way tells no time."""
+
+
+class Clocks:
+    """How far each agency's clock is ahead of ours, by its last answer that told."""
+
+    def __init__(self) -> None:
+        self._apart: dict[str, timedelta] = {}
+
+    @property
+    def apart(self) -> Mapping[str, timedelta]:
+        """By the name of the agency; those that told no time are left out."""
+        return MappingProxyType(self._apart)
+
+    def saw(self, agency: str, date: str, before: datetime, after: datetime) -> None:
+        """An answer to a question sent at `before`, whose head came at `after` (ours, in UTC)."""
+        try:
+            there = parsedate_to_datetime(date)
+            if there.tzinfo is None:
+                there = there.replace(tzinfo=UTC)
+        except (TypeError, ValueError, OverflowError, IndexError):
+            return
+        unsure = (after - before) / 2
+        if timedelta() <= unsure <= UNSURE_AT_MOST:
+            self._apart[agency] = there - (before + unsure)

@@ -1,0 +1,48 @@
+"""An agency's clock beside ours, by the header `Date` of whatever it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from ooh_console.agencies.clocks import UNSURE_AT_MOST, Clocks
+from ooh_console.agencies.gateway import Gateway
+from tests.listening import Handler
+
+from .conftest import agency, answers, says
+
+NOW = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
+BODY = b'{"items": []}'
+
+
+def date(apart: timedelta) -> str:
+    return f"Date: {format_datetime(NOW + apart, usegmt=True)}"
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 No", "500 Oops", "302 Found"])
+async def test_every_answer_tells_the_time(
+    status: str, raw: Callable[[Handler], Awaitable[str]], gateway: Callable[..., Gateway]
+) -> None:
+    ahead = await raw(says(f"{status}\n{date(timedelta(minutes=7))}", BODY))
+    right = await raw(says(f"{status}\n{date(timedelta())}", BODY))
+    silent = await raw(says(status, BODY))
+    odd = await raw(says(f"{status}\nDate: yesterday", BODY))
+    gate = gateway(
+        *(agency(n, u) for n, u in zip("ABCD", (ahead, right, silent, odd), strict=True)),
+        clock=lambda: NOW,
+    )
+    assert dict(gate.clocks) == {}
+    await answers(gate)
+    assert dict(gate.clocks) == {"A": timedelta(minutes=7), "B": timedelta()}
+
+
+def test_half_the_way_is_taken_off_and_a_long_way_tells_nothing() -> None:
+    clocks = Clocks()
+    clocks.saw("A", format_datetime(NOW, usegmt=True), NOW - timedelta(seconds=10), NOW)
+    assert clocks.apart["A"] == timedelta(seconds=5)
+    clocks.saw("A", format_datetime(NOW, usegmt=True), NOW - 3 * UNSURE_AT_MOST, NOW)
+    clocks.saw("A", format_datetime(NOW, usegmt=True), NOW + timedelta(hours=1), NOW)
+    assert clocks.apart["A"] == timedelta(seconds=5)
