@@ -31,14 +31,11 @@ PIECES = st.one_of(
 def test_it_shows_what_pyte_shows(sent: str, data: st.DataObject) -> None:
     theirs, ours = pyte.Screen(COLUMNS, ROWS), Screen(COLUMNS, ROWS)
     slow, fast = pyte.Stream(theirs), Stream(ours)
-    pieces = []
     while sent:
         piece = data.draw(st.integers(1, len(sent)))
         slow.feed(sent[:piece])
         fast.feed(sent[:piece])
-        pieces.append(sent[:piece])
         sent = sent[piece:]
-    assert ours.display == theirs.display, pieces
     assert (ours.cursor.x, ours.cursor.y) == (theirs.cursor.x, theirs.cursor.y)
     assert ours.cursor.attrs == theirs.cursor.attrs
     for y in range(ROWS):
