@@ -17,13 +17,17 @@ from ooh_console.agencies.circuit import Circuit
 from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
+from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
 from ooh_console.domain.notices import Delivery, Notice, Receipt
 from ooh_console.domain.times import to_milliseconds
+from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:
     from ooh_console.agencies.transfer import Transfer
 
+AT_ONCE = 200
+"""Facts that are looked through on the event loop; more of them take too long there."""
 REMEMBERED = 10_000
 """Questions whose last answer is kept; those not asked for longest go first."""
 LEFT_ALONE_AT_MOST = timedelta(hours=1)
@@ -222,6 +226,11 @@ class Gateway:
         self._closed = True
         await ended(tuple(self._running), self._calling)
 
+    async def _about_another(self, facts: Sequence[Fact], agency: Agency, sought: Sought) -> bool:
+        if len(facts) > AT_ONCE:
+            return await beside(lambda: somebody_else(facts, agency, sought))
+        return somebody_else(facts, agency, sought)
+
     async def _answer(self, key: str, agency: Agency, offer: Offer, sought: Sought) -> Answer:
         question = (key, agency.name, offer)
         memory = self._memory.pop(question, None) or _Memory(Holding(agency.name, offer))
@@ -242,7 +251,7 @@ class Gateway:
                 memory.alone_until,
             )
             circuit.answered()
-            if fetched.facts is not None and somebody_else(fetched.facts, agency, sought):
+            if await self._about_another(fetched.facts or (), agency, sought):
                 raise CouldNotCheck(SOMEBODY_ELSE)
         except CouldNotCheck as failure:
             now = self._clock()

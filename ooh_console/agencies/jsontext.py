@@ -28,9 +28,12 @@ def json_value(body: bytes) -> Any:
         raise CouldNotCheck(NOT_JSON) from None
 
 
-def json_members(body: bytes, apart: str) -> Iterator[tuple[str, Any]]:
-    """The members of the record that the text is, in order; those of the list under the name
-    `apart` one by one, each under that name. Raises `CouldNotCheck`, also after the first ones."""
+def json_members(body: bytes, apart: str) -> Iterator[tuple[str | None, Any]]:
+    """The members of the record that the text is, in order.
+
+    Of a list under the name `apart` an empty one comes first, and then each item without a name.
+    Raises `CouldNotCheck`, also after the first members.
+    """
     try:
         yield from _members(body.decode(json.detect_encoding(body), "surrogatepass"), apart)
     except RecursionError:
@@ -57,6 +60,7 @@ def flat(item: Any) -> Any:
 
 
 TOO_DEEP = "sent data that is nested too deeply to be read"
+NO_RECORD = "sent data of a shape that the console does not know"
 NOT_JSON = "sent data that cannot be read (it is not valid JSON)"
 
 
@@ -67,18 +71,22 @@ def _integer(digits: str) -> int | str:
 _VALUE = json.JSONDecoder(parse_int=_integer, parse_constant=str)
 
 
-def _members(text: str, apart: str) -> Iterator[tuple[str, Any]]:
+def _members(text: str, apart: str) -> Iterator[tuple[str | None, Any]]:
+    if _peek(text, 0) != "{":
+        _VALUE.decode(text)
+        raise CouldNotCheck(NO_RECORD)
     at = _expect(text, 0, "{")
     if _peek(text, at) != "}":
         while True:
             name, at = _VALUE.raw_decode(text, _expect(text, at, '"') - 1)
             at = _skip(text, _expect(text, at, ":"))
             if name == apart and _peek(text, at) == "[":
+                yield name, []
                 at += 1
                 if _peek(text, at) != "]":
                     while True:
                         value, at = _VALUE.raw_decode(text, _skip(text, at))
-                        yield name, value
+                        yield None, value
                         if _peek(text, at) != ",":
                             break
                         at = _expect(text, at, ",")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ooh_console.agencies.adapter import CouldNotCheck, Fetched, own_identifiers
 from ooh_console.agencies.agency import Agency
-from ooh_console.agencies.jsontext import flat, json_value
+from ooh_console.agencies.jsontext import NO_RECORD, flat, json_members, json_value
+from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import FACTS, Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
 from ooh_console.domain.tolerant import Fact
@@ -49,7 +49,7 @@ class NativeAdapter:
         if reply is None:
             return Fetched(None, etag)
         if len(reply.body) > OFF_THE_LOOP:
-            facts = await asyncio.to_thread(read, offer, reply.body)
+            facts = await beside(lambda: read(offer, reply.body))
         else:
             facts = read(offer, reply.body)
         return Fetched(facts, reply.etag)
@@ -88,10 +88,14 @@ def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:
 
     Raises `CouldNotCheck` when there are no items to be found in it.
     """
-    sent = json_value(body)
-    items = sent.get("items") if isinstance(sent, dict) else None
-    if not isinstance(items, list):
-        raise CouldNotCheck("sent data of a shape that the console does not know")
+    items: list[Any] | None = None
+    for name, value in json_members(body, "items"):
+        if name == "items":
+            items = value if isinstance(value, list) else None
+        elif name is None and items is not None:
+            items.append(value)
+    if items is None:
+        raise CouldNotCheck(NO_RECORD)
     if len(items) > MOST_ITEMS:
         raise CouldNotCheck(f"sent more than {MOST_ITEMS:,} records in one answer")
     kind = FACTS[offer]

@@ -68,6 +68,9 @@ _SENT, _READ_AS, _UNREAD = "as sent", "read as", "not read"
 _TRANSLATED = {_SENT, _READ_AS, _UNREAD}
 
 
+_UNREAD_PART = TypeAdapter(Unread)
+
+
 class Fact(BaseModel):
     """Base of everything that an agency holds. Use `read`, which never raises and never drops."""
 
@@ -206,7 +209,7 @@ def _parts(
 def _known_unread(sent: object) -> list[Unread]:
     if not isinstance(sent, list):
         return [Unread(field="", reason="not a list of what was not read", raw=_text(sent))]
-    good, bad = _items("not read", sent, TypeAdapter(Unread))
+    good, bad = _items("not read", sent, _UNREAD_PART)
     return [*good, *bad]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ooh_console.agencies.adapter import CouldNotCheck, Fetched
 from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
 
@@ -31,8 +31,8 @@ class FhirAdapter:
         """See `Adapter.fetch`. There is never an etag: an answer is many requests."""
         from ooh_console.agencies.fhir.searching import Inquiry
 
-        inquiry = Inquiry(client, agency)
-        facts = await self._facts(inquiry, agency, offer, sought)
+        with Inquiry(client, agency) as inquiry:
+            facts = await self._facts(inquiry, agency, offer, sought)
         missing = "; ".join(inquiry.missing)
         return Fetched(tuple(facts), missing=f"answered only in part: {missing}" if missing else "")
 
@@ -49,7 +49,7 @@ class FhirAdapter:
                 raise
             # It is there more than once already: it was taken, and once more would not help.
             return await self.receipt(client, agency, notice.key)
-        return await asyncio.to_thread(notices.taken, reply.body, notice.key)
+        return await beside(lambda: notices.taken(reply.body, notice.key))
 
     async def receipt(self, client: Transfer, agency: Agency, key: str) -> Receipt:
         """See `Adapter.receipt`."""
@@ -57,12 +57,12 @@ class FhirAdapter:
         from ooh_console.agencies.fhir.references import resource_key
         from ooh_console.agencies.fhir.searching import Inquiry
 
-        inquiry = Inquiry(client, agency)
-        found = await inquiry.search("Communication", [notices.by_key(key)])
-        sent = notices.ours(found, key)
-        answers = await inquiry.search("Communication", [("part-of", resource_key(sent))])
-        await inquiry.bring(one.get("sender") for one in answers if isinstance(one, dict))
-        return await inquiry.beside(lambda: notices.receipt(sent, answers, key, inquiry.known))
+        with Inquiry(client, agency) as inquiry:
+            found = await inquiry.search("Communication", [notices.by_key(key)])
+            sent = notices.ours(found, key)
+            answers = await inquiry.search("Communication", [("part-of", resource_key(sent))])
+            await inquiry.bring(one.get("sender") for one in answers if isinstance(one, dict))
+        return await beside(lambda: notices.receipt(sent, answers, key, inquiry.known))
 
     async def _facts(
         self, inquiry: Inquiry, agency: Agency, offer: Offer, sought: Sought

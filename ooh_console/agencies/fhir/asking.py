@@ -27,12 +27,12 @@ from ooh_console.agencies.fhir.elements import (
     records,
 )
 from ooh_console.agencies.fhir.patients import person, related_person
-from ooh_console.agencies.fhir.references import resource_key, resource_type
+from ooh_console.agencies.fhir.references import Known, resource_key, resource_type
 from ooh_console.agencies.fhir.searching import Inquiry
 from ooh_console.agencies.fhir.teams import members
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, may_be_at
 from ooh_console.domain.holdings import Sought
-from ooh_console.domain.people import Address
+from ooh_console.domain.people import Address, Person
 from ooh_console.domain.tolerant import Fact
 
 Facts = list[Fact]
@@ -56,21 +56,23 @@ async def people(inquiry: Inquiry, agency: Agency, sought: Sought, today: date) 
     for params in place:
         more = await _search(inquiry, "Patient", params, forgiven=asked)
         patients += more or ()
-    patients, related = unique(patients), unique(related)
+    patients, related = await inquiry.beside(lambda: (unique(patients), unique(related)))
     family = await _family(inquiry, [one for one in sure or () if resource_key(one)])
     await inquiry.bring(record(one).get("patient") for one in related)
+    kin: dict[str, list[dict[str, Any]]] = {}
+    for one in await inquiry.beside(lambda: unique([*family, *related])):
+        kin.setdefault(inquiry.known.key(record(one).get("patient")), []).append(record(one))
 
-    def read() -> Facts:
-        known = inquiry.known
-        kin: dict[str, list[dict[str, Any]]] = {}
-        for one in unique([*family, *related]):
-            kin.setdefault(known.key(record(one).get("patient")), []).append(record(one))
-        return [
-            *(person(one, kin.get(resource_key(one) or "-", ()), today) for one in patients),
-            *(related_person(one, known, today) for one in related),
-        ]
+    def read_patient(one: Any, _: Known) -> Person:
+        return person(one, kin.get(resource_key(one) or "-", ()), today)
 
-    return await inquiry.beside(read)
+    def read_related(one: Any, known: Known) -> Person:
+        return related_person(one, known, today)
+
+    return [
+        *await inquiry.read(patients, read_patient),
+        *await inquiry.read(related, read_related),
+    ]
 
 
 async def birth_plans(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts:
@@ -78,7 +80,7 @@ async def birth_plans(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts
     keys = await _patients(inquiry, agency, sought)
     found = await _about(inquiry, "CarePlan", keys)
     await _plans_led_to(inquiry, found)
-    return await inquiry.beside(lambda: [plans.birth_plan(one, inquiry.known) for one in found])
+    return [*await inquiry.read(found, plans.birth_plan)]
 
 
 async def markers(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts:
@@ -88,7 +90,7 @@ async def markers(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts:
     keys += await _places(inquiry, sought, forgiven=person_sought)
     found = await _about(inquiry, "Flag", keys)
     await inquiry.bring(one for flag in found for one in flags.leads_to(flag))
-    return await inquiry.beside(lambda: [flags.marker(one, inquiry.known) for one in found])
+    return [*await inquiry.read(found, flags.marker)]
 
 
 async def commitments(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts:
@@ -102,32 +104,25 @@ async def commitments(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts
             keys += _keys_at(here, sought, inquiry)
     found = await _about(inquiry, "Task", keys)
     await inquiry.bring(one for task in found for one in tasks.leads_to(task))
-    return await inquiry.beside(lambda: [tasks.commitment(one, inquiry.known) for one in found])
+    return [*await inquiry.read(found, tasks.commitment)]
 
 
 async def watch_list(inquiry: Inquiry) -> Facts:
     """The births for which there is a care plan that may still be followed."""
-    found = await inquiry.search("CarePlan", [("status", ",".join(plans.LIVE))])
+    found = await inquiry.search("CarePlan", [("status", ",".join(plans.LIVE))], known=False)
     await _plans_led_to(inquiry, found, names=True)
     known = inquiry.known
-    return await inquiry.beside(
-        lambda: [
-            plans.watch_entry(one, known) for one in found if plans.expects_a_birth(one, known)
-        ]
-    )
+    found = await inquiry.beside(lambda: [o for o in found if plans.expects_a_birth(o, known)])
+    return [*await inquiry.read(found, plans.watch_entry)]
 
 
 async def _plans_led_to(inquiry: Inquiry, found: list[Any], *, names: bool = False) -> None:
-    led = [one for plan in found for one in plans.leads_to(plan)]
-    if names:
-        led += [record(plan).get("subject") for plan in found]
-    await inquiry.bring(led)
     known = inquiry.known
-    teams = [
-        known.follow(one, plan) for plan in found for one in records(record(plan).get("careTeam"))
-    ]
-    await inquiry.bring(members(teams))
-    roles = (known.follow(one, team) for team in teams for one in members([team]))
+    await inquiry.bring(one for plan in found for one in plans.leads_to(plan))
+    await inquiry.bring(record(plan).get("subject") for plan in found if names)
+    teams = await inquiry.beside(lambda: plans.teams(found, known))
+    await inquiry.bring(one for team in teams for one in members(team))
+    roles = (known.follow(one, team) for team in teams for one in members(team))
     await inquiry.bring(role.get("practitioner") for role in roles)
 
 
@@ -189,14 +184,17 @@ async def _about(inquiry: Inquiry, kind: str, keys: Iterable[str]) -> list[Any]:
     wanted = sorted(set(keys) - {""})
     if not wanted:
         return []
-    found = await inquiry.search(kind, [("subject", ",".join(wanted))])
-    name = "for" if kind == "Task" else "subject"
-    for one in found:
-        about = inquiry.known.key(record(one).get(name))
-        number = nhs_number(record(record(one).get(name)))
-        known = {nhs_number(inquiry.known.found.get(key)) for key in wanted}
-        if (about and about not in wanted) or (not about and number and number not in known):
-            raise CouldNotCheck(SOMEBODY_ELSE)
+    found = await inquiry.search(kind, [("subject", ",".join(wanted))], known=False)
+    subject = "for" if kind == "Task" else "subject"
+    numbers = {nhs_number(inquiry.known.found.get(key)) for key in wanted}
+
+    def of_another(one: Any) -> bool:
+        reference = record(record(one).get(subject))
+        about, number = inquiry.known.key(reference), nhs_number(reference)
+        return about not in wanted if about else bool(number) and number not in numbers
+
+    if await inquiry.beside(lambda: any(of_another(one) for one in found)):
+        raise CouldNotCheck(SOMEBODY_ELSE)
     return found
 
 

@@ -36,7 +36,9 @@ class Page:
     matches: list[Any] = field(default_factory=list)
     """What was searched for, every entry of it, whatever it is."""
     included: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    """(full URL, resource) of everything that came beside it, the matches too."""
+    """(full URL, resource) of what came beside it."""
+    matched: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """The same of those matches that are resources."""
     troubles: list[str] = field(default_factory=list)
     """What the server says went wrong with its own search, in its own words."""
     total: int | None = None
@@ -50,10 +52,10 @@ def read_page(body: bytes, wanted: str) -> Page:
     Raises `CouldNotCheck` when it is no such page.
     """
     page = Page()
-    top: dict[str, Any] = {}
+    top: dict[str | None, Any] = {}
     entries: list[Any] = []
     for name, value in json_members(body, "entry"):
-        if name == "entry":
+        if name is None or (name == "entry" and not isinstance(value, list)):
             entries.append(value)
         else:
             top[name] = value
@@ -90,7 +92,8 @@ def _take(entry: Any, wanted: str, page: Page) -> None:
         return
     if mode == "match":
         page.matches.append(resource)
-    page.included.append((words(entry.get("fullUrl")), resource))
+    beside = page.matched if mode == "match" else page.included
+    beside.append((words(entry.get("fullUrl")), resource))
 
 
 def troubles(outcome: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ in error or of another status has no place among these: its status is shown as n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ooh_console.agencies.fhir.elements import (
@@ -50,8 +51,8 @@ def birth_plan(resource: Any, known: Known) -> BirthPlan:
     plain = _plain(plan, known)
     hidden = [*found.not_for_family, *(plain if own else ()), *(found.fields if own else ())]
     status, unread = _status(plan)
-    teams = [known.follow(one, plan) for one in records(plan.get("careTeam"))]
-    named = [one for team in teams for one in professionals(team, known)]
+    led = teams([plan], known)
+    named = [one for team in led for one in professionals(team, known)]
     read_as = {
         "identifier": resource_key(plan),
         "subject": known.number(plan.get("subject"), plan),
@@ -65,7 +66,7 @@ def birth_plan(resource: Any, known: Known) -> BirthPlan:
         "not_for_family": list(dict.fromkeys(hidden)),
     }
     unread += _not_followed(plan, known)
-    return translated(BirthPlan, read_as, resource, "CarePlan", unread, also=[*responses, *teams])
+    return translated(BirthPlan, read_as, resource, "CarePlan", unread, also=[*responses, *led])
 
 
 def watch_entry(resource: Any, known: Known) -> WatchEntry:
@@ -105,6 +106,12 @@ def leads_to(plan: Any) -> list[Any]:
     found += [one.get("reference") for one in records(at(plan, "activity"))]
     people = [at(plan, "author"), *records(at(plan, "contributor"))]
     return found + [one for one in people if not words(record(one).get("display"))]
+
+
+def teams(found: Iterable[Any], known: Known) -> list[dict[str, Any]]:
+    """The teams of these plans that are at hand."""
+    led = (known.follow(one, plan) for plan in found for one in records(at(plan, "careTeam")))
+    return [team for team in led if team]
 
 
 def _supporting(plan: dict[str, Any], known: Known) -> list[dict[str, Any]]:

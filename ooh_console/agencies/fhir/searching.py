@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlencode
 
 from ooh_console.agencies.adapter import CouldNotCheck
@@ -16,8 +17,10 @@ from ooh_console.agencies.fhir.bundles import (
     not_honoured,
     read_page,
 )
+from ooh_console.agencies.fhir.elements import words
 from ooh_console.agencies.fhir.references import Known, resource_key, resource_type
 from ooh_console.agencies.jsontext import flat, json_value
+from ooh_console.agencies.unhurried import beside, collector_held_back
 
 if TYPE_CHECKING:
     from ooh_console.agencies.transfer import Transfer
@@ -39,11 +42,14 @@ TOGETHER = 40
 SHARE = 0.85
 """Of the agency's deadline: after that, what there is is shown rather than lost with the rest."""
 
+LONG = 32_768
+"""Bytes of an answer that has many parts."""
+
 T = TypeVar("T")
 
 
 class Inquiry:
-    """One question. `missing` collects what its answer lacks."""
+    """One question, asked within `with`. `missing` collects what its answer lacks."""
 
     def __init__(self, client: Transfer, agency: Agency) -> None:
         self._client = client
@@ -52,19 +58,28 @@ class Inquiry:
         self._items = 0
         self._reads = 0
         self._ends = asyncio.get_running_loop().time() + agency.deadline * SHARE
+        self._holding = ExitStack()
+        self._long = False
         self.known = Known(agency.url)
         self.missing: list[str] = []
 
-    def lacks(self, words: str) -> None:
-        """Notes what the answer lacks; each once."""
-        if words not in self.missing:
-            self.missing.append(words)
+    def __enter__(self) -> Self:
+        return self
 
-    async def search(self, kind: str, params: Params) -> list[Any]:
+    def __exit__(self, *_: object) -> None:
+        self._holding.close()
+
+    def lacks(self, what: str) -> None:
+        """Notes what the answer lacks; each once."""
+        if what not in self.missing:
+            self.missing.append(what)
+
+    async def search(self, kind: str, params: Params, *, known: bool = True) -> list[Any]:
         """Every match of a search, whatever it is, over all pages.
 
-        What comes after the first page and fails is noted as missing. Raises `CouldNotCheck` when
-        the first page fails, or when the server answered another question than it was asked.
+        The matches are `known` to whatever refers to them, unless nothing does. What comes after
+        the first page and fails is noted as missing. Raises `CouldNotCheck` when the first page
+        fails, or when the server answered another question than it was asked.
         """
         base = self._agency.url
         asked = [*params, ("_count", str(A_PAGE))]
@@ -72,7 +87,7 @@ class Inquiry:
         page = await self._page(url, kind)
         if why := not_honoured(asked, page.self_link, base):
             raise CouldNotCheck(f"{why}, so that nothing follows from its answer")
-        found = self._took(page)
+        found = self._took(page, known)
         total, seen = page.total, {url}
         while page.next_link:
             url = next_address(page.next_link, base)
@@ -88,7 +103,7 @@ class Inquiry:
             except CouldNotCheck as failure:
                 self.lacks(f"after {len(found)} records it {failure.reason}")
                 return found
-            found += self._took(page)
+            found += self._took(page, known)
         if total is not None and total > len(found):
             self.lacks(f"it holds {total} records and sent {len(found)}")
         return found
@@ -96,12 +111,7 @@ class Inquiry:
     async def bring(self, references: Iterable[Any]) -> None:
         """Brings what these Reference elements lead to on this server, as far as it can be had;
         why not is in `known.lacking`."""
-        keys = dict.fromkeys(
-            self.known.exact(str(one.get("reference") or ""))
-            for one in references
-            if isinstance(one, dict)
-        )
-        wanted = [key for key in keys if key and key not in self.known.found]
+        wanted = await self.beside(lambda: self._not_at_hand(references))
         for key in wanted[MOST_READS - self._reads :]:
             self.known.lacking[key] = f"is one of more than {MOST_READS} that it leads to"
         wanted = wanted[: max(0, MOST_READS - self._reads)]
@@ -119,14 +129,35 @@ class Inquiry:
         many = [group for group in groups if len(group) > 1]
         await asyncio.gather(*map(self._read, single), *map(self._by_id, many))
 
-    async def beside(self, reading: Callable[[], T]) -> T:
-        """What `reading` gives, worked out beside the event loop."""
-        return await asyncio.to_thread(reading)
+    async def beside(self, work: Callable[[], T]) -> T:
+        """What `work` gives, worked out beside the event loop: everything that goes through all
+        records of a long answer."""
+        return await beside(work)
+
+    def _not_at_hand(self, references: Iterable[Any]) -> list[str]:
+        keys = dict.fromkeys(
+            self.known.exact(words(one.get("reference")))
+            for one in references
+            if isinstance(one, dict)
+        )
+        return [key for key in keys if key and key not in self.known.found]
+
+    async def read(self, found: list[Any], reader: Callable[[Any, Known], T]) -> list[T]:
+        """What each of `found` is read as, worked out beside the event loop.
+
+        Empties the list, so that thousands of resources do not stay beside thousands of facts.
+        """
+
+        def reading() -> list[T]:
+            found.reverse()
+            return [reader(found.pop(), self.known) for _ in range(len(found))]
+
+        return await beside(reading)
 
     async def _read(self, key: str) -> None:
         try:
             body = await self._in_time(self._body(f"{self._agency.url}/{key}"))
-            resource = await asyncio.to_thread(lambda: flat(json_value(body)))
+            resource = await beside(lambda: flat(json_value(body)))
         except CouldNotCheck as failure:
             self.known.lacking[key] = f"could not be had: the agency {failure.reason}"
             return
@@ -158,17 +189,20 @@ class Inquiry:
 
     async def _page(self, url: str, kind: str) -> Page:
         body = await self._body(url)
-        return await asyncio.to_thread(read_page, body, kind)
+        return await beside(lambda: read_page(body, kind))
 
     async def _body(self, url: str) -> bytes:
         if self._left <= 0:
             raise CouldNotCheck("sent more than 5 MB")
         reply = await self._client.get_at(self._agency, url, STRICT, ACCEPT, most=self._left)
         self._left -= len(reply.body)
+        if len(reply.body) > LONG and not self._long:
+            self._long = True  # Until nothing is left of it but facts.
+            self._holding.enter_context(collector_held_back())
         return reply.body
 
-    def _took(self, page: Page) -> list[Any]:
-        for full_url, resource in page.included:
+    def _took(self, page: Page, known: bool) -> list[Any]:
+        for full_url, resource in (*page.included, *(page.matched if known else ())):
             self.known.add(resource, full_url)
         for trouble in page.troubles:
             self.lacks(f"it says: {trouble}")

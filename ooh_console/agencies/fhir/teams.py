@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ooh_console.agencies.fhir.elements import (
@@ -38,6 +37,6 @@ def professionals(team: dict[str, Any], known: Known) -> list[dict[str, str]]:
     return found
 
 
-def members(teams: Iterable[dict[str, Any]]) -> list[Any]:
-    """The references to everybody in these teams."""
-    return [one.get("member") for team in teams for one in records(team.get("participant"))]
+def members(team: dict[str, Any]) -> list[Any]:
+    """The references to everybody in a team."""
+    return [one.get("member") for one in records(team.get("participant"))]

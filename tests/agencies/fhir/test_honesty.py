@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -166,6 +168,36 @@ async def test_fewer_than_the_server_counts_is_not_all(asking: Make) -> None:
     could_not(await holding(asking(fhir), Offer.MARKERS, SOUGHT), "holds 2 records and sent 0")
 
 
+async def test_a_long_answer_is_looked_through_beside_the_loop(
+    asking: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes through every record of it: reading the page, whose records, the facts."""
+    from ooh_console.agencies import gateway
+    from ooh_console.agencies.fhir import flags
+
+    threads: dict[str, set[threading.Thread]] = {}
+
+    def watch(module: Any, name: str) -> None:
+        done = getattr(module, name)
+
+        def watched(*given: Any) -> Any:
+            threads.setdefault(name, set()).add(threading.current_thread())
+            assert not gc.isenabled(), f"{name} with the collector at work"
+            return done(*given)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(searching, "read_page")
+    watch(gateway, "somebody_else")
+    watch(flags, "leads_to")
+    fhir = FhirServer([MOTHER, *({**FLAG, "id": f"f{n}"} for n in range(gateway.AT_ONCE + 1))])
+    found = await holding(asking(fhir), Offer.MARKERS, SOUGHT)
+    assert (found.state, len(found.facts)) == (SourceState.HELD, gateway.AT_ONCE + 1)
+    assert threads.keys() == {"read_page", "somebody_else", "leads_to"}
+    assert threading.main_thread() not in set().union(*threads.values())
+    assert gc.isenabled()
+
+
 # Searches that were not honoured
 
 
@@ -322,7 +354,7 @@ ANSWERS: dict[str, tuple[Callable[[], Response], str]] = {
         lambda: said({"resourceType": "Bundle", "type": "collection"}),
         "no answer to a search",
     ),
-    "a list": (lambda: said([]), "not valid JSON"),
+    "a list": (lambda: said([]), "of a shape that the console does not know"),
     "XML": (
         lambda: Response("<Bundle/>", media_type="application/fhir+xml"),
         "sent application/fhir+xml instead of data",
