@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from ooh_console.agencies.adapter import own_identifiers
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.attendance import Commitment
-from ooh_console.domain.holdings import Sought
+from ooh_console.domain.holdings import OTHERS_RECORD, Sought
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Address, Person, nhs_number
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.tolerant import Fact
 
-SOMEBODY_ELSE = "sent somebody else's record"
+SOMEBODY_ELSE = OTHERS_RECORD
 
 
 def somebody_else(facts: Iterable[Fact], agency: Agency, sought: Sought) -> bool:

@@ -11,6 +11,7 @@ from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import Look
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.plans import restricted_in
@@ -30,7 +31,9 @@ def run(chosen: argparse.Namespace) -> Outcome:
 
         async def work(desk: Desk) -> Found:
             await desk.opened(f"what agencies hold on {in_words(sought)}")
-            return await ask(desk.gateway, sought)
+            found = await ask(desk.gateway, sought)
+            await put_on_register(desk, found.holdings.held)
+            return found
 
         found = seat.run(work)
         desk = seat.desk

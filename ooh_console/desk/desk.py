@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from uuid_utils import uuid7
@@ -91,6 +91,8 @@ class Desk:
     """What was found wrong while starting (a broken configuration file, for example)."""
     checkpoint: Callable[[], tuple[str, int]] | None = None
     """Writes a signed checkpoint; returns the file's SHA-256 and its number of chains. Blocking."""
+    others_records: frozenset[tuple[str, date]] = frozenset()
+    """Agencies that sent somebody else's record, and the night, where the register says so."""
 
     def new_reference(self) -> str:
         """A reference for an incident: the local date and four letters that are easy to say."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ooh_console.desk.desk import Desk, Recording, Rejected
 from ooh_console.desk.looking_back import last_holdings
+from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.shown import ShownScreens
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import (
@@ -259,6 +260,7 @@ class Incident:
         async for answer in self.desk.gateway.ask(sought, offers):
             if self._sought == sought:
                 self._show(answer.holding)
+        await put_on_register(self.desk, self.holdings.held, self.reference)
         await self._screens.kept()
 
     def _show(self, holding: Holding) -> None:

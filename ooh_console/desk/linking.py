@@ -9,6 +9,7 @@ from datetime import date, datetime
 from ooh_console.desk.desk import Desk, Recording, Rejected
 from ooh_console.desk.family import Relative, already, family, relation_of
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.others_records import put_on_register
 from ooh_console.domain.bodies import PersonLinked
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
@@ -140,6 +141,7 @@ async def searching(desk: Desk, search: Search) -> AsyncIterator[Found]:
         holding = current.after(answer.holding) if current else answer.holding
         found = replace(found, holdings=found.holdings.with_holding(holding))
         yield found
+    await put_on_register(desk, found.holdings.held)
 
 
 async def look(desk: Desk, text: str, born: str = "", address: str = "") -> Found:

@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.view import View
 from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
@@ -224,8 +225,12 @@ class Tonight:
         now = self.desk.clock()
         stale = self._checked_at is None or now - self._checked_at >= CHECK_EVERY
         if stale or any(self.ready_for(one.entry) is None for one in self.expected):
-            self.ready = await check_families(self.desk.gateway, self.watch)
+            heard: list[Holding] = []
+            self.ready = await check_families(
+                self.desk.gateway, self.watch, lambda holdings: heard.extend(holdings.held)
+            )
             self._checked_at = now
+            await put_on_register(self.desk, heard)
 
     def ready_for(self, entry: WatchEntry) -> Readiness | None:
         """The checks of the family that this is about; `None` while they are not made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ooh_console.desk.ports import Gateway
@@ -24,13 +24,20 @@ async def watch_list(gateway: Gateway) -> tuple[Holdings, tuple[Readiness, ...]]
     return watch, await check_families(gateway, watch)
 
 
-async def check_families(gateway: Gateway, watch: Holdings) -> tuple[Readiness, ...]:
-    """The checks of every family on these watch lists, in their order."""
+async def check_families(
+    gateway: Gateway, watch: Holdings, heard: Callable[[Holdings], None] = lambda _: None
+) -> tuple[Readiness, ...]:
+    """The checks of every family on these watch lists, in their order.
+
+    `heard` is given what agencies said about each.
+    """
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def check(family: Family) -> Readiness:
         async with gate:
-            return readiness(family, await about(gateway, family))
+            held = await about(gateway, family)
+            heard(held)
+            return readiness(family, held)
 
     return tuple(await asyncio.gather(*map(check, families(watch))))
 

@@ -234,6 +234,9 @@ def _say_register(body: AnyBody) -> str:
             return f"Exported {body.what}. {body.sha256}"
         case b.Refused():
             return f"REFUSED {body.what}: {body.why}"
+        case b.OthersRecordRefused():
+            about = f" for {body.incident}" if body.incident else ""
+            return f"REFUSED: {body.agency} sent somebody else's record ({body.offer}){about}."
         case b.CheckpointWritten():
             return f"Checkpoint written over {body.heads} chains ({body.sha256[:12]})."
         case _:

@@ -63,6 +63,10 @@ STATE_SHAPES: dict[SourceState, str] = {
 }
 
 
+OTHERS_RECORD = "sent somebody else's record"
+"""The reason of a holding that was refused since it is about somebody who was not asked for."""
+
+
 class WatchEntry(Fact):
     """A birth that an agency expects."""
 
@@ -166,6 +170,12 @@ class Holding:
         """Whether the facts shown, or some of them, are older than the latest try."""
         old = self.state is not SourceState.HELD and not self.in_part
         return bool(self.fetched_at) and old and bool(self.facts)
+
+    @property
+    def others_record(self) -> bool:
+        """Whether the agency's latest answer was refused: it held somebody else's record."""
+        failed = self.state is SourceState.COULD_NOT_CHECK
+        return failed and self.reason.startswith(OTHERS_RECORD)
 
     def asked_again(self) -> Holding:
         """The question has grown (somebody was linked): what was said stays, but is no answer."""

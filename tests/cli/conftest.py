@@ -118,7 +118,8 @@ def agencies_toml(agencies: tuple[Agency, ...], deadline: float = 1.5) -> str:
         f"[[agency]]\nname = {json.dumps(one.name)}\nkind = '{one.kind.value}'\n"
         f"url = '{one.url}'\noffers = {[offer.value for offer in one.offers]}\n"
         f"deadline = {deadline}\ntelephone = '{one.telephone}'\n"
-        f"[agency.auth]\nmethod = '{one.auth.method}'\nsecret = '{one.auth.secret}'\n"
+        f"[agency.auth]\nmethod = '{one.auth.method}'\n"
+        + (f"secret = '{one.auth.secret}'\n" if one.auth.secret else "")
         for one in agencies
     )
 

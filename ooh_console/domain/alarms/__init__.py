@@ -75,6 +75,7 @@ _ORDER = (
     "ooh-not-asked",
     "eta-passed",
     "nobody-linked",
+    "others-record",
     "markers-unread",
     "plan-unread",
     "plan-not-given",

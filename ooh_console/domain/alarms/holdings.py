@@ -23,7 +23,7 @@ def sources(night: Night) -> Iterator[Alarm]:
     failing: dict[str, list[Holding]] = {}
     stale: dict[str, list[tuple[datetime, str]]] = {}
     for holding in night.holdings.held:
-        if holding.state is SourceState.COULD_NOT_CHECK:
+        if holding.state is SourceState.COULD_NOT_CHECK and not holding.others_record:
             failing.setdefault(holding.agency, []).append(holding)
         elif holding.fetched_at and night.past(holding.fetched_at, night.limits.source_stale):
             about = holding.fetched_at, _OFFERS[holding.offer]
@@ -42,6 +42,23 @@ def sources(night: Night) -> Iterator[Alarm]:
         yield Alarm("source-stale", agency, text, min(old)[0], "refresh", Level.WARNING)
 
 
+def others_records(night: Night) -> Iterator[Alarm]:
+    """Agencies whose answer was refused, since it held the record of somebody not asked about."""
+    refused: dict[str, list[Holding]] = {}
+    for holding in night.holdings.held:
+        if holding.others_record:
+            refused.setdefault(holding.agency, []).append(holding)
+    for agency, holdings in refused.items():
+        what = ", ".join(_OFFERS[holding.offer] for holding in holdings)
+        source = night.holdings.source(agency)
+        number = f" {line(source.telephone, 20)}" if source and source.telephone else ""
+        text = (
+            f"{line(agency, 30)} SENT SOMEBODY ELSE'S RECORD ({what}): refused, ring them{number}"
+        )
+        since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
+        yield Alarm("others-record", agency, text, since, "sources")
+
+
 _OFFERS = {**{offer: offer.value for offer in Offer}, Offer.WATCH_LIST: "watch list"}
 
-RULES = (markers, sources)
+RULES = (markers, others_records, sources)

@@ -61,6 +61,19 @@ class Refused(Body):
     why: Words
 
 
+class OthersRecordRefused(Body):
+    """An agency sent a record of somebody who was not asked about: nothing of it was taken.
+
+    Of whom it was is not said: that person is no business of this desk.
+    """
+
+    kind: Literal["others_record_refused"] = "others_record_refused"
+    agency: Words
+    offer: Words
+    incident: Text = ""
+    """The reference of the incident for which it was asked, if it was for one."""
+
+
 class CheckpointWritten(Body):
     """The heads of every chain were signed and written to a file that can be kept elsewhere."""
 
@@ -77,5 +90,6 @@ RegisterBody = (
     | RecordOpened
     | Exported
     | Refused
+    | OthersRecordRefused
     | CheckpointWritten
 )
