@@ -240,6 +240,7 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     ]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
+    spans += doubt(promise, view)
     spans += ahead(promise, view)
     tz = view.habits.tz
     if promise.who:
