@@ -268,6 +268,20 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "sources", "Agencies", "How each agency answered, and when.", "", "s", _INCIDENT | _TONIGHT
     ),
+    Command(
+        "child-protection",
+        "Child protection",
+        "What the national service holds, the number to ring, who looked; Enter there asks it.",
+        "",
+        "N",
+    ),
+    Command(
+        "agency-sign-in",
+        "Sign in to an agency",
+        "Agencies that want a person to sign in there, in the browser: who is, and to sign in.",
+        "",
+        screens=_INCIDENT | _TONIGHT,
+    ),
     Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
     Command("learning", "Learning", "Learning from this night, under a learning point.", ""),
     Command("sign-off", "Sign off", "The manager has read the log.", ""),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -197,6 +205,16 @@ class Gateway(Protocol):
 
     async def receipt(self, agency: str, key: str) -> Delivery:
         """What became of a notice there; never raises."""
+
+    @property
+    def signs_in(self) -> Mapping[str, bool]:
+        """The agencies at which a person signs in, and whether somebody is signed in."""
+
+    async def sign_in(self, agency: str, show: Callable[[str], Awaitable[None]]) -> str:
+        """Has the person sign in there in their browser; empty, or why they are not signed in.
+
+        `show` opens an address and shows it. Waits for the person; ends when it is cancelled.
+        """
 
     async def aclose(self) -> None:
         """Leaves nothing behind, quickly."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -61,6 +69,13 @@ class Asking(Protocol):
 
     async def receipt(self, agency: str, key: str) -> Delivery:
         """What became of it."""
+
+    @property
+    def signs_in(self) -> Mapping[str, bool]:
+        """Where a person signs in, and whether somebody is."""
+
+    async def sign_in(self, agency: str, show: Callable[[str], Awaitable[None]]) -> str:
+        """Has the person sign in there."""
 
     async def aclose(self) -> None:
         """Ends it."""
@@ -130,6 +145,15 @@ class RememberingGateway:
     async def receipt(self, agency: str, key: str) -> Delivery:
         """As the gateway inside."""
         return await self._inner.receipt(agency, key)
+
+    @property
+    def signs_in(self) -> Mapping[str, bool]:
+        """As the gateway inside: a sign-in lasts no longer than the desk is open."""
+        return self._inner.signs_in
+
+    async def sign_in(self, agency: str, show: Callable[[str], Awaitable[None]]) -> str:
+        """As the gateway inside."""
+        return await self._inner.sign_in(agency, show)
 
     async def aclose(self) -> None:
         """Ends the gateway inside; what was given out is kept when this returns."""

@@ -193,6 +193,19 @@ def _tonight_sources(screen: DeskScreen) -> None:
     lines_page(screen, "Agencies and births expected", tonight.everything)
 
 
+def _child_protection(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.child_protection import ChildProtectionPage
+
+    screen.app.push_screen(ChildProtectionPage(_incident(screen)))
+
+
+def _agency_sign_in(screen: DeskScreen) -> None:
+    from ooh_console.tui.pages.agency_sign_in import AgencySignInPage
+
+    here = cast("IncidentScreen | TonightScreen", screen)
+    screen.app.push_screen(AgencySignInPage(here.desk, here.ask_again))
+
+
 def _method(name: str) -> Does:
     def does(screen: DeskScreen) -> None:
         getattr(screen, name)()
@@ -207,6 +220,7 @@ def _quit(screen: DeskScreen) -> None:
 DOES: dict[tuple[str, str], Does] = {
     ("", "help"): _help,
     ("", "quit"): _quit,
+    ("", "agency-sign-in"): _agency_sign_in,
     ("tonight", "new"): _new,
     ("tonight", "open"): _method("open_chosen"),
     ("tonight", "births"): _method("watch_list"),
@@ -226,6 +240,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("incident", "protocol"): _protocol,
     ("incident", "powers"): _powers,
     ("incident", "coming"): _coming,
+    ("incident", "child-protection"): _child_protection,
     ("incident", "debrief"): _debrief,
     ("incident", "sources"): _sources,
     ("incident", "refresh"): _method("ask_again"),

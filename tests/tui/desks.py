@@ -70,6 +70,7 @@ class FakeGateway:
     closed: bool = False
     resumed: int = 0
     told: dict[str, timedelta] = field(default_factory=dict)
+    signs_in: dict[str, bool] = field(default_factory=dict)
 
     @dataclass
     class Answer:

@@ -78,6 +78,7 @@ from ooh_console.domain.bodies.register import (
     Refused,
     RegisterBody,
     SignedIn,
+    SignedInAtAgency,
     SignedOut,
 )
 from ooh_console.domain.bodies.review import Learning, ReviewBody, ReviewNote, SignedOff
@@ -178,6 +179,7 @@ __all__ = [
     "ShiftAccepted",
     "ShiftHandedOver",
     "SignedIn",
+    "SignedInAtAgency",
     "SignedOff",
     "SignedOut",
     "Text",

@@ -24,6 +24,13 @@ class SignedIn(Body):
     kind: Literal["signed_in"] = "signed_in"
 
 
+class SignedInAtAgency(Body):
+    """Somebody signed in at an agency that wants a person to be there."""
+
+    kind: Literal["signed_in_at_agency"] = "signed_in_at_agency"
+    agency: Words
+
+
 class SignedOut(Body):
     """Somebody left a desk."""
 
@@ -85,6 +92,7 @@ class CheckpointWritten(Body):
 RegisterBody = (
     OperatorAdded
     | SignedIn
+    | SignedInAtAgency
     | SignedOut
     | IncidentRegistered
     | RecordOpened

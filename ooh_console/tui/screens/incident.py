@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
 
+from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.view import View
@@ -66,6 +67,11 @@ class IncidentScreen(DeskScreen):
         self._troubles: set[str] = set()
         self._entering: Entering | None = None
         self._lost_is_meant = False
+
+    @property
+    def desk(self) -> Desk:
+        """The desk at which it is open."""
+        return self.incident.desk
 
     def compose(self) -> ComposeResult:
         """Every part; how many rows each gets is decided when it is drawn."""
