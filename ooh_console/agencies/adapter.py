@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +28,7 @@ class CouldNotCheck(Exception):
         passing: bool = False,
         retry_after: float | None = None,
         status: int | None = None,
+        codes: Iterable[str] = (),
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -36,6 +38,8 @@ class CouldNotCheck(Exception):
         """Seconds for which the agency asked to be left alone."""
         self.status = status
         """The HTTP status, where that is what was wrong."""
+        self.codes = frozenset(codes)
+        """By what codes the agency itself calls the error, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def own_identifiers(agency: Agency, sought: Sought) -> tuple[str, ...]:
 def can_ask(agency: Agency, offer: Offer, sought: Sought) -> bool:
     """Whether enough is known to ask this at all.
 
-    Plans are held by person; markers by person and by address; a watch list needs nothing.
+    Plans are held by person; markers by person and by address; child protection by NHS number
+    alone; a watch list needs nothing.
     """
     person = bool(sought.nhs_numbers or own_identifiers(agency, sought))
     place = any(address.text or address.postcode for address in sought.addresses)
@@ -88,6 +93,8 @@ def can_ask(agency: Agency, offer: Offer, sought: Sought) -> bool:
             return person or place or bool(sought.name)
         case Offer.PLANS:
             return person
+        case Offer.CHILD_PROTECTION | Offer.EARLIER_LOOKS:
+            return bool(sought.nhs_numbers)
         case Offer.MARKERS:
             return person or place
         case Offer.COMMITMENTS:

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ooh_console.agencies.auth import Auth, Tls, checked_url
-from ooh_console.domain.holdings import AgencyKind, Offer, Source
+from ooh_console.domain.holdings import BY_HAND, AgencyKind, Offer, Source
 from ooh_console.domain.text import line
 
 AdapterName = Literal["native", "fhir", "cpis"]
 
-SPOKEN_ADAPTERS: frozenset[str] = frozenset({"native", "fhir"})
+_BY_HAND = " and ".join(repr(offer.value) for offer in Offer if offer in BY_HAND)
 
 
 class Agency(BaseModel):
@@ -52,13 +52,6 @@ class Agency(BaseModel):
             raise ValueError('a telephone number stands in quotes: "01632 960001"')
         return telephone
 
-    @field_validator("adapter")
-    @classmethod
-    def _spoken(cls, adapter: str) -> str:
-        if adapter not in SPOKEN_ADAPTERS:
-            raise ValueError(f"this version of the console does not speak {adapter!r} yet")
-        return adapter
-
     @field_validator("offers")
     @classmethod
     def _once(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -87,6 +80,15 @@ class Agency(BaseModel):
         if parts.username is not None or parts.password is not None:
             raise ValueError("no password stands in this file: leave the proxy to HTTPS_PROXY")
         return proxy
+
+    @model_validator(mode="after")
+    def _answerable(self) -> Agency:
+        others = [offer.value for offer in self.offers if offer not in BY_HAND]
+        if self.adapter == "cpis" and others:
+            raise ValueError(f"the adapter 'cpis' answers {_BY_HAND}, not {others[0]!r}")
+        if self.adapter != "cpis" and len(others) < len(self.offers):
+            raise ValueError(f"only the adapter 'cpis' answers {_BY_HAND}")
+        return self
 
     @model_validator(mode="after")
     def _proved(self) -> Agency:

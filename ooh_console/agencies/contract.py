@@ -168,7 +168,7 @@ def _list_name(offer: Offer) -> str:
 def _schemas() -> dict[str, Any]:
     """One schema a fact and its parts, one for each list of them, and the error."""
     _, made = models_json_schema(
-        [(fact, "validation") for fact in FACTS.values()],
+        [(FACTS[offer], "validation") for offer in PATHS],
         ref_template="#/components/schemas/{model}",
     )
     schemas = {
@@ -176,7 +176,8 @@ def _schemas() -> dict[str, Any]:
         for name, schema in sorted(made["$defs"].items())
         if name != Unread.__name__
     }
-    for offer, fact in FACTS.items():
+    for offer in PATHS:
+        fact = FACTS[offer]
         schemas[_list_name(offer)] = {
             "type": "object",
             "required": ["items"],

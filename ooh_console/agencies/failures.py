@@ -130,6 +130,18 @@ def issue_words(issue: object) -> str:
     return next((one.strip() for one in said if isinstance(one, str) and one.strip()), "")
 
 
+def own_codes(sent: object) -> tuple[str, ...]:
+    """The codes in the details of a FHIR OperationOutcome's issues. Never raises."""
+    issues = sent.get("issue") if isinstance(sent, dict) else None
+    found: list[object] = []
+    for issue in issues if isinstance(issues, list) else []:
+        details = issue.get("details") if isinstance(issue, dict) else None
+        codings = details.get("coding") if isinstance(details, dict) else None
+        found += codings if isinstance(codings, list) else []
+    codes = (one.get("code") for one in found if isinstance(one, dict))
+    return tuple(code for code in codes if isinstance(code, str))
+
+
 LONGEST_WAIT = 366 * 86_400.0
 
 

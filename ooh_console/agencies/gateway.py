@@ -14,11 +14,12 @@ from ooh_console.agencies.adapter import Adapter, CouldNotCheck, can_ask
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling, ended
 from ooh_console.agencies.circuit import Circuit
+from ooh_console.agencies.cpis.adapter import CpisAdapter
 from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
-from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, Source, SourceState
+from ooh_console.domain.holdings import BY_HAND, FACTS, Holding, Offer, Sought, Source, SourceState
 from ooh_console.domain.notices import Delivery, Notice, Receipt
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.tolerant import Fact
@@ -91,6 +92,7 @@ class Gateway:
         self._adapters: dict[str, Adapter] = {
             "native": NativeAdapter(clock, watch_days),
             "fhir": FhirAdapter(clock, watch_days),
+            "cpis": CpisAdapter(),
         }
         self._circuits = {name: Circuit() for name in self._agencies}
         self._memory: dict[_Question, _Memory] = {}
@@ -104,12 +106,13 @@ class Gateway:
         """Asks every agency for every offer at the same time; yields each answer as it arrives.
 
         An agency's failure is an answer too, and never raised. What `sought` cannot ask is left
-        out, and stays "not checked". Without `offers`, everything about these people is asked;
-        a watch list, which is about nobody in particular, only for an empty `Sought()` or by name.
+        out, and stays "not checked". Without `offers`, everything about these people is asked but
+        what only a person may ask; a watch list, which is about nobody in particular, only for an
+        empty `Sought()` or by name.
         """
         if self._closed:
             return
-        wanted = set(FACTS if offers is None else offers)
+        wanted = set(FACTS.keys() - BY_HAND if offers is None else offers)
         if offers is None and sought != Sought():
             wanted.discard(Offer.WATCH_LIST)
         key = sought.key()
@@ -238,7 +241,7 @@ class Gateway:
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
         circuit = self._circuits[agency.name]
-        if self._spared(memory, circuit):
+        if offer not in BY_HAND and self._spared(memory, circuit):
             return Answer(key, memory.holding, memory.etag)
         self._asked += 1
         number, turn = self._asked, circuit.begins()
@@ -257,7 +260,7 @@ class Gateway:
             now = self._clock()
             circuit.failed(failure, turn, now)
             failed = memory.holding.failed(failure.reason, now)
-            again = circuit.paused_until(now)
+            again = None if offer in BY_HAND else circuit.paused_until(now)
             result = _Memory(replace(failed, asked_again_at=again), memory.etag)
             if failure.retry_after is not None:
                 wait = min(timedelta(seconds=failure.retry_after), LEFT_ALONE_AT_MOST)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from ooh_console.agencies.adapter import own_identifiers
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.attendance import Commitment
+from ooh_console.domain.child_protection import ChildProtection, EarlierLook
 from ooh_console.domain.holdings import OTHERS_RECORD, Sought
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Address, Person, nhs_number
@@ -47,6 +48,8 @@ def _plainly_other(fact: Fact, agency: Agency, sought: Sought) -> bool:
             if about.kind is SubjectKind.ADDRESS and sought.addresses:
                 return not _same_place(place, sought, if_unknown=True)
             return _other_number(about.nhs_number, sought) and not _same_place(place, sought)
+        case ChildProtection() | EarlierLook():
+            return _other_number(fact.subject, sought)
         case Commitment():
             place = Address(text=fact.place)
             return _other_number(fact.subject, sought) and not _same_place(place, sought)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import logging
@@ -226,18 +227,15 @@ class Transfer:
         again = False
         if response.status_code in (401, 403):
             again = self.credentials.forget(agency, sent_with) and response.status_code == 401
-        said = ""
+        sent: object = None
         if response.status_code >= 400:
-            try:
-                said = failures.own_words(json.loads(await _read(response, MOST_OF_AN_ERROR)))
-            except (CouldNotCheck, ValueError, RecursionError):
-                said = ""
-            except httpx.HTTPError:
-                said = ""
-        said = line(self.credentials.hidden(agency, said), 160)
+            with contextlib.suppress(CouldNotCheck, ValueError, RecursionError, httpx.HTTPError):
+                sent = json.loads(await _read(response, MOST_OF_AN_ERROR))
+        said = line(self.credentials.hidden(agency, failures.own_words(sent)), 160)
         failure = failures.of_status(
             response.status_code, response.headers, said, self._clock(), self._words
         )
+        failure.codes = frozenset(failures.own_codes(sent))
         return Expired(failure.reason) if again else failure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from ooh_console.cli.holding_shapes import (
     AddressShape,
     CandidateShape,
     CommitmentShape,
-    ConflictShape,
     DistributionShape,
     LinkShape,
     MarkerShape,
@@ -22,7 +21,6 @@ from ooh_console.cli.holding_shapes import (
     UnreadShape,
 )
 from ooh_console.domain.attendance import Commitment, overdue
-from ooh_console.domain.disputes import Dispute, in_doubt
 from ooh_console.domain.holdings import Holding, Holdings, Offer
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Candidates, Holder
@@ -52,17 +50,12 @@ def sources(holdings: Holdings) -> list[SourceShape]:
 
 
 def plan(
-    holding: Holding,
-    found: BirthPlan,
-    restricted: Set[str],
-    ends: Sequence[str] = (),
-    doubt: Collection[str] = (),
+    holding: Holding, found: BirthPlan, restricted: Set[str], ends: Sequence[str] = ()
 ) -> PlanShape:
     """One copy of a plan; `restricted` are the fields that any copy keeps from the family (I9),
-    `ends` until when or until what, by the restrictions in force, `doubt` the numbers that are held
-    for more than one person."""
+    `ends` until when or until what, by the restrictions in force."""
     return PlanShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
         version=found.version,
         status=found.status.value if found.status else None,
         dated=found.dated.isoformat() if found.dated else None,
@@ -77,16 +70,10 @@ def plan(
     )
 
 
-def marker(
-    holding: Holding,
-    found: Marker,
-    today: date,
-    known: Meanings,
-    doubt: Collection[str] = (),
-) -> MarkerShape:
+def marker(holding: Holding, found: Marker, today: date, known: Meanings) -> MarkerShape:
     """One marker, as it stands today, with what it means."""
     return MarkerShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
         subject=found.subject.words(),
         about=found.subject.kind.value,
         category=found.category,
@@ -109,12 +96,10 @@ def marker(
     )
 
 
-def commitment(
-    holding: Holding, found: Commitment, now: datetime, doubt: Collection[str] = ()
-) -> CommitmentShape:
+def commitment(holding: Holding, found: Commitment, now: datetime) -> CommitmentShape:
     """One promise, as it stands now."""
     return CommitmentShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        **_carried(holding.agency, found, from_memory=holding.from_memory),
         who=found.who,
         state=found.state.value if found.state else None,
         eta=found.eta,
@@ -133,11 +118,6 @@ def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:
     return [_candidate(one, old) for one in every]
 
 
-def conflict(found: Dispute) -> ConflictShape:
-    """One number for several people."""
-    return ConflictShape(nhs_number=found.number, people=list(found.words()))
-
-
 def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
     known = found.known
     return CandidateShape(
@@ -149,7 +129,6 @@ def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
         agencies=list(found.agencies),
         records=[_record(holder, old) for holder in found.holders],
         perhaps=[_record(holder, old) for holder in found.perhaps],
-        disputed=[_record(holder, old) for holder in found.disputed],
     )
 
 
@@ -169,9 +148,7 @@ def _record(holder: Holder, old: set[str]) -> RecordShape:
     )
 
 
-def _carried(
-    agency: str, fact: Fact, *, from_memory: bool, doubt: Collection[str] = ()
-) -> dict[str, Any]:
+def _carried(agency: str, fact: Fact, *, from_memory: bool) -> dict[str, Any]:
     """What every fact carries; its raw text only when it could not be read whole (I6)."""
     return {
         "agency": agency,
@@ -180,5 +157,4 @@ def _carried(
         "unread": [UnreadShape(field=u.field, reason=u.reason, raw=u.raw) for u in fact.unread],
         "raw": None if fact.fully_read else fact.raw,
         "digest": fact.digest,
-        "number_in_doubt": in_doubt(fact, doubt),
     }

@@ -29,7 +29,6 @@ def birth(entry: Entry) -> BirthShape:
         heard_from=body.heard_from,
         condition=body.condition,
         entry=entry.id,
-        baby=body.baby,
     )
 
 

@@ -13,7 +13,6 @@ from typing import Literal
 from ooh_console.cli.holding_shapes import (
     CandidateShape,
     CommitmentShape,
-    ConflictShape,
     MarkerShape,
     Moment,
     PlanShape,
@@ -51,8 +50,6 @@ class Look(Shape):
     markers: list[MarkerShape]
     commitments: list[CommitmentShape]
     problems: list[str] = []
-    number_conflicts: list[ConflictShape] = []
-    """NHS numbers that are held for more than one person."""
 
 
 class Show(Shape):
@@ -84,10 +81,6 @@ class Show(Shape):
     markers: list[ShownMarker]
     commitments: list[CommitmentShape]
     birth: BirthShape | None
-    births: list[BirthShape] = []
-    """Every birth recorded: twins have one each. `birth` is the latest."""
-    number_conflicts: list[ConflictShape] = []
-    """NHS numbers that are held for more than one person."""
     powers: list[PowerShape]
     restrictions: list[RestrictionShape]
     open_actions: list[OpenActionShape]
@@ -243,10 +236,6 @@ class ExpectedShape(Shape):
     """On whose watch lists it stands."""
     notes: list[str]
     checks: list[WatchCheckShape]
-    perhaps: list[str] = []
-    """Other births on these lists that may be the same one, by name alone: never merged."""
-    conflict: str = ""
-    """Another mother who is expected under the same NHS number."""
 
 
 class WatchList(Shape):

@@ -11,6 +11,7 @@ from typing import Any
 
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.canonical import canonical, digest
+from ooh_console.domain.child_protection import ChildProtection, EarlierLook
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.plans import BirthPlan
@@ -27,6 +28,13 @@ class Offer(StrEnum):
     COMMITMENTS = "commitments"
     WATCH_LIST = "watch-list"
     NOTICES = "notices"
+    CHILD_PROTECTION = "child-protection"
+    EARLIER_LOOKS = "earlier-looks"
+
+
+BY_HAND: frozenset[Offer] = frozenset({Offer.CHILD_PROTECTION, Offer.EARLIER_LOOKS})
+"""What may be asked for only by a person, each time anew: never by a refresh or a check, since each
+look is on record at the service, and it forbids access that nobody attends."""
 
 
 class AgencyKind(StrEnum):
@@ -86,6 +94,8 @@ FACTS: dict[Offer, type[Fact]] = {
     Offer.MARKERS: Marker,
     Offer.COMMITMENTS: Commitment,
     Offer.WATCH_LIST: WatchEntry,
+    Offer.CHILD_PROTECTION: ChildProtection,
+    Offer.EARLIER_LOOKS: EarlierLook,
 }
 
 
@@ -332,6 +342,16 @@ class Holdings:
         """Every commitment, with the holding it came in."""
         return tuple(
             (h, f) for h in self.of(Offer.COMMITMENTS) for f in h.facts if isinstance(f, Commitment)
+        )
+
+    @property
+    def child_protection(self) -> tuple[tuple[Holding, ChildProtection], ...]:
+        """Every child protection plan at the national service, with the holding it came in."""
+        return tuple(
+            (h, f)
+            for h in self.of(Offer.CHILD_PROTECTION)
+            for f in h.facts
+            if isinstance(f, ChildProtection)
         )
 
     def content(self) -> str:

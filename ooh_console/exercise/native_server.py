@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ooh_console.domain.canonical import digest
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, nhs_number
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import AgencyNow
@@ -120,7 +120,7 @@ def _may_ask(agency: Agency, token: str, request: Request) -> bool:
 def _offer(request: Request) -> Offer | None:
     with suppress(ValueError):
         offer = Offer(request.path_params["offer"])
-        return offer if offer in FACTS else None
+        return offer if offer in _PARAMETERS else None
     return None
 
 

@@ -37,7 +37,9 @@ def test_as_the_design_gives_it() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"adapter": "cpis"}, "does not speak 'cpis' yet"),
+        ({"adapter": "gossip"}, "Input should be 'native', 'fhir' or 'cpis'"),
+        ({"adapter": "cpis"}, "answers 'child-protection' and 'earlier-looks', not 'people'"),
+        ({"offers": ["plans", "earlier-looks"]}, "only the adapter 'cpis' answers"),
         ({"auth": {"method": "mtls"}}, "needs [agency.tls] with a certificate"),
         ({"auth": {"method": "oauth-jwt", "secret": "env:X"}}, "needs token_url"),
         ({"auth": {"method": "oauth-secret", "token_url": "https://a.example"}}, "needs secret"),

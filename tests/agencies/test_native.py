@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.contract_words import EXAMPLES
 from ooh_console.agencies.jsontext import DEEPEST
-from ooh_console.agencies.native import read
+from ooh_console.agencies.native import PATHS, read
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.holdings import FACTS, Holding, Offer
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.plans import BirthPlan
 
 AT = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
-OFFERS = st.sampled_from(list(FACTS))
+OFFERS = st.sampled_from(list(PATHS))
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -83,7 +83,7 @@ def test_an_answer_is_read_or_refused_in_words(offer: Offer, body: bytes) -> Non
     assert not reason or reason.startswith("sent ")
 
 
-@pytest.mark.parametrize("offer", list(FACTS))
+@pytest.mark.parametrize("offer", list(PATHS))
 @pytest.mark.parametrize("wrong", [7, True, "words", [], ["x"], {}, {"x": 1}, [[1]], 1e300])
 def test_a_wrong_type_in_each_field_marks_that_field_and_keeps_the_others(
     offer: Offer, wrong: Any

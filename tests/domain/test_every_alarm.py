@@ -115,6 +115,7 @@ NEWEST = plan("3", "agreed")
 MATERNITYS = holdings(held(MATERNITY, Offer.PLANS, NEWEST))
 FAILING = Holding(POLICE, Offer.PLANS).failed("timed out", at(5))
 OTHERS = Holding(POLICE, Offer.PLANS).failed("sent somebody else's record", at(5))
+NOT_LOOKED = Holding(POLICE, Offer.CHILD_PROTECTION).failed("timed out", at(5))
 OLD = held(POLICE, Offer.PLANS, plan("2", "agreed", fields={"home_hospital": "another"}))
 LISTED = b.CirculationChanged(recipient="Midwife", change="added")
 ACTION = b.Action(text="ring the ward", owner="Jo Example", due=at(30))
@@ -234,6 +235,9 @@ CASES: dict[str, Case] = {
     ),
     "others-record": Case(
         opened, 6, held_after(OTHERS.answered((), at(6))), held=holdings(OTHERS)
+    ),
+    "source-not-looked": Case(
+        opened, 6, held_after(NOT_LOOKED.answered((), at(6))), held=holdings(NOT_LOOKED)
     ),
     "source-stale": Case(
         opened, 5, held_after(held(POLICE, Offer.WATCH_LIST, minute=5)), before=4.9,

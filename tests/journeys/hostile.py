@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from ooh_console.desk.desk import Recording
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import BY_HAND, FACTS, Offer
 from ooh_console.domain.plans import TEMPLATE
 from ooh_console.domain.tolerant import Fact
 
@@ -142,7 +142,9 @@ def _items(kind: type[Fact], text: str, number: str) -> list[dict[str, Any]]:
 def facts(text: str, number: str) -> dict[str, list[Any]]:
     """What an agency sends that means harm, by offer, about the person of this NHS number."""
     found: dict[str, list[Any]] = {
-        offer.value: [*_items(kind, text, number), text] for offer, kind in FACTS.items()
+        offer.value: [*_items(kind, text, number), text]
+        for offer, kind in FACTS.items()
+        if offer not in BY_HAND
     }
     for plan in found[Offer.PLANS.value][:1]:
         plan["fields"] = {part.key: text for part in TEMPLATE} | {text: text}

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from ooh_console.domain.holdings import FACTS
+from ooh_console.agencies.native import PATHS
 from tests.agencies.conftest import floods, hangs, says
 from tests.listening import Handler, listening_apart, port_of
 
-OFFERS = tuple(offer.value for offer in FACTS)
+OFFERS = tuple(offer.value for offer in PATHS)
 
 
 def answers(body: Any) -> Handler:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ooh_console.agencies.native import PATHS
 from ooh_console.domain.holdings import FACTS
 from tests.journeys.hostile import of_wrong_types
 from tests.journeys.loopback import FAULTS, Loopback, serving
@@ -150,7 +151,7 @@ def test_all_at_once_then_after_a_restart_and_leaving_while_one_hangs(tmp_path: 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_wrong_types_in_each_field_hide_nothing(tmp_path: Path, columns: int) -> None:
     """I6: each is shown, marked as not fully read, with its raw text; nobody else's is touched."""
-    sent = {offer.value: of_wrong_types(kind, NUMBER) for offer, kind in FACTS.items()}
+    sent = {o.value: of_wrong_types(FACTS[o], NUMBER) for o in PATHS}
     odd, well = Loopback("Odd", items=sent), agency("Maternity")
     with serving([odd, well]):
         place = live(tmp_path, [odd, well])

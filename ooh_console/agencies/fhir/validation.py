@@ -17,6 +17,7 @@ from ooh_console.agencies.fhir.elements import record, words
 from ooh_console.domain.tolerant import Fact, Unread
 
 VALIDATED = (
+    "AuditEvent",
     "CarePlan",
     "CareTeam",
     "Communication",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
-from ooh_console.domain.holdings import Holding, Offer, SourceState
+from ooh_console.domain.holdings import BY_HAND, Holding, Offer, SourceState
 from ooh_console.domain.text import line
 
 
@@ -19,23 +19,28 @@ def markers(night: Night) -> Iterator[Alarm]:
 
 
 def sources(night: Night) -> Iterator[Alarm]:
-    """Agencies that could not be checked, or were last asked too long ago (I6, I7)."""
+    """Agencies that could not be checked, or were last asked too long ago (I6, I7).
+
+    What only a person asks is not called stale: no alarm may drive anybody to look again.
+    """
     failing: dict[str, list[Holding]] = {}
+    by_hand: dict[str, list[Holding]] = {}
     stale: dict[str, list[tuple[datetime, str]]] = {}
     for holding in night.holdings.held:
         if holding.state is SourceState.COULD_NOT_CHECK and not holding.others_record:
-            failing.setdefault(holding.agency, []).append(holding)
+            group = by_hand if holding.offer in BY_HAND else failing
+            group.setdefault(holding.agency, []).append(holding)
+        elif holding.offer in BY_HAND:
+            continue
         elif holding.fetched_at and night.past(holding.fetched_at, night.limits.source_stale):
             about = holding.fetched_at, _OFFERS[holding.offer]
             stale.setdefault(holding.agency, []).append(about)
     for agency, holdings in failing.items():
-        reasons: dict[str, list[str]] = {}
-        for holding in holdings:
-            reasons.setdefault(line(holding.reason, 120), []).append(_OFFERS[holding.offer])
-        why = "; ".join(f"{', '.join(what)}: {reason}" for reason, what in reasons.items())
-        since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
-        text = f"COULD NOT CHECK {line(agency, 30)} ({why})"
-        yield Alarm("source-failing", agency, text, since, "refresh", Level.WARNING)
+        words = _failing(agency, holdings, night)
+        yield Alarm("source-failing", agency, *words, "refresh", Level.WARNING)
+    for agency, holdings in by_hand.items():
+        words = _failing(agency, holdings, night)
+        yield Alarm("source-not-looked", agency, *words, "child-protection", Level.WARNING)
     for agency, old in stale.items():
         what = ", ".join(offer for _, offer in old)
         text = f"{line(agency, 30)}: {what} not refreshed"
@@ -59,6 +64,16 @@ def others_records(night: Night) -> Iterator[Alarm]:
         yield Alarm("others-record", agency, text, since, "sources")
 
 
-_OFFERS = {**{offer: offer.value for offer in Offer}, Offer.WATCH_LIST: "watch list"}
+def _failing(agency: str, holdings: list[Holding], night: Night) -> tuple[str, datetime]:
+    """The words, and since when."""
+    reasons: dict[str, list[str]] = {}
+    for holding in holdings:
+        reasons.setdefault(line(holding.reason, 120), []).append(_OFFERS[holding.offer])
+    why = "; ".join(f"{', '.join(what)}: {reason}" for reason, what in reasons.items())
+    since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
+    return f"COULD NOT CHECK {line(agency, 30)} ({why})", since
+
+
+_OFFERS = {offer: offer.value.replace("-", " ") for offer in Offer}
 
 RULES = (markers, others_records, sources)

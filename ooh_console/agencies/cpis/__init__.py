@@ -1,0 +1,1 @@
+"""The NHS service that shares child protection plans (CP-IS, FHIR R4), read only."""
