@@ -9,6 +9,7 @@ from ooh_console.desk.acts import choices
 from ooh_console.desk.acts.form import Act, Applies, Context, Field, Option, Values, fixed, said
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain.bodies import PlanRead, PlanReadOut
+from ooh_console.domain.copies import newest_copy
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.plans import ROLES, TEMPLATE, Section
 from ooh_console.domain.text import is_blank, line, name_key
@@ -17,7 +18,7 @@ from ooh_console.domain.text import is_blank, line, name_key
 
 
 def _copies(context: Context) -> tuple[Option, ...]:
-    best = context.view.newest
+    best = newest_copy(context.view.copies)
     ordered = sorted(context.view.copies, key=lambda copy: copy is not best)
     return tuple(
         Option(
@@ -29,7 +30,7 @@ def _copies(context: Context) -> tuple[Option, ...]:
 
 
 def _newest(context: Context) -> str:
-    best = context.view.newest
+    best = newest_copy(context.view.copies)
     return best.plan.digest if best else ""
 
 

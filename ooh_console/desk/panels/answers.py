@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ooh_console.desk.commands import key_for
-from ooh_console.desk.panels import meeting, powers
+from ooh_console.desk.panels import child_protection, meeting, powers
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
-from ooh_console.desk.panels.people import births
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
@@ -140,8 +139,10 @@ def alarm_line(alarm: Alarm, view: View) -> Line:
 
 def standing_facts(view: View) -> list[Line]:
     """What everybody must know besides: birth, powers with their clocks, what not to tell."""
-    state = view.state
-    known = births(view)
+    state, tz, now = view.state, view.habits.tz, view.now
+    known = []
+    if state.birth:
+        known.append(f"BORN {near_clock(state.birth.occurred_at, now, tz)}")
     hospital = state.answer(Topic.HOSPITAL)
     if hospital is not None:
         body = body_of(hospital, HospitalChosen)
@@ -152,4 +153,4 @@ def standing_facts(view: View) -> list[Line]:
     for entry in state.restrictions:
         what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))
         found.append(row(Span(f"{DO_NOT_TELL}: {what} (until {until})", Tone.RESTRICTED)))
-    return [*found, *meeting.short(view)]
+    return [*found, *meeting.short(view), *child_protection.short(view)]

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.panels.answers import attending
+from ooh_console.desk.panels.child_protection import words_of_source
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.coming import coming
-from ooh_console.domain.copies import Copy, asked_by_number
-from ooh_console.domain.disputes import IN_DOUBT, in_doubt
+from ooh_console.domain.copies import Copy, asked_by_number, newest_copy
 from ooh_console.domain.holdings import (
+    BY_HAND,
     STATE_SHAPES,
     STATE_WORDS,
     Holding,
@@ -49,6 +50,8 @@ NOBODY = "nobody with an NHS number is linked (k)"
 
 def source_words(holding: Holding, view: View) -> str:
     """The four answers, with the age of what is shown from memory (I7)."""
+    if holding.offer in BY_HAND:
+        return words_of_source(holding, view)
     words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
     if holding.state is SourceState.COULD_NOT_CHECK:
         words += f" ({line(holding.reason, 80)})"
@@ -91,11 +94,6 @@ def clock_line(apart: timedelta | None) -> list[Line]:
     return [row(Span(words, Tone.WARNING))]
 
 
-def doubt(fact: Fact, view: View) -> list[Span]:
-    """The mark of a fact whose NHS number is held for more than one person."""
-    return [Span(f" [{IN_DOUBT}]", Tone.ALARM)] if in_doubt(fact, view.in_doubt) else []
-
-
 def agency_tag(agency: str) -> Span:
     """The agency's name in a column."""
     return Span(f"{line(agency, 18):<18} ", Tone.QUIET)
@@ -105,9 +103,9 @@ def plans(view: View, limit: int | None = None) -> list[Line]:
     """One line a copy, the newest first: held or not, version, status, what is missing, who read
     it, differences to the newest; then the agencies that hold none."""
     copies = view.copies
-    best = view.newest
+    best = newest_copy(copies)
     shown = sorted(copies, key=lambda copy: copy is not best)
-    found = [_copy(copy, view.newest_beside(copy), view) for copy in shown]
+    found = [_copy(copy, best, view) for copy in shown]
     for holding in view.holdings.of(Offer.PLANS):
         if not any(copy.holding is holding for copy in copies):
             words = Span(source_words(holding, view), _TONES[holding.state])
@@ -127,9 +125,6 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
     # What must be known of the line itself stands before what can be cut at its end (I6, I7).
     if not plan.fully_read and copy.read_out is None:
         spans.append(Span(" [not fully read]", Tone.WARNING))
-    spans += doubt(plan, view)
-    if whose := view.whose(copy):
-        spans.append(Span(f" about {line(whose, 60)}", Tone.STRONG))
     if holding.from_memory and holding.fetched_at:
         spans.append(Span(f" [memory, {aged(holding.fetched_at, view.now)}]", Tone.WARNING))
     if copy.read_out:
@@ -187,8 +182,6 @@ def _marker(holding: Holding, marker: Marker, view: View) -> Line:
         Span(f"{line(kind, 20)}: ", Tone.STRONG),
         marker.summary(),
     ]
-    # Whose it is must be known before what it says.
-    spans[1:1] = [Span(f"{one.text.strip()} ", one.tone) for one in doubt(marker, view)]
     if standing:
         spans.append(Span(f" [{standing}]", Tone.WARNING))
     spans += ahead(marker, view)
@@ -240,7 +233,6 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     ]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
-    spans += doubt(promise, view)
     spans += ahead(promise, view)
     tz = view.habits.tz
     if promise.who:
@@ -274,5 +266,5 @@ def sources(view: View, clocks: Mapping[str, timedelta] = NOTHING_TOLD) -> list[
         found += clock_line(clocks.get(source.agency))
         for holding in answers:
             said = Span(source_words(holding, view), _TONES[holding.state])
-            found.append(row(f"  {holding.offer:<12} ", said))
+            found.append(row(f"  {holding.offer:<16} ", said))
     return found or [quiet("No agency is configured: see config/agencies.toml.")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
-from ooh_console.desk.panels.people import births
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party, sentence
 from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
@@ -45,7 +44,8 @@ def powers_page(view: View) -> list[Line]:
     if birth is None:
         found.append(row(Span("No birth is recorded: no power can start yet (b).", Tone.WARNING)))
     else:
-        found += [row(Span(one, Tone.STRONG)) for one in births(view)]
+        at = near_clock(birth.occurred_at, view.now, view.habits.tz)
+        found.append(row(Span(f"BORN {at}", Tone.STRONG)))
     running = clocks(state)
     if not running:
         found.append(row(Span("No power over the child is in force.", Tone.WARNING)))

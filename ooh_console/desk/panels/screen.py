@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
+from ooh_console.desk.panels.child_protection import asked, in_full
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.matrix import matrix
@@ -35,6 +36,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
         ("What the markers mean", meanings_in_short(view)),
         ("Attendance", attendance(view)),
         *((("Professionals meeting", called),) if (called := meetings(view)) else ()),
+        *((("Child protection", in_full(view)),) if asked(view) else ()),
         ("Protocol: steps due now", steps(view)),
         ("People", people(view)),
         ("Agencies", sources(view)),
