@@ -28,7 +28,7 @@ from ooh_console.agencies.fhir.elements import (
 )
 from ooh_console.agencies.fhir.patients import person, related_person
 from ooh_console.agencies.fhir.references import Known, resource_key, resource_type
-from ooh_console.agencies.fhir.searching import Inquiry
+from ooh_console.agencies.fhir.searching import TOGETHER, Inquiry
 from ooh_console.agencies.fhir.teams import members
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, may_be_at
 from ooh_console.domain.holdings import Sought
@@ -41,8 +41,12 @@ UNABLE = frozenset({400, 404, 405, 410, 422, 501})
 """Statuses by which a server says that it cannot do what it was asked, rather than not now."""
 
 
+MOST_FAMILIES = 200
+"""People found whose relatives are asked for."""
+
+
 async def people(inquiry: Inquiry, agency: Agency, sought: Sought, today: date) -> Facts:
-    """Everybody found by number, id, name or address; who is related to those found by number."""
+    """Everybody found by number, id, name or address, and who is related to them."""
     sure = await _people_of(inquiry, agency, sought, "Patient")
     others = await _people_of(inquiry, agency, sought, "RelatedPerson", bool(sure is not None))
     named, place = _by_name(sought), _by_place(sought.addresses)
@@ -57,7 +61,7 @@ async def people(inquiry: Inquiry, agency: Agency, sought: Sought, today: date) 
         more = await _search(inquiry, "Patient", params, forgiven=asked)
         patients += more or ()
     patients, related = await inquiry.beside(lambda: (unique(patients), unique(related)))
-    family = await _family(inquiry, [one for one in sure or () if resource_key(one)])
+    family = await _family(inquiry, patients)
     await inquiry.bring(record(one).get("patient") for one in related)
     kin: dict[str, list[dict[str, Any]]] = {}
     for one in await inquiry.beside(lambda: unique([*family, *related])):
@@ -199,12 +203,14 @@ async def _about(inquiry: Inquiry, kind: str, keys: Iterable[str]) -> list[Any]:
 
 
 async def _family(inquiry: Inquiry, patients: list[Any]) -> list[Any]:
-    """The RelatedPersons of these patients."""
+    """The RelatedPersons of these patients, as far as there are not too many of them."""
     keys = [key for one in patients if (key := resource_key(one))]
-    if not keys:
-        return []
-    params = [("patient", ",".join(keys))]
-    found = await _search(inquiry, "RelatedPerson", params, forgiven=True) or []
+    asked, found = keys[:MOST_FAMILIES], list[Any]()
+    for start in range(0, len(asked), TOGETHER):
+        params = [("patient", ",".join(asked[start : start + TOGETHER]))]
+        found += await _search(inquiry, "RelatedPerson", params, forgiven=True) or ()
+    if len(keys) > MOST_FAMILIES:
+        inquiry.lacks(f"relatives of more than {MOST_FAMILIES} people were not asked for")
     return [one for one in found if inquiry.known.key(record(one).get("patient")) in keys]
 
 

@@ -155,12 +155,14 @@ def _text(
 ) -> str:
     said = concept_words(flag.get("code"))
     displays = joined(display for _, _, display in codings(flag.get("code")))
+    safety = "scene safety" in category.casefold() or category == "SS"
+    named = _SAFETY.get(code, "") if safety else _CODES.get(code, "")
     if said == code:
-        safety = "scene safety" in category.casefold() or category == "SS"
-        named = _SAFETY.get(code, "") if safety else _CODES.get(code, "")
         said = displays or named or said
+    if named.casefold() in (said.casefold(), displays.casefold()):
+        named = ""
     extensions = [_extension(one) for one in records(flag.get("extension"))]
-    parts = [_ENDED.get(status, ""), said, displays, *extensions]
+    parts = [_ENDED.get(status, ""), named, said, displays, *extensions]
     parts += [resource_words(one) for one in details]
     if not any(parts[1:]):
         # A flag that carries nothing but its category still warns of it.

@@ -92,7 +92,9 @@ async def test_people_by_name_by_address_and_by_own_id(asking: Make) -> None:
     ):
         found = await holding(gate, Offer.PEOPLE, sought)
         assert found.reason == ""
-        assert [fact.name for fact in found.facts if isinstance(fact, Person)] == names
+        people = [fact for fact in found.facts if isinstance(fact, Person)]
+        assert [person.name for person in people] == names
+        assert all(person.links for person in people)
     assert "Patient?name=Jodie&name=Penhallow&birthdate=2001-04-09" in fhir.paths()
     assert "Patient?address-postalcode=ZZ99 3VZ" in fhir.paths()
     assert "Patient?_id=m1" in fhir.paths()
@@ -136,7 +138,7 @@ async def test_markers_of_a_person_and_of_an_address(asking: Make) -> None:
     assert isinstance(of_person, Marker)
     assert isinstance(of_place, Marker)
     assert (of_person.category, of_person.code) == ("Scene safety", "U")
-    assert of_person.text == "Two dogs loose, one has bitten"
+    assert of_person.text == "UNSAFE; Two dogs loose, one has bitten"
     assert of_person.source == "Ambulance control, desk 4"
     assert (of_person.set_on, of_person.until) == (date(2026, 6, 1), date(2027, 5, 31))
     about = of_person.subject

@@ -146,14 +146,25 @@ def test_every_category_in_words_and_with_its_meaning(name: str, shipped: Meanin
     assert meant == [meaning] if meaning else not meant
 
 
+def test_unsafe_is_said_whatever_the_text_says() -> None:
+    calm = {**coded(SAFETY, "U"), "text": "No known risk"}
+    assert of(code=calm).text == "UNSAFE; No known risk"
+    assert of(code=coded(SAFETY, "U", "Unsafe")).text == "Unsafe"
+    assert of(code=calm, category=[{"text": "Universal precautions"}]).text == "No known risk"
+
+
 def test_a_code_alone_is_never_left_without_text() -> None:
     found = of(category=[coded("https://x.example/local", "Z9")], code={"coding": [{"code": "Z9"}]})
     assert (found.category, found.code, found.text) == ("Z9", "Z9", "Z9")
 
 
 def test_one_that_has_ended_or_was_wrong_is_shown_and_says_so() -> None:
-    assert of(status="inactive").text.startswith("INACTIVE: the agency has ended this flag; Two")
-    assert of(status="entered-in-error").text.startswith("ENTERED IN ERROR, the agency says; Two")
+    assert of(status="inactive").text.startswith(
+        "INACTIVE: the agency has ended this flag; UNSAFE; Two"
+    )
+    assert of(status="entered-in-error").text.startswith(
+        "ENTERED IN ERROR, the agency says; UNSAFE; Two"
+    )
     (part,) = of(status="perhaps").unread
     assert (part.field, part.raw) == ("status", "perhaps")
 

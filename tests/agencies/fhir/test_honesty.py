@@ -11,13 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ooh_console.agencies.fhir import asking as asking_module
 from ooh_console.agencies.fhir import searching
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.holdings import Holding, Offer, Sought, SourceState
 from ooh_console.domain.people import Address
 
 from .conftest import holding
-from .resources import EVERYTHING, FLAG, LOCATION, MOTHER, MOTHER_NUMBER, PLAN, number, to
+from .resources import EVERYTHING, FATHER, FLAG, LOCATION, MOTHER, MOTHER_NUMBER, PLAN, number, to
 from .server import FhirServer, Resource, outcome, plain, said
 
 Make = Callable[..., Gateway]
@@ -398,6 +399,22 @@ async def test_places_that_fail_are_told_beside_what_is_held(asking: Make) -> No
     in_part(found, 7, "addresses: it is out of order")
     fhir = FhirServer([*SEVEN, {**LOCATION, "id": None}])
     in_part(await holding(asking(fhir), Offer.MARKERS, sought), 7, "a place that cannot be read")
+
+
+async def test_the_relatives_of_a_whole_street_are_asked_for_in_few_questions(
+    asking: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking_module, "MOST_FAMILIES", 60)
+    monkeypatch.setattr(asking_module, "TOGETHER", 40)
+    street = [{**MOTHER, "id": f"m{n}", "identifier": []} for n in range(61)]
+    fhir = FhirServer(
+        [*street, *({**FATHER, "patient": to("Patient", f"m{n}")} for n in range(61))]
+    )
+    place = Sought(addresses=(Address(postcode="ZZ99 3VZ"),))
+    found = await holding(asking(fhir), Offer.PEOPLE, place)
+    in_part(found, 61, "relatives of more than 60 people")
+    assert sum(bool(fact.model_dump()["links"]) for fact in found.facts) == 60
+    assert [path.count("Patient/") for path in fhir.paths() if "patient=" in path] == [40, 20]
 
 
 async def test_what_a_plan_leads_to_and_cannot_be_had_is_told_on_the_plan(asking: Make) -> None:
