@@ -30,6 +30,12 @@ SETTLED_WITHIN = 2.0
 """Seconds after which a key is not waited for any longer: a stuck widget must not lock the desk."""
 
 
+class Saves:
+    """Among the bases of a screen that records: while it does, keys wait for what comes after."""
+
+    saving = False
+
+
 class KeysInOrder(Base):
     """Put before `App` among the bases of an app."""
 
@@ -85,7 +91,7 @@ class KeysInOrder(Base):
             await _done(screen, screen.call_after_refresh)
             if screen is not self.screen:
                 continue
-            if not getattr(screen, "_saving", False):
+            if not (isinstance(screen, Saves) and screen.saving):
                 return
             await asyncio.sleep(0.005)
 

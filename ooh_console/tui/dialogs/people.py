@@ -36,9 +36,10 @@ from ooh_console.tui.dialogs.people_search import NOTHING, PeopleSearch
 from ooh_console.tui.dialogs.person import TypedPersonDialog
 from ooh_console.tui.render import block, content
 from ooh_console.tui.trouble import explain
+from ooh_console.tui.typing import Saves
 
 
-class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
+class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
     """Search, choose, say the relation. Dismisses with the entries saved, maybe none.
 
     Opens with everybody at the incident's address. What arrives never moves the mark (I14).
@@ -71,7 +72,6 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._search: Search = search_around(incident)
         self._chosen: words.Item | None = None
         self._also = False
-        self._saving = False
         self._sent: dict[str, str] = {}
         self._saved: list[Entry] = []
         self._said: tuple[str, Tone] = ("", Tone.PLAIN)
@@ -242,9 +242,9 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
         self._link(self._chosen, Relation(event.choice.value))
 
     def _link(self, item: words.Item, relation: Relation) -> None:
-        if self._saving or item.candidate is None:
+        if self.saving or item.candidate is None:
             return
-        self._saving = True
+        self.saving = True
         self._say("saving…", Tone.STRONG)
         also = item.candidate.perhaps if self._also else ()
         self.run_worker(self._save(link(self.incident, item.candidate, relation, also=also)))
@@ -256,7 +256,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
             self._say(f"NOT SAVED. {explain(error)}", Tone.ALARM)
             return
         finally:
-            self._saving = False
+            self.saving = False
         self._recorded(entries)
 
     def _recorded(self, entries: tuple[Entry, ...]) -> None:
@@ -268,7 +268,7 @@ class LinkPeopleDialog(ModalScreen[tuple[Entry, ...]]):
 
     def action_leave(self) -> None:
         """Back to the list; from there, out. What was linked is saved already."""
-        if self._saving:
+        if self.saving:
             return
         if self._chosen is not None:
             self._choose(None)

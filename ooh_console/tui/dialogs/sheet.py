@@ -21,6 +21,7 @@ from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
+from ooh_console.tui.typing import Saves
 
 R = TypeVar("R")
 
@@ -28,7 +29,7 @@ TOP = 4
 """Rows left free above a dialog: the place and the three answers stay in sight."""
 
 
-class Sheet(ModalScreen[R | None], Generic[R]):
+class Sheet(Saves, ModalScreen[R | None], Generic[R]):
     """Fields to fill in. Dismisses with what `save` returns, or `None` when it was left."""
 
     DEFAULT_CSS = """
@@ -60,7 +61,6 @@ class Sheet(ModalScreen[R | None], Generic[R]):
         self.desk = desk
         self._title = title
         self._place = incident, form
-        self._saving = False
         self._lost_is_meant = False
         self._keeper: Keeper | None = None
         self._restored = False
@@ -252,7 +252,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
 
     def action_leave(self) -> None:
         """Leaves; what is typed is kept first."""
-        if self._saving:
+        if self.saving:
             self._say("saving… one moment")
             return
         self.run_worker(self._leave())
@@ -272,7 +272,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
 
     def action_afresh(self) -> None:
         """Takes away what was typed."""
-        if self._saving:
+        if self.saving:
             return
         for one in self._rows:
             one.fail("")
@@ -284,9 +284,9 @@ class Sheet(ModalScreen[R | None], Generic[R]):
 
     def action_save(self) -> None:
         """Saves, once."""
-        if self._saving:
+        if self.saving:
             return
-        self._saving = True
+        self.saving = True
         self._say("saving…", Tone.STRONG)
         self.run_worker(self._save())
 
@@ -298,7 +298,7 @@ class Sheet(ModalScreen[R | None], Generic[R]):
         try:
             result = await self.save(values)
         except Exception as error:
-            self._saving = False
+            self.saving = False
             self.failed(error)
             return
         keeper = self._keeper

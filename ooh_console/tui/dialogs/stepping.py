@@ -24,13 +24,14 @@ from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.following import follow
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
+from ooh_console.tui.typing import Saves
 
 MENU = "menu"
 """The step in which it opens, and from which Esc leaves."""
 Keys = Mapping[str, Callable[[], None]]
 
 
-class StepDialog(ModalScreen[tuple[Entry, ...] | None]):
+class StepDialog(Saves, ModalScreen[tuple[Entry, ...] | None]):
     """Begins at the menu. Dismisses with the entries saved, or `None`.
 
     What is typed in any step is kept, whichever way the dialog is left (I12).
@@ -63,7 +64,6 @@ class StepDialog(ModalScreen[tuple[Entry, ...] | None]):
         super().__init__()
         self.incident = incident
         self.step = MENU
-        self.saving = False
         self._lost_is_meant = False
         self._trouble: tuple[str, Tone] = ("", Tone.PLAIN)
         self._blank = dict.fromkeys(self.LABELS, "") | dict(self.blank())

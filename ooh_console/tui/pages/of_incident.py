@@ -15,9 +15,10 @@ from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.following import follow
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
+from ooh_console.tui.typing import Saves
 
 
-class IncidentPage(Page):
+class IncidentPage(Saves, Page):
     """Followed until it is left.
 
     A page that chooses where to begin does so in an `on_mount` of its own. Textual calls the
@@ -30,7 +31,6 @@ class IncidentPage(Page):
     def __init__(self, incident: Incident) -> None:
         super().__init__()
         self.incident = incident
-        self._saving = False
         self._unfollow: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
@@ -107,9 +107,9 @@ class IncidentPage(Page):
     def record(self, work: Callable[[], Awaitable[object]], then: Callable[[], None]) -> None:
         """Records without a form, one at a time; `then` is called once it is on disk. Why it
         cannot be recorded is said instead."""
-        if self._saving:
+        if self.saving:
             return
-        self._saving = True
+        self.saving = True
         self.tell("saving…")
         self.run_worker(self._recorded(work, then))
 
@@ -122,6 +122,6 @@ class IncidentPage(Page):
             self.tell(explain(error), Tone.ALARM)
             return
         finally:
-            self._saving = False
+            self.saving = False
         then()
         self.draw()
