@@ -94,6 +94,8 @@ class Agency(BaseModel):
     def _proved(self) -> Agency:
         if self.auth.method == "mtls" and not self.tls.certificate:
             raise ValueError("the method 'mtls' needs [agency.tls] with a certificate")
+        if Offer.CHANGES in self.offers and self.adapter != "native":
+            raise ValueError("'changes' is a question of the console's own contract (native)")
         if self.tls != Tls() and urlsplit(self.url).scheme != "https":
             raise ValueError("certificates are for https")
         return self

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from ooh_console.agencies.contract_changes import changes_path, changes_schema
 from ooh_console.agencies.contract_notices import (
     NOTICE_ERRORS,
     OUTGOING,
@@ -19,12 +20,10 @@ from ooh_console.agencies.contract_notices import (
     notice_schemas,
 )
 from ooh_console.agencies.contract_words import ABOUT, EXAMPLES, FIELDS, PARAMETERS, QUESTIONS
-from ooh_console.agencies.native import MOST_ITEMS, PATHS
+from ooh_console.agencies.native import MOST_ITEMS, PATHS, VERSION
 from ooh_console.domain.holdings import FACTS, Offer
 from ooh_console.domain.plans import ROLES, TEMPLATE
 from ooh_console.domain.tolerant import Fact, Unread
-
-VERSION = "1.0.0"
 
 ASKED: dict[Offer, tuple[str, ...]] = {
     Offer.PEOPLE: ("nhs_number", "name", "born", "address", "postcode", "identifier"),
@@ -60,6 +59,7 @@ def document() -> dict[str, Any]:
         "security": [{"bearer": []}, {"apiKey": []}],
         "paths": {
             **{path: {"get": _operation(offer)} for offer, path in PATHS.items()},
+            **changes_path(_error_answers()),
             **notice_paths(),
         },
         "components": {
@@ -77,6 +77,11 @@ def document() -> dict[str, Any]:
                     "description": "Names this answer; changes when an item does.",
                     "schema": {"type": "string"},
                     "example": '"7f3a"',
+                },
+                "Contract": {
+                    "description": "The version of this contract that you speak.",
+                    "schema": {"type": "string", "pattern": r"^1(\.[0-9]+){0,2}$"},
+                    "example": VERSION,
                 },
                 "RetryAfter": {
                     "description": "Seconds, or an HTTP date.",
@@ -116,7 +121,10 @@ def _operation(offer: Offer) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Everything held that fits; an empty array when nothing is.",
-                "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+                "headers": {
+                    "ETag": {"$ref": "#/components/headers/ETag"},
+                    "OOH-Contract": {"$ref": "#/components/headers/Contract"},
+                },
                 "content": {
                     "application/json": {
                         "schema": {"$ref": f"#/components/schemas/{_list_name(offer)}"},
@@ -131,9 +139,13 @@ def _operation(offer: Offer) -> dict[str, Any]:
                 },
             },
             "304": {"$ref": "#/components/responses/NotModified"},
-            **{status: {"$ref": f"#/components/responses/Error{status}"} for status in _ERRORS},
+            **_error_answers(),
         },
     }
+
+
+def _error_answers() -> dict[str, Any]:
+    return {status: {"$ref": f"#/components/responses/Error{status}"} for status in _ERRORS}
 
 
 def _parameter(name: str) -> dict[str, Any]:
@@ -196,6 +208,7 @@ def _schemas() -> dict[str, Any]:
         }
         schemas[fact.__name__]["required"] = list(fact.NEEDED)
     schemas |= {name: _described(name, schema) for name, schema in notice_schemas().items()}
+    schemas["Changes"] = changes_schema()
     schemas["Error"] = {
         "type": "object",
         "required": ["error"],

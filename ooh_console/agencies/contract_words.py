@@ -36,6 +36,13 @@ The desk asks every few seconds during an incident.
 gzip. Redirects are not followed. The desk waits 8 seconds unless you agree otherwise, and repeats a
 question once or twice after 429, 502, 503 and 504. `Retry-After` is honoured.
 
+**Version**: the path says the first number, and `OOH-Contract` in your answers, if you send it, the
+whole of it. Within version 1 this contract only grows: by a question that you need not offer, a
+parameter that the desk sends only to whom it was agreed with, a field that may be missing. You may
+add fields to any item and headers to any answer at any time. You may not add a value to a field
+whose values are listed, such as `status` or `state`: it is shown as sent, marked as not read. An
+answer that says another first number is refused.
+
 **Credentials**: a bearer token or the header `X-API-Key`, over https, as agreed with the desk.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.agencies.adapter import Adapter, CouldNotCheck, can_ask
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling, ended
+from ooh_console.agencies.changes import Changes, News
 from ooh_console.agencies.circuit import Circuit
 from ooh_console.agencies.cpis.adapter import CpisAdapter
 from ooh_console.agencies.fhir.adapter import FhirAdapter
@@ -33,6 +34,9 @@ REMEMBERED = 10_000
 """Questions whose last answer is kept; those not asked for longest go first."""
 LEFT_ALONE_AT_MOST = timedelta(hours=1)
 """An agency that wants to be left alone for longer is asked again after this."""
+
+GOOD = frozenset({SourceState.HELD, SourceState.NONE_HELD})
+"""The agency answered, and whole."""
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +93,13 @@ class Gateway:
         # As it is stored, so that a holding kept on disk comes back as the same.
         self._clock: Callable[[], datetime] = lambda: to_milliseconds(clock())
         self._calling = Calling(agencies, self._clock, tz)
+        native = NativeAdapter(clock, watch_days)
         self._adapters: dict[str, Adapter] = {
-            "native": NativeAdapter(clock, watch_days),
+            "native": native,
             "fhir": FhirAdapter(clock, watch_days),
             "cpis": CpisAdapter(),
         }
+        self._changes = Changes(self._calling, native, self._clock)
         self._circuits = {name: Circuit() for name in self._agencies}
         self._memory: dict[_Question, _Memory] = {}
         self._asked = 0
@@ -117,11 +123,13 @@ class Gateway:
             wanted.discard(Offer.WATCH_LIST)
         key = sought.key()
         tasks = [
-            asyncio.create_task(self._answer(key, agency, offer, sought))
+            asyncio.create_task(self._answer(key, agency, offer, sought, news))
             for agency in self._agencies.values()
+            for news in [self._news(key, agency, sought, wanted)]
             for offer in agency.offers
             if offer in wanted and can_ask(agency, offer, sought)
         ]
+        self._changes.asked()
         self._running.update(tasks)
         try:
             waiting = set(tasks)
@@ -145,6 +153,7 @@ class Gateway:
         """A person wants to know now: no agency that kept failing is spared any longer."""
         for circuit in self._circuits.values():
             circuit.resume()
+        self._changes.resume()
 
     def recall(self, answer: Answer) -> None:
         """Remembers an answer from an earlier run: its facts show with their age, as not checked
@@ -234,7 +243,30 @@ class Gateway:
             return await beside(lambda: somebody_else(facts, agency, sought))
         return somebody_else(facts, agency, sought)
 
-    async def _answer(self, key: str, agency: Agency, offer: Offer, sought: Sought) -> Answer:
+    def _news(
+        self, key: str, agency: Agency, sought: Sought, wanted: Set[Offer]
+    ) -> asyncio.Task[News] | None:
+        """What has changed of the offers that were answered well the last time, if it says so."""
+        if self._circuits[agency.name].paused_until(self._clock()) is not None:
+            return None
+        memories = {
+            o: self._memory.get((key, agency.name, o)) for o in agency.offers if o in wanted
+        }
+        good = [o for o, m in memories.items() if m and m.holding.state in GOOD]
+        task = self._changes.ask(agency, sought, good)
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return task
+
+    async def _answer(
+        self,
+        key: str,
+        agency: Agency,
+        offer: Offer,
+        sought: Sought,
+        asking: asyncio.Task[News] | None,
+    ) -> Answer:
         question = (key, agency.name, offer)
         memory = self._memory.pop(question, None) or _Memory(Holding(agency.name, offer))
         self._memory[question] = memory
@@ -242,6 +274,10 @@ class Gateway:
             del self._memory[next(iter(self._memory))]
         circuit = self._circuits[agency.name]
         if offer not in BY_HAND and self._spared(memory, circuit):
+            return Answer(key, memory.holding, memory.etag)
+        news = await asyncio.shield(asking) if asking else News()
+        if offer in news.same and memory.holding.state in GOOD:
+            memory.holding = memory.holding.answered(memory.holding.facts, self._clock())
             return Answer(key, memory.holding, memory.etag)
         self._asked += 1
         number, turn = self._asked, circuit.begins()
@@ -254,6 +290,7 @@ class Gateway:
                 memory.alone_until,
             )
             circuit.answered()
+            self._changes.fetched(agency, key, offer, news)
             if await self._about_another(fetched.facts or (), agency, sought):
                 raise CouldNotCheck(SOMEBODY_ELSE)
         except CouldNotCheck as failure:
@@ -278,9 +315,8 @@ class Gateway:
                 result = _Memory(memory.holding.answered_in_part(facts, fetched.missing, now))
             else:
                 result = _Memory(memory.holding.answered(facts, now), kept)
-        good = (SourceState.HELD, SourceState.NONE_HELD)
         overtaken = number < memory.newest and (
-            result.holding.state not in good or memory.holding.state in good
+            result.holding.state not in GOOD or memory.holding.state in GOOD
         )
         if not overtaken:
             memory.holding, memory.etag = result.holding, result.etag

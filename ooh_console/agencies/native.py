@@ -13,6 +13,7 @@ from ooh_console.agencies.jsontext import NO_RECORD, flat, json_members, json_va
 from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import FACTS, Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
+from ooh_console.domain.text import line
 from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ PATHS: dict[Offer, str] = {
 }
 
 NOTICES = "/v1/notices"
+CHANGES = "/v1/changes"
+
+VERSION = "1.1.0"
+MAJOR = VERSION.partition(".")[0]
+"""The version of the contract that the console speaks."""
+MOST_OF_A_MARK = 1_000
+"""Characters."""
 
 MOST_ITEMS = 5_000
 OFF_THE_LOOP = 32_768
@@ -48,6 +56,7 @@ class NativeAdapter:
         reply = await client.get(agency, PATHS[offer], params, etag)
         if reply is None:
             return Fetched(None, etag)
+        _check_version(reply.version)
         if len(reply.body) > OFF_THE_LOOP:
             facts = await beside(lambda: read(offer, reply.body))
         else:
@@ -66,6 +75,26 @@ class NativeAdapter:
         assert reply is not None, "asked without an etag"
         return read_receipt(reply.body, key)
 
+    async def changes(
+        self, client: Transfer, agency: Agency, sought: Sought, since: str
+    ) -> tuple[str, frozenset[Offer]]:
+        """The agency's mark for what it holds now on those sought, and which offers have changed
+        since the mark `since` (without one, it only gives its mark). Raises `CouldNotCheck`."""
+        params = self._params(agency, Offer.MARKERS, sought)
+        reply = await client.get(
+            agency, CHANGES, [*params, *([("since", since)] * bool(since))], ""
+        )
+        assert reply is not None, "asked without an etag"
+        _check_version(reply.version)
+        sent = json_value(reply.body)
+        mark = sent.get("mark") if isinstance(sent, dict) else None
+        changed = sent.get("changed") if isinstance(sent, dict) else None
+        if not (isinstance(mark, str) and 0 < len(mark) <= MOST_OF_A_MARK):
+            raise CouldNotCheck("did not say from when on it can tell what has changed")
+        if not isinstance(changed, list):
+            raise CouldNotCheck("did not say what has changed")
+        return mark, frozenset(offer for offer in FACTS if offer.value in changed)
+
     def _params(self, agency: Agency, offer: Offer, sought: Sought) -> list[tuple[str, str]]:
         if offer is Offer.WATCH_LIST:
             until = (self._clock() + timedelta(days=self._watch_days)).date()
@@ -81,6 +110,13 @@ class NativeAdapter:
                 if address.text or address.postcode:
                     params += [("address", address.text), ("postcode", address.postcode)]
         return params
+
+
+def _check_version(version: str) -> None:
+    """Raises `CouldNotCheck` when the agency says that it speaks another version."""
+    if version and version.partition(".")[0] != MAJOR:
+        said = line(version, 12)
+        raise CouldNotCheck(f"speaks version {said} of the contract, and this console {MAJOR}")
 
 
 def read(offer: Offer, body: bytes) -> tuple[Fact, ...]:

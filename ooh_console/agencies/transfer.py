@@ -45,6 +45,8 @@ class Reply:
 
     body: bytes
     etag: str
+    version: str = ""
+    """Of the contract, as the agency says it in `OOH-Contract`."""
 
 
 class Transfer:
@@ -165,7 +167,8 @@ class Transfer:
                 body = await _read(response, most)
                 tag = response.headers.get("etag", "").strip()
                 usable = tag.isascii() and tag.isprintable() and len(tag) <= 200
-                return Reply(body, f"{_bound(url)} {tag}" if tag and usable else "")
+                version = response.headers.get("ooh-contract", "").strip()
+                return Reply(body, f"{_bound(url)} {tag}" if tag and usable else "", version)
         except httpx.HTTPError as error:
             shows = bool(agency.tls.certificate)
             raise failures.of_transport(

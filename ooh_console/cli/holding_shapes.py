@@ -48,6 +48,7 @@ class SourceShape(Shape):
         "notices",
         "child-protection",
         "earlier-looks",
+        "changes",
     ]
     state: Literal["held", "none-held", "could-not-check", "not-checked"]
     reason: str

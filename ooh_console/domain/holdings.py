@@ -28,6 +28,8 @@ class Offer(StrEnum):
     COMMITMENTS = "commitments"
     WATCH_LIST = "watch-list"
     NOTICES = "notices"
+    CHANGES = "changes"
+    """What of the others has changed since it was last asked."""
     CHILD_PROTECTION = "child-protection"
     EARLIER_LOOKS = "earlier-looks"
 

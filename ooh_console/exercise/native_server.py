@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ooh_console.agencies.native import MOST_OF_A_MARK
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, nhs_number
@@ -30,12 +31,15 @@ HANGS_FOR = 90.0
 
 API_KEY_HEADER = "x-api-key"
 
+_ABOUT_PEOPLE = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
+
 _PARAMETERS: dict[Offer, frozenset[str]] = {
     Offer.PEOPLE: frozenset({"nhs_number", "name", "born", "address", "postcode", "identifier"}),
     Offer.PLANS: frozenset({"nhs_number", "identifier"}),
     Offer.MARKERS: frozenset({"nhs_number", "identifier", "address", "postcode"}),
     Offer.COMMITMENTS: frozenset({"nhs_number", "identifier", "address", "postcode"}),
     Offer.WATCH_LIST: frozenset({"until"}),
+    Offer.CHANGES: frozenset({"nhs_number", "identifier", "address", "postcode", "since"}),
 }
 
 
@@ -53,7 +57,7 @@ def application(
         if not _may_ask(agency, token, request):
             return _error(401, "The credential is missing or wrong.")
         offer = _offer(request)
-        if offer is None or offer not in agency.offers:
+        if offer is None or offer not in agency.offers or offer is Offer.NOTICES:
             return _error(404, f"{agency.name} does not offer this.")
         current = now()
         if (out_of_order := await behave(request, current)) is not None:
@@ -62,6 +66,8 @@ def application(
             question = _question(offer, request)
         except ValueError as error:
             return _error(400, str(error))
+        if offer is Offer.CHANGES:
+            return _changes(current, question, request.query_params.get("since", ""))
         return _items(current, offer, question, request)
 
     async def behave(request: Request, current: AgencyNow) -> Response | None:
@@ -148,6 +154,8 @@ def _question(offer: Offer, request: Request) -> Question:
         identifiers=tuple(sent.getlist("identifier")),
         until=_day(sent.get("until")),
     )
+    if len(sent.get("since", "")) > MOST_OF_A_MARK:
+        raise ValueError("This mark was never given out.")
     if question == Question() and offer is not Offer.WATCH_LIST:
         raise ValueError("Nothing was asked: name a person or a place.")
     return question
@@ -181,6 +189,18 @@ def _items(current: AgencyNow, offer: Offer, question: Question, request: Reques
     if etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers={"etag": etag})
     return JSONResponse({"items": items, "as_of": stamp(current.now)}, headers={"etag": etag})
+
+
+def _changes(current: AgencyNow, question: Question, since: str) -> Response:
+    """The mark spells what is held of each offer, so that nothing needs to be remembered."""
+    marks = [
+        f"{offer.value}.{digest(json.dumps(found(current, offer, question), sort_keys=True))[:32]}"
+        for offer in current.agency.offers
+        if offer in _ABOUT_PEOPLE
+    ]
+    before = since.split("~")
+    changed = [one.partition(".")[0] for one in marks if one not in before]
+    return JSONResponse({"mark": "~".join(marks) or "~", "changed": changed})
 
 
 def _error(status: int, sentence: str) -> JSONResponse:

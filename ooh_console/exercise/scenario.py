@@ -121,6 +121,7 @@ class Agency(Strict):
             Offer.COMMITMENTS,
             Offer.WATCH_LIST,
             Offer.NOTICES,
+            Offer.CHANGES,
         ],
         ...,
     ]

@@ -26,6 +26,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ooh_console.agencies.native import VERSION
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import agency_now
 from ooh_console.exercise.clock import Clock, RunningClock, SteppedClock, wall
@@ -46,13 +47,15 @@ class _Server(uvicorn.Server):
 
 
 def _dated(app: ASGIApp, clock: Clock) -> ASGIApp:
-    """The same, whose answers tell the time of the night, by which the desk goes too."""
+    """The same, whose answers tell the time of the night, by which the desk goes too,
+    and the version of the contract."""
 
     async def dated(scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = format_datetime(clock(), usegmt=True).encode()
-                message = {**message, "headers": [*message.get("headers", ()), (b"date", told)]}
+                ours = [(b"date", told), (b"ooh-contract", VERSION.encode())]
+                message = {**message, "headers": [*message.get("headers", ()), *ours]}
             await send(message)
 
         await app(scope, receive, sent)
