@@ -58,11 +58,15 @@ class FhirAdapter:
         from ooh_console.agencies.fhir.searching import Inquiry
 
         with Inquiry(client, agency) as inquiry:
-            found = await inquiry.search("Communication", [notices.by_key(key)])
+            ours, known = [notices.by_key(key)], inquiry.known
+            found = await inquiry.search("Communication", ours, lambda o: notices.is_ours(o, key))
             sent = notices.ours(found, key)
-            answers = await inquiry.search("Communication", [("part-of", resource_key(sent))])
+            name = resource_key(sent)
+            answers = await inquiry.search(
+                "Communication", [("part-of", name)], lambda o: notices.answers(o, name, known)
+            )
             await inquiry.bring(one.get("sender") for one in answers if isinstance(one, dict))
-        return await beside(lambda: notices.receipt(sent, answers, key, inquiry.known))
+        return await beside(lambda: notices.receipt(sent, answers, key, known))
 
     async def _facts(
         self, inquiry: Inquiry, agency: Agency, offer: Offer, sought: Sought

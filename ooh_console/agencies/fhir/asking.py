@@ -28,7 +28,7 @@ from ooh_console.agencies.fhir.elements import (
 )
 from ooh_console.agencies.fhir.patients import person, related_person
 from ooh_console.agencies.fhir.references import Known, resource_key, resource_type
-from ooh_console.agencies.fhir.searching import TOGETHER, Inquiry
+from ooh_console.agencies.fhir.searching import TOGETHER, Inquiry, Proof
 from ooh_console.agencies.fhir.teams import members
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, may_be_at
 from ooh_console.domain.holdings import Sought
@@ -113,7 +113,8 @@ async def commitments(inquiry: Inquiry, agency: Agency, sought: Sought) -> Facts
 
 async def watch_list(inquiry: Inquiry) -> Facts:
     """The births for which there is a care plan that may still be followed."""
-    found = await inquiry.search("CarePlan", [("status", ",".join(plans.LIVE))], known=False)
+    asked = [("status", ",".join(plans.LIVE))]
+    found = await inquiry.search("CarePlan", asked, plans.is_live, known=False)
     await _plans_led_to(inquiry, found, names=True)
     known = inquiry.known
     found = await inquiry.beside(lambda: [o for o in found if plans.expects_a_birth(o, known)])
@@ -139,12 +140,21 @@ async def _people_of(
     found: list[Any] | None = None
     if sought.nhs_numbers:
         wanted = ",".join(f"{NHS_NUMBER}|{number}" for number in sought.nhs_numbers)
-        found = await _search(inquiry, kind, [("identifier", wanted)], forgiven=forgiven)
+
+        def has_number(one: Any) -> bool:
+            return nhs_number(one) in sought.nhs_numbers
+
+        by_number = [("identifier", wanted)]
+        found = await _search(inquiry, kind, by_number, has_number, forgiven=forgiven)
         if any(_of_another(one, sought) for one in found or ()):
             raise CouldNotCheck(SOMEBODY_ELSE)
     if own:
         ids = ",".join(key.partition("/")[2] for key in own)
-        more = await _search(inquiry, kind, [("_id", ids)], forgiven=forgiven)
+
+        def is_own(one: Any) -> bool:
+            return resource_key(one) in own
+
+        more = await _search(inquiry, kind, [("_id", ids)], is_own, forgiven=forgiven)
         if any(resource_key(one) not in own for one in more or () if resource_key(one)):
             raise CouldNotCheck(SOMEBODY_ELSE)
         found = unique([*(found or ()), *(more or ())])
@@ -188,8 +198,13 @@ async def _about(inquiry: Inquiry, kind: str, keys: Iterable[str]) -> list[Any]:
     wanted = sorted(set(keys) - {""})
     if not wanted:
         return []
-    found = await inquiry.search(kind, [("subject", ",".join(wanted))], known=False)
     subject = "for" if kind == "Task" else "subject"
+
+    def is_about(one: Any) -> bool:
+        return inquiry.known.key(record(one).get(subject)) in wanted
+
+    asked = [("subject", ",".join(wanted))]
+    found = await inquiry.search(kind, asked, is_about, known=False)
     numbers = {nhs_number(inquiry.known.found.get(key)) for key in wanted}
 
     def of_another(one: Any) -> bool:
@@ -206,21 +221,25 @@ async def _family(inquiry: Inquiry, patients: list[Any]) -> list[Any]:
     """The RelatedPersons of these patients, as far as there are not too many of them."""
     keys = [key for one in patients if (key := resource_key(one))]
     asked, found = keys[:MOST_FAMILIES], list[Any]()
+
+    def is_theirs(one: Any) -> bool:
+        return inquiry.known.key(record(one).get("patient")) in keys
+
     for start in range(0, len(asked), TOGETHER):
         params = [("patient", ",".join(asked[start : start + TOGETHER]))]
-        found += await _search(inquiry, "RelatedPerson", params, forgiven=True) or ()
+        found += await _search(inquiry, "RelatedPerson", params, is_theirs, forgiven=True) or ()
     if len(keys) > MOST_FAMILIES:
         inquiry.lacks(f"relatives of more than {MOST_FAMILIES} people were not asked for")
-    return [one for one in found if inquiry.known.key(record(one).get("patient")) in keys]
+    return [one for one in found if is_theirs(one)]
 
 
 async def _search(
-    inquiry: Inquiry, kind: str, params: Params, *, forgiven: bool
+    inquiry: Inquiry, kind: str, params: Params, proof: Proof | None = None, *, forgiven: bool
 ) -> list[Any] | None:
     """A search; `forgiven`: one that the server says it cannot do gives `None`, and one that fails
     is noted as missing."""
     try:
-        return await inquiry.search(kind, params)
+        return await inquiry.search(kind, params, proof)
     except CouldNotCheck as failure:
         if not forgiven:
             raise

@@ -112,22 +112,27 @@ def taken(body: bytes, key: str) -> Receipt:
     return Receipt.translated({name: value for name, value in read_as.items() if value}, sent)
 
 
+def is_ours(one: Any, key: str) -> bool:
+    """Whether a resource is the notice with this key."""
+    names = (words(each.get("value")) for each in records(at(one, "identifier")))
+    return f"urn:uuid:{key}".casefold() in (name.casefold() for name in names)
+
+
 def ours(found: list[Any], key: str) -> dict[str, Any]:
     """Our notice among what a search found. Raises `CouldNotCheck` when it is not there."""
     for one in found:
-        names = (words(each.get("value")) for each in records(at(one, "identifier")))
-        if f"urn:uuid:{key}".casefold() in (name.casefold() for name in names):
+        if is_ours(one, key):
             return record(one)
     if found:
         raise CouldNotCheck("answered about another notice than the one that it was sent")
     raise CouldNotCheck("no longer has the notice: ring them")
 
 
-def receipt(sent: dict[str, Any], answers: list[Any], key: str, known: Known) -> Receipt:
-    """What became of our notice `sent`, from the answers to it. Raises `CouldNotCheck` when an
+def receipt(sent: dict[str, Any], replies: list[Any], key: str, known: Known) -> Receipt:
+    """What became of our notice `sent`, from the replies to it. Raises `CouldNotCheck` when an
     answer was given by nobody who is named."""
     name = resource_key(sent)
-    to_us = [one for one in answers if isinstance(one, dict) and _answers(one, name, known)]
+    to_us = [one for one in replies if answers(one, name, known)]
     told = [one for one in to_us if words(one.get("status")) in _ANSWERS]
     if not told:
         read_as = {
@@ -151,7 +156,7 @@ def receipt(sent: dict[str, Any], answers: list[Any], key: str, known: Known) ->
     return found
 
 
-def _answers(one: dict[str, Any], name: str, known: Known) -> bool:
-    """Whether this Communication answers ours, and is not ours itself."""
-    to = [*records(one.get("inResponseTo")), *records(one.get("partOf"))]
+def answers(one: Any, name: str, known: Known) -> bool:
+    """Whether a Communication answers ours, whose key is `name`, and is not ours itself."""
+    to = [*records(at(one, "inResponseTo")), *records(at(one, "partOf"))]
     return resource_key(one) != name and name in (known.key(each) for each in to)

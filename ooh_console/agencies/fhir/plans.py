@@ -41,6 +41,11 @@ LIVE = ("draft", "active", "on-hold")
 """The statuses of plans that may still be followed."""
 
 
+def is_live(resource: Any) -> bool:
+    """Whether a CarePlan may still be followed."""
+    return words(record(resource).get("status")) in LIVE
+
+
 def birth_plan(resource: Any, known: Known) -> BirthPlan:
     """A CarePlan. What it leads to on the same server is in `known`."""
     plan = record(resource)

@@ -46,6 +46,8 @@ LONG = 32_768
 """Bytes of an answer that has many parts."""
 
 T = TypeVar("T")
+Proof = Callable[[Any], bool]
+"""Whether a resource is by itself what was searched for, whatever the server searched by."""
 
 
 class Inquiry:
@@ -74,21 +76,29 @@ class Inquiry:
         if what not in self.missing:
             self.missing.append(what)
 
-    async def search(self, kind: str, params: Params, *, known: bool = True) -> list[Any]:
+    async def search(
+        self, kind: str, params: Params, proof: Proof | None = None, *, known: bool = True
+    ) -> list[Any]:
         """Every match of a search, whatever it is, over all pages.
 
         The matches are `known` to whatever refers to them, unless nothing does. What comes after
         the first page and fails is noted as missing. Raises `CouldNotCheck` when the first page
-        fails, or when the server answered another question than it was asked.
+        fails, or when the server answered another question than it was asked: then only what is
+        by itself a `proof` of being what was searched for is taken, and that there may be more is
+        noted.
         """
         base = self._agency.url
         asked = [*params, ("_count", str(A_PAGE))]
         url = f"{base}/{kind}?{urlencode(asked)}"
         page = await self._page(url, kind)
-        if why := not_honoured(asked, page.self_link, base):
+        why = not_honoured(asked, page.self_link, base)
+        proven = proof if why else None
+        found = await self._took(page, known, proven)
+        if why and not (proof and found):
             raise CouldNotCheck(f"{why}, so that nothing follows from its answer")
-        found = self._took(page, known)
-        total, seen = page.total, {url}
+        if why:
+            self.lacks(f"it {why}, and may hold more")
+        total, seen = page.total if not why else None, {url}
         while page.next_link:
             url = next_address(page.next_link, base)
             try:
@@ -103,7 +113,7 @@ class Inquiry:
             except CouldNotCheck as failure:
                 self.lacks(f"after {len(found)} records it {failure.reason}")
                 return found
-            found += self._took(page, known)
+            found += await self._took(page, known, proven)
         if total is not None and total > len(found):
             self.lacks(f"it holds {total} records and sent {len(found)}")
         return found
@@ -170,7 +180,8 @@ class Inquiry:
         kind = resource_type(keys[0])
         ids = ",".join(key.partition("/")[2] for key in keys)
         try:
-            await self._in_time(self.search(kind, [("_id", ids)]))
+            proof = _one_of(keys)
+            await self._in_time(self.search(kind, [("_id", ids)], proof))
         except CouldNotCheck as failure:
             for key in keys:
                 self.known.lacking[key] = f"could not be had: the agency {failure.reason}"
@@ -201,10 +212,19 @@ class Inquiry:
             self._holding.enter_context(collector_held_back())
         return reply.body
 
-    def _took(self, page: Page, known: bool) -> list[Any]:
-        for full_url, resource in (*page.included, *(page.matched if known else ())):
-            self.known.add(resource, full_url)
+    async def _took(self, page: Page, known: bool, proof: Proof | None) -> list[Any]:
         for trouble in page.troubles:
             self.lacks(f"it says: {trouble}")
         self._items += len(page.matches)
-        return page.matches
+        matches, matched = page.matches, page.matched
+        if proof:
+            proves = proof
+            matches = await self.beside(lambda: [one for one in matches if proves(one)])
+            matched = [pair for pair in matched if proves(pair[1])]
+        for full_url, resource in (*page.included, *(matched if known else ())):
+            self.known.add(resource, full_url)
+        return matches
+
+
+def _one_of(keys: list[str]) -> Proof:
+    return lambda one: resource_key(one) in keys

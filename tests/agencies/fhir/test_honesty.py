@@ -233,7 +233,35 @@ async def test_another_search_than_the_one_asked_for(asking: Make, name: str) ->
         bundle["link"] = links if urls is not None else [{"relation": "last", "url": "x"}]
 
     fhir.bend = bending("Flag", other)
-    could_not(await holding(asking(fhir), Offer.MARKERS, SOUGHT), words)
+    in_part(await holding(asking(fhir), Offer.MARKERS, SOUGHT), 7, words, "may hold more")
+    empty = FhirServer([MOTHER])
+
+    def other_and_empty(bundle: Resource) -> None:
+        other(bundle)
+        bundle |= {"entry": [], "total": 0}
+
+    empty.bend = bending("Flag", other_and_empty)
+    could_not(await holding(asking(empty), Offer.MARKERS, SOUGHT), words, "nothing follows")
+
+
+async def test_everybodys_records_of_a_lenient_server_are_never_shown(asking: Make) -> None:
+    """It leaves the parameter out and sends everything: what is theirs is taken, and no more."""
+    stranger = {**MOTHER, "id": "m2", "identifier": number("9990000026")}
+    others = [{**FLAG, "id": f"x{n}", "subject": to("Patient", "m2")} for n in range(3)]
+    fhir = FhirServer([*SEVEN, stranger, *others])
+
+    def everything(bundle: Resource, request: Request) -> None:
+        kind = request.path_params["path"]
+        held = [one for one in fhir.holds if one["resourceType"] == kind]
+        entries = [{"resource": one, "search": {"mode": "match"}} for one in held]
+        link = {"relation": "self", "url": f"{fhir.url}/{kind}?_count=200"}
+        bundle |= {"entry": entries, "total": len(held), "link": [link]}
+
+    fhir.bend = everything
+    found = await holding(asking(fhir), Offer.MARKERS, SOUGHT)
+    in_part(found, 7, "did not search by identifier", "did not search by subject")
+    people = await holding(asking(fhir), Offer.PEOPLE, SOUGHT)
+    in_part(people, 1, "did not search by identifier")
 
 
 @pytest.mark.parametrize(
