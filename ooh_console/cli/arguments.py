@@ -186,13 +186,21 @@ than five minutes ago needs --late. Nothing is recorded when the status is 2."""
 
 Every agency is asked at once for people, plans, markers and attendance. The status is 1 when any
 of them could not be checked: then what is shown is not all there is. A match by name and date of
-birth is possible, never certain; plans are asked by NHS number alone.""",
+birth is possible, never certain; plans are asked by NHS number alone.
+
+With --child-protection the national service is asked as well, about an NHS number (for an unborn
+child, the mother's). Each look is on record there, and on the register here.""",
     )
     look.add_argument(
         "who", metavar="NHS-NUMBER|NAME", nargs="*", default=[], help="with or without blanks"
     )
     look.add_argument("--born", metavar="YYYY-MM-DD", help="date of birth, with a name")
     look.add_argument("--address", metavar="TEXT", default="", help="a place, with its postcode")
+    look.add_argument(
+        "--child-protection",
+        action="store_true",
+        help="ask the national child-protection service too; the look is on record there",
+    )
 
     expected = command(
         "watch-list",

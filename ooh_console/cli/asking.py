@@ -10,13 +10,14 @@ from datetime import date
 
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.ports import Gateway
-from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought, SourceState
+from ooh_console.domain.holdings import BY_HAND, Holding, Holdings, Offer, Sought, SourceState
 from ooh_console.domain.matches import Candidates, Known, candidates
 from ooh_console.domain.people import Address, Person, nhs_number, spoken_nhs_number
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day
 
 OFFERS = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
+ONLY_IF_ASKED = "is asked only with --child-protection: each look is on record there"
 BY_ADDRESS = (Offer.MARKERS, Offer.COMMITMENTS)
 _NUMBER = re.compile(r"^[\d\s-]+$")
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\s*$", re.I)
@@ -33,6 +34,8 @@ class Found:
     """Addresses of the person, as agencies hold them, that were asked about as well."""
     protected: int = 0
     """Addresses that were not asked about, since they are protected."""
+    child_protection: bool = False
+    """Whether the national child-protection service was to be asked."""
 
 
 def sought_in(chosen: argparse.Namespace) -> Sought:
@@ -67,15 +70,17 @@ def in_words(sought: Sought) -> str:
     return " and ".join(parts)
 
 
-async def ask(gateway: Gateway, sought: Sought) -> Found:
-    """Asks every agency for everything at once; no agency's failure raises.
+async def ask(gateway: Gateway, sought: Sought, *, child_protection: bool = False) -> Found:
+    """Asks every agency for everything at once; no agency's failure raises. The national
+    child-protection service is asked only if somebody wanted that: each look is on record there.
 
     Markers and promises may hang on the address alone, so they are asked for once more by the
     addresses that agencies hold of the person meant, protected ones left out.
     """
     first = Holdings.unasked(gateway.sources)
-    first = replace(first, held=tuple(h for h in first.held if h.offer in OFFERS))
-    holdings = await _asked(gateway, first, sought, OFFERS)
+    shown = (*OFFERS, *BY_HAND)
+    first = replace(first, held=tuple(h for h in first.held if h.offer in shown))
+    holdings = await _asked(gateway, first, sought, shown if child_protection else OFFERS)
     people = _people(sought, holdings)
     places = [a for c in people.certain for h in c.holders for a in h.person.addresses]
     known = {place.key for place in sought.addresses}
@@ -85,7 +90,8 @@ async def ask(gateway: Gateway, sought: Sought) -> Found:
         wider = replace(sought, addresses=(*sought.addresses, *also))
         holdings = await _asked(gateway, holdings, wider, BY_ADDRESS)
     protected = len({a.key for a in places if a.protected})
-    return Found(sought, _explained(holdings, sought), people, also, protected)
+    explained = _explained(holdings, sought, child_protection=child_protection)
+    return Found(sought, explained, people, also, protected, child_protection)
 
 
 async def _asked(
@@ -98,12 +104,14 @@ async def _asked(
     return holdings
 
 
-def _explained(holdings: Holdings, sought: Sought) -> Holdings:
+def _explained(holdings: Holdings, sought: Sought, *, child_protection: bool) -> Holdings:
     """Why something was not asked at all."""
-    why = "is asked by NHS number" if not sought.nhs_numbers else "was not asked"
+    by_number = "is asked by NHS number" if not sought.nhs_numbers else "was not asked"
 
     def told(holding: Holding) -> Holding:
         unasked = holding.state is SourceState.NOT_CHECKED and not holding.reason
+        by_hand = holding.offer in BY_HAND and not child_protection
+        why = ONLY_IF_ASKED if by_hand else by_number
         return replace(holding, reason=why) if unasked else holding
 
     return replace(holdings, held=tuple(told(holding) for holding in holdings.held))

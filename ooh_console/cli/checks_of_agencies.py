@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ooh_console.bootstrap import gateway_of
 from ooh_console.cli.shapes import CheckShape
 from ooh_console.domain.clocks import apart_words, differ
-from ooh_console.domain.holdings import STATE_WORDS, Holding, Offer, Sought, SourceState
+from ooh_console.domain.holdings import BY_HAND, STATE_WORDS, Holding, Offer, Sought, SourceState
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Settings
@@ -29,6 +29,7 @@ def agencies(settings: Settings, *, exercise: bool) -> Iterator[CheckShape]:
         sentence = "None can be asked: see configuration."
         yield CheckShape(about="agencies", subject="", state="check", sentence=sentence)
         return
+    yield from _by_hand(settings)
     holdings, clocks = asyncio.run(_ask(settings))
     for holding in holdings:
         yield _answered(holding)
@@ -50,7 +51,11 @@ async def _ask(settings: Settings) -> tuple[list[Holding], dict[str, timedelta |
             asked(Sought(nhs_numbers=(NOBODY,)), people),
             asked(Sought(), (Offer.WATCH_LIST,)),
         )
-        clocks = {source.agency: gateway.clocks.get(source.agency) for source in gateway.sources}
+        clocks = {
+            source.agency: gateway.clocks.get(source.agency)
+            for source in gateway.sources
+            if not BY_HAND.issuperset(source.offers)
+        }
     finally:
         await gateway.aclose()
     order = [
@@ -60,6 +65,20 @@ async def _ask(settings: Settings) -> tuple[list[Holding], dict[str, timedelta |
         if (source.agency, offer) in found
     ]
     return order, clocks
+
+
+def _by_hand(settings: Settings) -> Iterator[CheckShape]:
+    """What no check may ask: the service forbids access that nobody attends."""
+    for agency in settings.agencies:
+        for offer in agency.offers:
+            if offer in BY_HAND:
+                yield CheckShape(
+                    about="agencies",
+                    subject=f"{agency.name}, {offer.value}",
+                    state="ok",
+                    sentence="Is asked only by a person, with a key on the desk or with "
+                    "`look --child-protection`: it was not asked.",
+                )
 
 
 def _answered(holding: Holding) -> CheckShape:

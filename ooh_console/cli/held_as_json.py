@@ -9,8 +9,10 @@ from typing import Any
 from ooh_console.cli.holding_shapes import (
     AddressShape,
     CandidateShape,
+    ChildProtectionShape,
     CommitmentShape,
     DistributionShape,
+    EarlierLookShape,
     LinkShape,
     MarkerShape,
     MeaningShape,
@@ -109,6 +111,41 @@ def commitment(holding: Holding, found: Commitment, now: datetime) -> Commitment
         reason_given=found.reason,
         note=found.note,
     )
+
+
+def child_protections(holdings: Holdings, today: date) -> list[ChildProtectionShape]:
+    """Every plan at the national child-protection service, as it stands today."""
+    return [
+        ChildProtectionShape(
+            **_carried(holding.agency, found, from_memory=holding.from_memory),
+            subject=found.subject,
+            kinds=[kind.value for kind in found.kinds],
+            words=found.words(),
+            since=found.since,
+            until=found.until,
+            status=found.status,
+            ended=found.ended(today),
+            authority=found.authority,
+            office_telephone=found.office_telephone,
+            ooh_telephone=found.ooh_telephone,
+        )
+        for holding, found in holdings.child_protection
+    ]
+
+
+def earlier_looks(holdings: Holdings) -> list[EarlierLookShape]:
+    """Every earlier look there."""
+    return [
+        EarlierLookShape(
+            **_carried(holding.agency, found, from_memory=holding.from_memory),
+            subject=found.subject,
+            at=found.at,
+            who=found.who,
+            role=found.role,
+            organisation=found.organisation,
+        )
+        for holding, found in holdings.earlier_looks
+    ]
 
 
 def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:

@@ -169,6 +169,33 @@ class CommitmentShape(FactShape):
     note: str
 
 
+class ChildProtectionShape(FactShape):
+    """One plan at the national child-protection service. `subject` is the NHS number under which
+    it is held: for an unborn child, the mother's."""
+
+    subject: str
+    kinds: list[Literal["child-protection-plan", "unborn-child-protection-plan", "looked-after"]]
+    words: str
+    since: date | None
+    until: date | None
+    status: str
+    ended: bool
+    authority: str
+    office_telephone: str
+    ooh_telephone: str
+    """The number to ring at night."""
+
+
+class EarlierLookShape(FactShape):
+    """Somebody looked this person up there before."""
+
+    subject: str
+    at: Moment | None
+    who: str
+    role: str
+    organisation: str
+
+
 class AddressShape(Shape):
     """A place. A protected one is never shown beside family contact."""
 

@@ -10,6 +10,7 @@ from ooh_console.cli.look_words import words
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import Look
 from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.desk.child_protection import put_on_record, services
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.restrictions import ends_for
@@ -26,12 +27,24 @@ def run(chosen: argparse.Namespace) -> Outcome:
     register, what signing in raises, and the ledger's errors.
     """
     sought = sought_in(chosen)
+    if chosen.child_protection and not sought.nhs_numbers:
+        raise CannotDo(
+            "--child-protection goes with an NHS number: the mother's, for an unborn child. Nobody "
+            "was asked."
+        )
     with seated(chosen, makes=True) as seat:
         _ready(seat)
+        if chosen.child_protection and not services(seat.desk.gateway.sources):
+            raise CannotDo(
+                "No agency of this desk answers --child-protection: `agencies.toml` has an "
+                "example, with the adapter cpis. Nobody was asked."
+            )
 
         async def work(desk: Desk) -> Found:
             await desk.opened(f"what agencies hold on {in_words(sought)}")
-            found = await ask(desk.gateway, sought)
+            if chosen.child_protection:
+                await put_on_record(desk, in_words(sought))
+            found = await ask(desk.gateway, sought, child_protection=chosen.child_protection)
             await put_on_register(desk, found.holdings.held)
             return found
 
@@ -73,5 +86,7 @@ def _document(found: Found, desk: Desk) -> Look:
             held.marker(h, marker, today, desk.habits.meanings) for h, marker in holdings.markers
         ],
         commitments=[held.commitment(h, promise, now) for h, promise in holdings.commitments],
+        child_protection=held.child_protections(holdings, today),
+        earlier_looks=held.earlier_looks(holdings),
         problems=list(desk.notices),
     )

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.cli import child_protection_words as child_protection
 from ooh_console.cli.asking import Found, in_words
+from ooh_console.cli.look_facts import from_memory, not_fully_read
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.restricted import DO_NOT_TELL, marked
 from ooh_console.desk.panels.warnings import meaning_lines
@@ -25,9 +27,6 @@ from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.text import clean, is_blank, line
 from ooh_console.domain.times import aged, day, day_clock, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
-
-RAW_AT_MOST = 20_000
-"""Characters of a raw text that are printed; `--json` has all of it."""
 
 _MATCHES = {
     Match.NHS_NUMBER: "CERTAIN, same NHS number",
@@ -57,6 +56,8 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
     yield from _headed("WARNING MARKERS", markers)
     promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
     yield from _headed("ATTENDANCE", promises)
+    if found.child_protection:
+        yield from _headed("CHILD PROTECTION", child_protection.words(holdings, today, now, tz))
     yield from _headed("HOW EACH AGENCY ANSWERED", (source(h, now) for h in holdings.held))
 
 
@@ -112,7 +113,7 @@ def _record(holder: Holder) -> Iterator[str]:
     for link in person.links:
         number = f", NHS number {line(link.nhs_number, 20)}" if link.nhs_number else ""
         yield f"    {line(link.relation, 40) or 'linked'}: {line(link.name, 100)}{number}."
-    yield from _not_fully_read(person)
+    yield from not_fully_read(person)
 
 
 def plans(
@@ -138,7 +139,7 @@ def plan(
     title = found.title().replace("draft", "DRAFT")
     dated = f", dated {local_day(found.dated, tz)}" if found.dated else ""
     by = f" by {line(found.author, 80)}" if found.author else ""
-    yield f"{line(holding.agency, 60)}: {title}{dated}{by}{_from_memory(holding, now)}."
+    yield f"{line(holding.agency, 60)}: {title}{dated}{by}{from_memory(holding, now)}."
     yield from _ahead(found, now, tz)
     gaps = missing(found)
     if gaps:
@@ -158,7 +159,7 @@ def plan(
         to = " ".join(line(part, 60) for part in (sent.recipient, sent.sent, sent.how) if part)
         receipt = line(sent.receipt, 60) or "not confirmed"
         yield f"  Sent to {line(sent.agency, 60)}: {to or 'nobody yet'}. Receipt: {receipt}."
-    yield from _not_fully_read(found)
+    yield from not_fully_read(found)
 
 
 def marker(
@@ -170,7 +171,7 @@ def marker(
     about = f"{found.subject.kind} {found.subject.words()}"
     yield (
         f"{mark}{line(found.category, 80) or 'category not sent'}, about the {about}. "
-        f"{line(holding.agency, 60)}{_from_memory(holding, now)}."
+        f"{line(holding.agency, 60)}{from_memory(holding, now)}."
     )
     yield from (f"  {one}" for one in _lines(found.text))
     yield from (" ".join(["", *one.text.split()]) for one in meaning_lines(found, known))
@@ -179,7 +180,7 @@ def marker(
     if said:
         yield f"  Dates: {said}."
     yield from _ahead(found, now, None)
-    yield from _not_fully_read(found)
+    yield from not_fully_read(found)
 
 
 def commitment(
@@ -195,11 +196,11 @@ def commitment(
     parts += [f"agreed role: {line(found.agreed_role, 120)}"] if found.agreed_role else []
     parts += [line(text, 200) for text in (found.reason, found.note) if text]
     who = line(found.who, 80) or "not named"
-    memory = _from_memory(holding, now)
+    memory = from_memory(holding, now)
     said = ", ".join(part.rstrip(".") for part in parts)
     yield f"{line(holding.agency, 60)}, {who}: {said}{memory}."
     yield from _ahead(found, now, tz)
-    yield from _not_fully_read(found)
+    yield from not_fully_read(found)
 
 
 def source(holding: Holding, now: datetime) -> str:
@@ -215,26 +216,10 @@ def source(holding: Holding, now: datetime) -> str:
     return f"{line(holding.agency, 60)}, {holding.offer}: {said}."
 
 
-def _from_memory(holding: Holding, now: datetime) -> str:
-    if not holding.from_memory or holding.fetched_at is None:
-        return ""
-    return f", FROM MEMORY, {aged(holding.fetched_at, now)}"
-
-
 def _ahead(fact: Fact, now: datetime, tz: ZoneInfo | None) -> Iterator[str]:
     """That a fact says it was made later than now."""
     if words := stamped_ahead(fact, now, tz):
         yield f"  CHECK: {words}."
-
-
-def _not_fully_read(fact: Fact) -> Iterator[str]:
-    """What could not be read of it, and its raw text (I6)."""
-    if fact.fully_read:
-        return
-    for part in fact.unread:
-        name = line(part.field, 60) or "all of it"
-        yield f"  NOT FULLY READ, {name}: {line(part.reason, 160)}."
-    yield f"  As it was sent: {line(fact.raw, RAW_AT_MOST)}"
 
 
 def _lines(text: str) -> list[str]:

@@ -12,7 +12,9 @@ from typing import Literal
 
 from ooh_console.cli.holding_shapes import (
     CandidateShape,
+    ChildProtectionShape,
     CommitmentShape,
+    EarlierLookShape,
     MarkerShape,
     Moment,
     PlanShape,
@@ -49,6 +51,9 @@ class Look(Shape):
     plans: list[PlanShape]
     markers: list[MarkerShape]
     commitments: list[CommitmentShape]
+    child_protection: list[ChildProtectionShape] = []
+    """Asked only with `--child-protection`."""
+    earlier_looks: list[EarlierLookShape] = []
     problems: list[str] = []
 
 
@@ -91,6 +96,9 @@ class Show(Shape):
     log: list[EntryShape]
     problem: str
     """Why this desk can only read, or what is not known about this moment."""
+    child_protection: list[ChildProtectionShape] = []
+    """As it was last asked by a person: `sources` says when."""
+    earlier_looks: list[EarlierLookShape] = []
     problems: list[str] = []
 
 

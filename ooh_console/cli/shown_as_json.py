@@ -85,6 +85,10 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         steps=steps(view),
         log=[entry_shape(entry, view) for entry in log],
         problem=view.problem,
+        child_protection=held.child_protections(
+            view.holdings, local(view.now, view.habits.tz).date()
+        ),
+        earlier_looks=held.earlier_looks(view.holdings),
         problems=list(problems),
     )
 

@@ -356,6 +356,16 @@ class Holdings:
             if isinstance(f, ChildProtection)
         )
 
+    @property
+    def earlier_looks(self) -> tuple[tuple[Holding, EarlierLook], ...]:
+        """Every earlier look there, with the holding it came in."""
+        return tuple(
+            (h, f)
+            for h in self.of(Offer.EARLIER_LOOKS)
+            for f in h.facts
+            if isinstance(f, EarlierLook)
+        )
+
     def content(self) -> str:
         """Canonical JSON of everything shown, facts by digest; its hash names the screen."""
         return canonical(
