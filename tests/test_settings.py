@@ -81,12 +81,12 @@ def test_the_shipped_examples_work_once_they_are_uncommented(write: Write) -> No
     ]
     agencies = [part for part in parts if part.startswith("[[agency]]")]
     others = [part for part in parts if part not in agencies]
-    assert (len(agencies), len(others)) == (3, 3)
+    assert (len(agencies), len(others)) == (4, 3)
     # An agency has one way to sign in: each of the others stands under the one that has none.
     for instead in ("", *others):
         loaded, problems = load(write(agencies="\n".join((*agencies, instead))))
         assert words(problems) == []
-        assert len(loaded.agencies) == 3
+        assert len(loaded.agencies) == 4
 
 
 def test_nothing_written_gives_the_defaults(write: Write) -> None:
@@ -274,8 +274,8 @@ def test_a_bad_agency_is_left_out_and_named(write: Write) -> None:
             "agencies.toml:43: 'extra' is not a setting here",
             "agencies.toml:9: agency Plain is left out: url: plain http is only for this machine"
             " itself: use https",
-            "agencies.toml:16: agency Later is left out: adapter: this version of the console does"
-            " not speak 'cpis' yet",
+            "agencies.toml:15: agency Later is left out: offers: the adapter 'cpis' answers"
+            " 'child-protection' and 'earlier-looks', not 'markers'",
             "agencies.toml:22: agency Odd: 'colour' is not a setting here",
             "agencies.toml:24: agency Odd: 'auth.mood' is not a setting here",
             "agencies.toml:26: agency Good is left out: there is another one of this name",

@@ -6,7 +6,14 @@ import math
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from ooh_console.agencies.auth import Auth, Tls, checked_url
 from ooh_console.domain.holdings import BY_HAND, AgencyKind, Offer, Source
@@ -54,9 +61,15 @@ class Agency(BaseModel):
 
     @field_validator("offers")
     @classmethod
-    def _once(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    def _once(cls, offers: tuple[Offer, ...], known: ValidationInfo) -> tuple[Offer, ...]:
         if not offers:
             raise ValueError("name at least one offer, or this agency is never asked")
+        adapter = known.data.get("adapter")
+        others = [offer.value for offer in offers if offer not in BY_HAND]
+        if adapter == "cpis" and others:
+            raise ValueError(f"the adapter 'cpis' answers {_BY_HAND}, not {others[0]!r}")
+        if adapter not in ("cpis", None) and len(others) < len(offers):
+            raise ValueError(f"only the adapter 'cpis' answers {_BY_HAND}")
         return tuple(dict.fromkeys(offers))
 
     @field_validator("deadline")
@@ -80,15 +93,6 @@ class Agency(BaseModel):
         if parts.username is not None or parts.password is not None:
             raise ValueError("no password stands in this file: leave the proxy to HTTPS_PROXY")
         return proxy
-
-    @model_validator(mode="after")
-    def _answerable(self) -> Agency:
-        others = [offer.value for offer in self.offers if offer not in BY_HAND]
-        if self.adapter == "cpis" and others:
-            raise ValueError(f"the adapter 'cpis' answers {_BY_HAND}, not {others[0]!r}")
-        if self.adapter != "cpis" and len(others) < len(self.offers):
-            raise ValueError(f"only the adapter 'cpis' answers {_BY_HAND}")
-        return self
 
     @model_validator(mode="after")
     def _proved(self) -> Agency:
