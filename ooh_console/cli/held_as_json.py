@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from ooh_console.cli.holding_shapes import (
     CandidateShape,
     ChildProtectionShape,
     CommitmentShape,
+    ConflictShape,
     DistributionShape,
     EarlierLookShape,
     LinkShape,
@@ -23,6 +24,7 @@ from ooh_console.cli.holding_shapes import (
     UnreadShape,
 )
 from ooh_console.domain.attendance import Commitment, overdue
+from ooh_console.domain.disputes import Dispute, in_doubt
 from ooh_console.domain.holdings import Holding, Holdings, Offer
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Candidates, Holder
@@ -52,12 +54,17 @@ def sources(holdings: Holdings) -> list[SourceShape]:
 
 
 def plan(
-    holding: Holding, found: BirthPlan, restricted: Set[str], ends: Sequence[str] = ()
+    holding: Holding,
+    found: BirthPlan,
+    restricted: Set[str],
+    ends: Sequence[str] = (),
+    doubt: Collection[str] = (),
 ) -> PlanShape:
     """One copy of a plan; `restricted` are the fields that any copy keeps from the family (I9),
-    `ends` until when or until what, by the restrictions in force."""
+    `ends` until when or until what, by the restrictions in force, `doubt` the numbers that are held
+    for more than one person."""
     return PlanShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
         version=found.version,
         status=found.status.value if found.status else None,
         dated=found.dated.isoformat() if found.dated else None,
@@ -72,10 +79,16 @@ def plan(
     )
 
 
-def marker(holding: Holding, found: Marker, today: date, known: Meanings) -> MarkerShape:
+def marker(
+    holding: Holding,
+    found: Marker,
+    today: date,
+    known: Meanings,
+    doubt: Collection[str] = (),
+) -> MarkerShape:
     """One marker, as it stands today, with what it means."""
     return MarkerShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
         subject=found.subject.words(),
         about=found.subject.kind.value,
         category=found.category,
@@ -98,10 +111,12 @@ def marker(holding: Holding, found: Marker, today: date, known: Meanings) -> Mar
     )
 
 
-def commitment(holding: Holding, found: Commitment, now: datetime) -> CommitmentShape:
+def commitment(
+    holding: Holding, found: Commitment, now: datetime, doubt: Collection[str] = ()
+) -> CommitmentShape:
     """One promise, as it stands now."""
     return CommitmentShape(
-        **_carried(holding.agency, found, from_memory=holding.from_memory),
+        **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
         who=found.who,
         state=found.state.value if found.state else None,
         eta=found.eta,
@@ -155,6 +170,11 @@ def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:
     return [_candidate(one, old) for one in every]
 
 
+def conflict(found: Dispute) -> ConflictShape:
+    """One number for several people."""
+    return ConflictShape(nhs_number=found.number, people=list(found.words()))
+
+
 def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
     known = found.known
     return CandidateShape(
@@ -166,6 +186,7 @@ def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
         agencies=list(found.agencies),
         records=[_record(holder, old) for holder in found.holders],
         perhaps=[_record(holder, old) for holder in found.perhaps],
+        disputed=[_record(holder, old) for holder in found.disputed],
     )
 
 
@@ -185,7 +206,9 @@ def _record(holder: Holder, old: set[str]) -> RecordShape:
     )
 
 
-def _carried(agency: str, fact: Fact, *, from_memory: bool) -> dict[str, Any]:
+def _carried(
+    agency: str, fact: Fact, *, from_memory: bool, doubt: Collection[str] = ()
+) -> dict[str, Any]:
     """What every fact carries; its raw text only when it could not be read whole (I6)."""
     return {
         "agency": agency,
@@ -194,4 +217,5 @@ def _carried(agency: str, fact: Fact, *, from_memory: bool) -> dict[str, Any]:
         "unread": [UnreadShape(field=u.field, reason=u.reason, raw=u.raw) for u in fact.unread],
         "raw": None if fact.fully_read else fact.raw,
         "digest": fact.digest,
+        "number_in_doubt": in_doubt(fact, doubt),
     }

@@ -75,6 +75,8 @@ class FactShape(Shape):
     """The item as it was sent, when it could not be read whole."""
     digest: str = ""
     """Names this content; `show` says who read it under this digest."""
+    number_in_doubt: bool = False
+    """The NHS number under which it is held stands for more than one person."""
 
 
 class ProfessionalShape(Shape):
@@ -239,3 +241,12 @@ class CandidateShape(Shape):
     agencies: list[str]
     records: list[RecordShape]
     perhaps: list[RecordShape]
+    disputed: list[RecordShape] = []
+    """Records of somebody else under the same NHS number: one of the two is an error."""
+
+
+class ConflictShape(Shape):
+    """One NHS number that is held for more than one person: each in words, with who says so."""
+
+    nhs_number: str
+    people: list[str]

@@ -131,6 +131,8 @@ class ShownPlan(PlanShape):
     """Null while nobody decides."""
     read_out: ReadOutShape | None = None
     """Null for what the agency's own system sent."""
+    about_whom: str = ""
+    """Whom it is about, as far as this incident knows them by number."""
 
 
 class ShownMarker(MarkerShape):
@@ -172,6 +174,8 @@ class BirthShape(Shape):
     heard_from: str
     condition: str
     entry: str
+    baby: str = ""
+    """The entry that linked the baby who is born, where it is said which."""
 
 
 class OrderCheckedShape(Shape):

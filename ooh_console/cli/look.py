@@ -14,8 +14,10 @@ from ooh_console.desk.child_protection import put_on_record, services
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.restrictions import ends_for
+from ooh_console.domain.disputes import disputes, numbers_in_doubt
 from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.plans import restricted_in
+from ooh_console.domain.state import State
 from ooh_console.domain.times import local
 
 
@@ -78,15 +80,21 @@ def _document(found: Found, desk: Desk) -> Look:
     holdings = found.holdings
     restricted = restricted_in(plan for _, plan in holdings.plans)
     ends = ends_for(desk, found.sought.nhs_numbers)
+    conflicts = disputes(State(), holdings)
+    doubt = numbers_in_doubt(conflicts)
     return Look(
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),
-        plans=[held.plan(h, plan, restricted, ends) for h, plan in holdings.plans],
+        plans=[held.plan(h, plan, restricted, ends, doubt) for h, plan in holdings.plans],
         markers=[
-            held.marker(h, marker, today, desk.habits.meanings) for h, marker in holdings.markers
+            held.marker(h, marker, today, desk.habits.meanings, doubt)
+            for h, marker in holdings.markers
         ],
-        commitments=[held.commitment(h, promise, now) for h, promise in holdings.commitments],
+        commitments=[
+            held.commitment(h, promise, now, doubt) for h, promise in holdings.commitments
+        ],
         child_protection=held.child_protections(holdings, today),
         earlier_looks=held.earlier_looks(holdings),
         problems=list(desk.notices),
+        number_conflicts=[held.conflict(one) for one in conflicts],
     )

@@ -5,7 +5,7 @@ Every outside text is cleaned (I8); what must not reach the family is marked on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from ooh_console.desk.panels.restricted import DO_NOT_TELL, marked
 from ooh_console.desk.panels.warnings import meaning_lines
 from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
+from ooh_console.domain.disputes import IN_DOUBT, disputes, in_doubt, numbers_in_doubt
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Holdings, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Holder, Match
@@ -24,6 +25,7 @@ from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
 from ooh_console.domain.stamped import stamped_ahead
+from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, is_blank, line
 from ooh_console.domain.times import aged, day, day_clock, local, local_day, near_clock
 from ooh_console.domain.tolerant import Fact
@@ -48,17 +50,35 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
         yield (
             f"COULD NOT CHECK {line(holding.agency, 60)}, {holding.offer}: {line(holding.reason)}."
         )
+    conflicts = disputes(State(), holdings)
+    for one in conflicts:
+        yield f"CONFLICT: {one.sentence()}. One is an error: ask each agency."
+    doubt = numbers_in_doubt(conflicts)
     yield from _headed("PEOPLE", _people(found))
     ends = ends_for(desk, found.sought.nhs_numbers)
-    yield from _headed("BIRTH PLANS", plans(holdings, now, tz, ends))
+    yield from _headed("BIRTH PLANS", plans(holdings, now, tz, ends, doubt))
     known = desk.habits.meanings
-    markers = (w for h, m in holdings.markers for w in marker(h, m, today, now, known))
+    markers = (
+        words
+        for h, m in holdings.markers
+        for words in (*_in_doubt(m, doubt), *marker(h, m, today, now, known))
+    )
     yield from _headed("WARNING MARKERS", markers)
-    promises = (w for h, c in holdings.commitments for w in commitment(h, c, now, tz))
+    promises = (
+        words
+        for h, c in holdings.commitments
+        for words in (*_in_doubt(c, doubt), *commitment(h, c, now, tz))
+    )
     yield from _headed("ATTENDANCE", promises)
     if found.child_protection:
         yield from _headed("CHILD PROTECTION", child_protection.words(holdings, today, now, tz))
     yield from _headed("HOW EACH AGENCY ANSWERED", (source(h, now) for h in holdings.held))
+
+
+def _in_doubt(fact: Fact, doubt: Collection[str]) -> Iterator[str]:
+    """Said before what is held under a number of two people."""
+    if in_doubt(fact, doubt):
+        yield f"{IN_DOUBT}: what follows may be about either of the two named above."
 
 
 def _headed(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -100,6 +120,9 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
     for holder in candidate.perhaps:
         name = line(holder.person.name, 100)
         yield f"  Perhaps the same person: {name} at {line(holder.agency, 60)}."
+    for holder in candidate.disputed:
+        name = line(holder.person.name, 100)
+        yield f"  CONFLICT: {line(holder.agency, 60)} holds this NHS number for {name}."
 
 
 def _record(holder: Holder) -> Iterator[str]:
@@ -117,7 +140,11 @@ def _record(holder: Holder) -> Iterator[str]:
 
 
 def plans(
-    holdings: Holdings, now: datetime, tz: ZoneInfo, ends: Sequence[str] = ()
+    holdings: Holdings,
+    now: datetime,
+    tz: ZoneInfo,
+    ends: Sequence[str] = (),
+    doubt: Collection[str] = (),
 ) -> Iterator[str]:
     """Every copy of the birth plan in full. `ends` is until when or what the restricted fields must
     not be told, by the open incidents about this person."""
@@ -129,6 +156,7 @@ def plans(
         )
     for holding, found in holdings.plans:
         marks = dict.fromkeys(restricted, marked(ends, 300))
+        yield from _in_doubt(found, doubt)
         yield from plan(holding, found, marks, now, tz)
 
 

@@ -29,6 +29,7 @@ def birth(entry: Entry) -> BirthShape:
         heard_from=body.heard_from,
         condition=body.condition,
         entry=entry.id,
+        baby=body.baby,
     )
 
 

@@ -14,6 +14,7 @@ from ooh_console.cli.holding_shapes import (
     CandidateShape,
     ChildProtectionShape,
     CommitmentShape,
+    ConflictShape,
     EarlierLookShape,
     MarkerShape,
     Moment,
@@ -55,6 +56,8 @@ class Look(Shape):
     """Asked only with `--child-protection`."""
     earlier_looks: list[EarlierLookShape] = []
     problems: list[str] = []
+    number_conflicts: list[ConflictShape] = []
+    """NHS numbers that are held for more than one person."""
 
 
 class Show(Shape):
@@ -86,6 +89,10 @@ class Show(Shape):
     markers: list[ShownMarker]
     commitments: list[CommitmentShape]
     birth: BirthShape | None
+    births: list[BirthShape] = []
+    """Every birth recorded: twins have one each. `birth` is the latest."""
+    number_conflicts: list[ConflictShape] = []
+    """NHS numbers that are held for more than one person."""
     powers: list[PowerShape]
     restrictions: list[RestrictionShape]
     open_actions: list[OpenActionShape]
@@ -244,6 +251,10 @@ class ExpectedShape(Shape):
     """On whose watch lists it stands."""
     notes: list[str]
     checks: list[WatchCheckShape]
+    perhaps: list[str] = []
+    """Other births on these lists that may be the same one, by name alone: never merged."""
+    conflict: str = ""
+    """Another mother who is expected under the same NHS number."""
 
 
 class WatchList(Shape):

@@ -41,7 +41,7 @@ from ooh_console.domain.bodies import (
     IncidentOpened,
     PersonLinked,
 )
-from ooh_console.domain.copies import ReadOut, given, newest_copy
+from ooh_console.domain.copies import ReadOut, about_whom, given
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
 from ooh_console.domain.persons import called, person_of
 from ooh_console.domain.plans import differences, newest_agreed, restricted_in
@@ -73,11 +73,15 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         hospital=telling.hospital(view),
         alarms=[alarm(one) for one in view.alarms],
         people=[_linked(entry, view) for entry in state.linked],
+        number_conflicts=[held.conflict(one) for one in view.disputes],
         sources=held.sources(view.holdings),
         plans=_plans(view),
         markers=_markers(view),
-        commitments=[held.commitment(h, c, view.now) for h, c in view.holdings.commitments],
+        commitments=[
+            held.commitment(h, c, view.now, view.in_doubt) for h, c in view.holdings.commitments
+        ],
         birth=law.birth(state.birth) if state.birth else None,
+        births=[law.birth(entry) for entry in state.live("birth_recorded")],
         powers=[law.power(entry, view) for entry in state.powers],
         restrictions=[law.restriction(entry) for entry in state.restrictions],
         open_actions=[_action(entry, view) for entry in state.open_actions],
@@ -215,18 +219,18 @@ def _read_by(digest: str, view: View) -> list[ReadByShape]:
 
 
 def _plans(view: View) -> list[ShownPlan]:
-    best = newest_copy(view.copies)
-    agreed = newest_agreed(copy.plan for copy in view.copies)
     maker = view.state.decision_maker
     restricted = restricted_in(copy.plan for copy in view.copies)
     ends = [body_of(e, DisclosureRestricted).until for e in view.state.restrictions]
+    agreed = [newest_agreed(copy.plan for copy in group) for group in view.plans_by_subject]
     found = []
     for copy in view.copies:
         plan = copy.plan
+        best = view.newest_beside(copy)
         other = best is not None and copy is not best
         found.append(
             ShownPlan(
-                **held.plan(copy.holding, plan, restricted, ends).model_dump(),
+                **held.plan(copy.holding, plan, restricted, ends, view.in_doubt).model_dump(),
                 newest=copy is best,
                 differences=[
                     DifferenceShape(
@@ -236,9 +240,10 @@ def _plans(view: View) -> list[ShownPlan]:
                     for d in (differences(best.plan, plan) if best and other else ())
                 ],
                 read_by=_read_by(plan.digest, view),
-                newest_agreed=plan is agreed,
+                newest_agreed=any(plan is one for one in agreed),
                 given_to_decision_maker=given(maker, view.state, plan) if maker else None,
                 read_out=_read_out(copy.read_out) if copy.read_out else None,
+                about_whom=about_whom(plan, view.state),
             )
         )  # fmt: skip
     return found
@@ -258,10 +263,12 @@ def _markers(view: View) -> list[ShownMarker]:
     every = view.holdings.markers
     return [
         ShownMarker(
-            **held.marker(*pair, today, view.habits.meanings).model_dump(),
+            **held.marker(*pair, today, view.habits.meanings, view.in_doubt).model_dump(),
             read_by=_read_by(pair[1].digest, view),
-            relation=about(*pair, view.state).relation,
-            perhaps_same_as=[m.digest for _, m in duplicates_of(pair, every, view.state)],
+            relation=about(*pair, view.state, view.in_doubt).relation,
+            perhaps_same_as=[
+                m.digest for _, m in duplicates_of(pair, every, view.state, view.in_doubt)
+            ],
             changed_since_read=changed_since_read(*pair, view.state) is not None,
         )
         for pair in every

@@ -105,6 +105,8 @@ def _family(one: Readiness, today: date) -> ExpectedShape:
         agencies=list(who.agencies),
         notes=[entry.note for _, entry in who.entries if entry.note],
         checks=[_check(check) for check in one.checks],
+        perhaps=list(who.perhaps),
+        conflict=who.conflict,
     )
 
 

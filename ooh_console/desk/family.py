@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ooh_console.domain.bodies import PersonLinked
-from ooh_console.domain.matches import Candidate, Candidates, Holder, Known, Match, alike
+from ooh_console.domain.disputes import known_of
+from ooh_console.domain.matches import (
+    Candidate,
+    Candidates,
+    Holder,
+    Known,
+    Match,
+    alike,
+    contradiction,
+)
 from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.text import line
 
@@ -176,6 +185,9 @@ def _may_be(one: Relative, other: Relative) -> bool:
 def identity(candidate: Candidate) -> str:
     """Names a candidate while a search goes on, whatever else arrives about them."""
     known = candidate.known
+    if candidate.disputed:
+        first = candidate.holders[0]
+        return f"nhs {known.nhs_number} {first.agency} {first.person.digest}"
     if known.nhs_number:
         return f"nhs {known.nhs_number}"
     if known.identifiers:
@@ -192,7 +204,9 @@ def _from_link(agency: str, name: str, number: str, identifier: str) -> Candidat
 def same_person(linked: PersonLinked, agency: str, person: Person) -> bool:
     """Whether an agency's record is, by number or identifier, this linked person's."""
     if linked.nhs_number and person.nhs_number:
-        return linked.nhs_number == person.nhs_number
+        same = linked.nhs_number == person.nhs_number
+        # One number for two people: an error of somebody's, and no reason to take them for one.
+        return same and not contradiction(known_of(linked), Known.of(agency, person))
     return bool(person.identifier) and linked.identifiers.get(agency) == person.identifier
 
 

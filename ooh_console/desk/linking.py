@@ -11,9 +11,18 @@ from ooh_console.desk.family import Relative, already, family, relation_of
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.domain.bodies import PersonLinked
+from ooh_console.domain.disputes import known_of
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
-from ooh_console.domain.matches import Candidate, Candidates, Holder, Known, Match, candidates
+from ooh_console.domain.matches import (
+    Candidate,
+    Candidates,
+    Holder,
+    Known,
+    Match,
+    candidates,
+    contradiction,
+)
 from ooh_console.domain.people import Address, Person, Relation, nhs_number, spoken_nhs_number
 from ooh_console.domain.text import is_blank, line
 
@@ -221,8 +230,10 @@ async def link_typed(
     birth = day_typed(born)
     for one in incident.state.people:
         if digits and one.nhs_number == digits:
+            why = contradiction(known_of(one), Known(digits, name, birth, expected))
+            doubt = f" under this number; {why}: ask whose number it is" if why else ""
             raise Rejected(
-                f"{line(one.name, 60)} is linked already, as {one.relation}.", "nhs_number"
+                f"{line(one.name, 60)} is linked already, as {one.relation}{doubt}.", "nhs_number"
             )
     body = PersonLinked(
         name=name.strip(),

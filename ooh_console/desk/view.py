@@ -9,7 +9,8 @@ from functools import cached_property
 from ooh_console.desk.desk import Habits
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.alarms import Alarm, alarms
-from ooh_console.domain.copies import Copy, copies
+from ooh_console.domain.copies import Copy, about_whom, by_subject, copies, newest_copy
+from ooh_console.domain.disputes import Dispute, disputes, numbers_in_doubt
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.protocol import StepNow, steps
 from ooh_console.domain.state import State
@@ -48,3 +49,33 @@ class View:
     def copies(self) -> tuple[Copy, ...]:
         """Every copy of the birth plan: sent by an agency, or read out by telephone."""
         return copies(self.state, self.holdings)
+
+    @cached_property
+    def plans_by_subject(self) -> tuple[tuple[Copy, ...], ...]:
+        """The copies by whom they are about; nearly always all of them are about one."""
+        return by_subject(self.copies, self.state)
+
+    @cached_property
+    def newest(self) -> Copy | None:
+        """The newest copy about mother and baby; else the newest of any."""
+        found = map(newest_copy, self.plans_by_subject)
+        return next((best for best in found if best is not None), None)
+
+    def newest_beside(self, copy: Copy) -> Copy | None:
+        """The newest copy about the same person."""
+        return next((newest_copy(one) for one in self.plans_by_subject if copy in one), None)
+
+    def whose(self, copy: Copy) -> str:
+        """Whom a copy is about, where there are plans about several; empty otherwise."""
+        several = len(self.plans_by_subject) > 1
+        return about_whom(copy.plan, self.state) if several else ""
+
+    @cached_property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Every NHS number that is held for more than one person."""
+        return disputes(self.state, self.holdings)
+
+    @cached_property
+    def in_doubt(self) -> frozenset[str]:
+        """Those numbers."""
+        return numbers_in_doubt(self.disputes)

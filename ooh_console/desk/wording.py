@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.wording_meeting import say_meeting
-from ooh_console.desk.wording_people import say_people
+from ooh_console.desk.wording_people import born_in_words, say_people
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import WORDS, Attendance
@@ -135,7 +135,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             return say_meeting(body, now, tz)
         case b.BirthRecorded():
             more = f" {body.condition}." if body.condition else ""
-            return f"BABY BORN at {body.place}, heard from {body.heard_from}.{more}"
+            who = born_in_words(body, state)
+            return f"{who} at {body.place}, heard from {body.heard_from}.{more}"
         case b.PowerStarted():
             return _power_started(body, tz)
         case b.PowerExtended():

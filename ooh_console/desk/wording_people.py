@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ooh_console.domain import bodies as b
 from ooh_console.domain.people import spoken_nhs_number
+from ooh_console.domain.persons import babies, called, person_of
 from ooh_console.domain.state import State
 
 HOW_LINKED = {
@@ -26,6 +27,16 @@ def say_people(body: b.PersonLinked | b.PersonUnlinked | b.PersonsSame, state: S
             both = f"{_who(body.person, state)} and {_who(body.same_as, state)}"
             how = f", {body.how}" if body.how else ""
             return f"ONE AND THE SAME PERSON: {both}. Said by {body.said_by}{how}."
+
+
+def born_in_words(body: b.BirthRecorded, state: State) -> str:
+    """`BABY BORN`; of several babies, which."""
+    found = person_of(body.baby, state) if body.baby else None
+    if found is not None:
+        every = [one.id for one in babies(state)]
+        place = f", {every.index(found.id) + 1} of {len(every)}" if len(every) > 1 else ""
+        return f"BABY BORN ({called(found, state)}{place})"
+    return f"BABY BORN ({_who(body.baby, state)})" if body.baby else "BABY BORN"
 
 
 def _who(id: str, state: State) -> str:

@@ -14,6 +14,9 @@ from datetime import datetime
 from ooh_console.domain.bodies import PlanRead, PlanReadOut
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holding, Holdings, Offer, SourceState
+from ooh_console.domain.matches import number_in
+from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.persons import BABIES, called, persons
 from ooh_console.domain.plans import BirthPlan, newest
 from ooh_console.domain.state import DecisionMaker, State
 from ooh_console.domain.text import is_blank, line, name_key
@@ -108,6 +111,42 @@ def newest_copy(found: Iterable[Copy]) -> Copy | None:
     found = tuple(found)
     best = newest(copy.plan for copy in found)
     return next((copy for copy in found if copy.plan is best), None) if best else None
+
+
+def by_subject(found: Iterable[Copy], state: State) -> tuple[tuple[Copy, ...], ...]:
+    """The copies by whom they are about, mother and baby first: the mother's number
+    stands for her unborn baby, a born baby's own number for that baby and no other. Copies are
+    compared within one subject alone. A copy that names nobody stands with the others where they
+    all are about one."""
+    groups: dict[str, list[Copy]] = {}
+    for copy in found:
+        groups.setdefault(_subject(copy.plan, state), []).append(copy)
+    if len(groups) == 2 and "" in groups:
+        order = [copy for copies_ in groups.values() for copy in copies_]
+        return (tuple(order),)
+    return tuple(sorted(map(tuple, groups.values()), key=lambda one: _far(one[0].plan, state)))
+
+
+def _far(plan: BirthPlan, state: State) -> bool:
+    """The plan of mother and baby stands before one about anybody else."""
+    number = number_in(plan.subject)
+    person = next((one for one in persons(state) if one.is_by_number(number)), None)
+    return person is None or person.relation not in (Relation.MOTHER, *BABIES)
+
+
+def _subject(plan: BirthPlan, state: State) -> str:
+    number = number_in(plan.subject)
+    person = next((one for one in persons(state) if one.is_by_number(number)), None)
+    return person.id if person is not None else plan.subject.strip()
+
+
+def about_whom(plan: BirthPlan, state: State) -> str:
+    """Whom a copy is about, where that must be said: `Amy Penhallow, baby`; else the number."""
+    number = number_in(plan.subject)
+    person = next((one for one in persons(state) if one.is_by_number(number)), None)
+    if person is not None:
+        return f"{called(person, state)}, {person.relation}"
+    return f"NHS {spoken_nhs_number(number)}" if number else "nobody by number"
 
 
 def given(maker: DecisionMaker, state: State, plan: BirthPlan) -> bool:

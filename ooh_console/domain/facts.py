@@ -21,9 +21,10 @@ from ooh_console.domain.bodies import (
     Referral,
     Topic,
 )
-from ooh_console.domain.copies import copies, newest_copy
+from ooh_console.domain.copies import by_subject, copies, newest_copy
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, SourceState
+from ooh_console.domain.plans import BirthPlan, PlanStatus
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, is_blank, name_key
 
@@ -101,8 +102,14 @@ def _plan_held(state: State, holdings: Holdings) -> bool:
 
 
 def _plan_agreed(state: State, holdings: Holdings) -> bool:
-    best = newest_copy(copies(state, holdings))
-    return best is not None and best.plan.status is not None and best.plan.status.value == "agreed"
+    newest = _newest(state, holdings)
+    return bool(newest) and all(plan.status is PlanStatus.AGREED for plan in newest)
+
+
+def _newest(state: State, holdings: Holdings) -> list[BirthPlan]:
+    """The newest copy about each person about whom there are plans."""
+    groups = by_subject(copies(state, holdings), state)
+    return [best.plan for best in map(newest_copy, groups) if best is not None]
 
 
 _NO_RISK = re.compile(
@@ -112,10 +119,9 @@ _NO_RISK = re.compile(
 
 
 def flight_risk(state: State, holdings: Holdings) -> bool:
-    """Whether the newest copy of the plan speaks of a flight risk."""
-    best = newest_copy(copies(state, holdings))
-    said = best.plan.fields.get("flight_risk", "") if best else ""
-    return not is_blank(said) and _NO_RISK.match(clean(said)) is None
+    """Whether the newest copy of a plan speaks of a flight risk."""
+    said = (plan.fields.get("flight_risk", "") for plan in _newest(state, holdings))
+    return any(not is_blank(one) and _NO_RISK.match(clean(one)) is None for one in said)
 
 
 def _everybody_told(state: State, _: Holdings) -> bool:

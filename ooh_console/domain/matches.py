@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from ooh_console.domain.people import Person, nhs_number
@@ -49,7 +50,7 @@ def match(known: Known, agency: str, person: Person) -> Match:
     is the same name where one side has no date. A number whose check digit is wrong decides
     nothing.
     """
-    ours, theirs = _number(known.nhs_number), _number(person.nhs_number)
+    ours, theirs = number_in(known.nhs_number), number_in(person.nhs_number)
     if ours and theirs:
         return Match.NHS_NUMBER if ours == theirs else Match.NO
     if person.identifier and (agency, person.identifier) in known.identifiers:
@@ -75,6 +76,8 @@ class Candidate:
     perhaps: tuple[Holder, ...] = ()
     """Other records, without an NHS number, that may be this person: listed apart, never merged
     before a person confirms it. Each of them is a candidate of its own as well."""
+    disputed: tuple[Holder, ...] = ()
+    """Records of somebody else under the same NHS number: one of the two is an error."""
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -112,7 +115,8 @@ class Candidates:
 
 def candidates(searched: Known, found: Iterable[tuple[str, Person]]) -> Candidates:
     """The people among (agency, record) pairs. Records become one candidate only when they carry
-    the same valid NHS number, or one agency's same identifier without two numbers against it."""
+    the same valid NHS number and nothing else against it, or one agency's same identifier without
+    two numbers against it."""
     groups: dict[tuple[str, ...], list[Holder]] = {}
     numbers: dict[tuple[str, str], set[str]] = {}
     records = [(agency, person) for agency, person in found]
@@ -133,8 +137,14 @@ def candidates(searched: Known, found: Iterable[tuple[str, Person]]) -> Candidat
             group = ("alone", str(place))
         groups.setdefault(group, []).append(Holder(agency, person))
     found_all = [
-        Candidate(tuple(holders), _surest(match(searched, h.agency, h.person) for h in holders))
-        for holders in groups.values()
+        Candidate(
+            tuple(holders),
+            _surest(match(searched, h.agency, h.person) for h in holders),
+            disputed=tuple(h for other in apart if other is not holders for h in other),
+        )
+        for group in groups.values()
+        for apart in [_apart(group)]
+        for holders in apart
     ]
     unnumbered = [c for c in found_all if not c.known.nhs_number]
     found_all = [
@@ -157,11 +167,30 @@ def candidates(searched: Known, found: Iterable[tuple[str, Person]]) -> Candidat
     )
 
 
+def _apart(holders: Iterable[Holder]) -> list[list[Holder]]:
+    """Records under one number, each with those that it does not contradict."""
+    people: list[list[Holder]] = []
+    for holder in holders:
+        known = Known.of(holder.agency, holder.person)
+        mine = next((p for p in people if not any(contradicts(known, h) for h in p)), None)
+        if mine is None:
+            people.append([holder])
+        else:
+            mine.append(holder)
+    return people
+
+
+def contradicts(known: Known, holder: Holder) -> bool:
+    """Whether this record is somebody else's, whatever number it carries."""
+    return bool(contradiction(known, Known.of(holder.agency, holder.person)))
+
+
 def _surest(matches: Iterable[Match]) -> Match:
     return min(matches, key=list(Match).index, default=Match.NO)
 
 
-def _number(text: str) -> str:
+def number_in(text: str) -> str:
+    """A valid NHS number as ten digits; empty when the text is none."""
     try:
         return nhs_number(text)
     except ValueError:
@@ -169,7 +198,7 @@ def _number(text: str) -> str:
 
 
 def _number_of(person: Person) -> str:
-    return _number(person.nhs_number)
+    return number_in(person.nhs_number)
 
 
 def alike(one: Known, other: Known) -> bool:
@@ -182,6 +211,41 @@ def alike(one: Known, other: Known) -> bool:
     if one.expected and other.expected:
         return one.expected == other.expected
     return True
+
+
+_NEAR = timedelta(days=120)
+"""Born so far from the day that was expected, it is another baby."""
+
+
+def contradiction(one: Known, other: Known) -> str:
+    """Why two records under one number are not one person, in words; empty when nothing says so.
+
+    Spelling, initials, an order of names and a name that is not given yet say nothing. A date of
+    birth does, and a name that is another one.
+    """
+    if one.born and other.born and one.born != other.born:
+        return "the dates of birth differ"
+    days = one.born or one.expected, other.born or other.expected
+    if days[0] and days[1] and abs(days[0] - days[1]) > _NEAR:
+        return "one of them is not born yet"
+    names = _words(one.name), _words(other.name)
+    if not all(names) or names[0] <= names[1] or names[1] <= names[0]:
+        return ""
+    return "" if _spelt_alike(*names) else "the names differ"
+
+
+def _spelt_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each word of the shorter name stands in the longer, more or less."""
+    fewer, more = sorted((one - other, other - one), key=len)
+    if one & other and "unborn" in fewer | more:
+        return True
+    return all(any(_near(word, candidate) for candidate in more) for word in fewer)
+
+
+def _near(word: str, other: str) -> bool:
+    if word.startswith(other) or other.startswith(word):
+        return True
+    return SequenceMatcher(None, word[:40], other[:40], autojunk=False).ratio() >= 0.6
 
 
 def _words(name: str) -> frozenset[str]:

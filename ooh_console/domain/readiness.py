@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from ooh_console.domain.holdings import (
     SourceState,
     WatchEntry,
 )
+from ooh_console.domain.matches import Known, alike, contradiction
 from ooh_console.domain.plans import (
     TEMPLATE,
     BirthPlan,
@@ -59,6 +60,10 @@ class Family:
     nhs_number: str
     expected: date | None
     entries: tuple[tuple[Holding, WatchEntry], ...]
+    perhaps: tuple[str, ...] = ()
+    """Other births on these lists that may be the same one, by name alone: for people to say."""
+    conflict: str = ""
+    """Another mother who is expected under the same NHS number; empty when there is none."""
 
     def days(self, today: date) -> int | None:
         """Days until it is expected, the earliest date sent; negative when overdue."""
@@ -72,7 +77,8 @@ class Family:
     def is_about(self, entry: WatchEntry) -> bool:
         """Whether an entry of a watch list is about this family."""
         if entry.nhs_number:
-            return entry.nhs_number == self.nhs_number
+            same = entry.nhs_number == self.nhs_number
+            return same and not contradiction(Known(name=self.mother), Known(name=entry.mother))
         return any(e.digest == entry.digest for _, e in self.entries)
 
     def same_as(self, other: Family) -> bool:
@@ -99,16 +105,60 @@ class Readiness:
 
 
 def families(watch: Holdings) -> tuple[Family, ...]:
-    """One family for each mother, by NHS number, else by name; overdue first, without a date
-    before all."""
+    """One family for each mother; overdue first, without a date before all.
+
+    Only an NHS number makes two entries one family, and not where their names contradict each
+    other. By name alone they are two, each with the other as one that may be the same.
+    """
     found: dict[str, list[tuple[Holding, WatchEntry]]] = {}
     for holding in watch.of(Offer.WATCH_LIST):
         for fact in holding.facts:
             if isinstance(fact, WatchEntry):
-                # Without number and name nobody can be taken for somebody else.
-                key = fact.nhs_number or name_key(fact.mother) or f"{holding.agency} {fact.digest}"
+                key = fact.nhs_number or f"{holding.agency} {fact.digest}"
                 found.setdefault(key, []).append((holding, fact))
-    return tuple(sorted(map(_family, found.values()), key=_order))
+    apart = [one for entries in found.values() for one in _mothers(entries)]
+    return tuple(sorted(_beside(tuple(map(_family, apart))), key=_order))
+
+
+def _mothers(
+    entries: list[tuple[Holding, WatchEntry]],
+) -> list[list[tuple[Holding, WatchEntry]]]:
+    """Entries under one number, by mother."""
+    mothers: list[list[tuple[Holding, WatchEntry]]] = []
+    for pair in entries:
+        name = Known(name=pair[1].mother)
+        mine = (
+            one
+            for one in mothers
+            if not any(contradiction(name, Known(name=fact.mother)) for _, fact in one)
+        )
+        first = next(mine, None)
+        if first is None:
+            mothers.append([pair])
+        else:
+            first.append(pair)
+    return mothers
+
+
+def _beside(found: tuple[Family, ...]) -> Iterator[Family]:
+    """Each family with those that may be the same, and with whoever has the same number."""
+    for one in found:
+        others = [other for other in found if other is not one]
+        same_number = [o for o in others if one.nhs_number and o.nhs_number == one.nhs_number]
+        alike_ = [
+            o
+            for o in others
+            if not (one.nhs_number and o.nhs_number)
+            and alike(Known(name=one.mother), Known(name=o.mother))
+        ]
+        yield replace(
+            one,
+            perhaps=tuple(f"{line(o.mother, 40)} ({', '.join(o.agencies)})" for o in alike_),
+            conflict="; ".join(
+                f"{line(o.mother, 40) or 'name not sent'} ({', '.join(o.agencies)})"
+                for o in same_number
+            ),
+        )
 
 
 def _family(entries: list[tuple[Holding, WatchEntry]]) -> Family:

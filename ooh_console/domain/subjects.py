@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ooh_console.domain.bodies import MarkerRead
+from ooh_console.domain.disputes import IN_DOUBT
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker, Subject, SubjectKind
+from ooh_console.domain.matches import Known, alike, number_in
 from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.persons import BABIES, LinkedPerson, babies, called, persons
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, line, name_key
 
@@ -35,30 +38,59 @@ class Group:
     held: tuple[Held, ...]
 
 
-def about(holding: Holding, marker: Marker, state: State) -> About:
-    """Whom a marker concerns: by number or identifier; by name alone it says so."""
+def about(holding: Holding, marker: Marker, state: State, in_doubt: Collection[str] = ()) -> About:
+    """Whom a marker concerns: by number or identifier; by name alone it says so.
+
+    `in_doubt` are numbers that are held for two people: they say of nobody that it is them.
+    """
     subject = marker.subject
     if subject.kind is SubjectKind.ADDRESS:
         return _place(subject, state)
     if not (subject.name or subject.nhs_number or subject.identifier):
         return About(("nobody", ""), "Subject not named", "read the text of each")
-    for person in state.people:
-        same_number = subject.nhs_number and subject.nhs_number == person.nhs_number
-        own = subject.identifier and person.identifiers.get(holding.agency) == subject.identifier
-        if same_number or own:
-            key = person.nhs_number or name_key(person.name)
-            return About(
-                ("person", key),
-                line(person.name, 60),
-                _of_baby(person.relation),
-            )
+    everybody = persons(state)
+    number = number_in(subject.nhs_number)
+    doubtful = bool(number) and number in in_doubt
+    if not doubtful:
+        for person in everybody:
+            same_number = person.is_by_number(number)
+            if same_number or person.is_by_identifier(holding.agency, subject.identifier):
+                name = line(called(person, state), 90)
+                return About(("person", person.id), name, _relation(person, state))
     name = subject.words()
-    alike = next((p for p in state.people if name_key(p.name) == name_key(subject.name)), None)
-    if alike is not None and not (subject.nhs_number and alike.nhs_number):
-        said = f"perhaps {_of_baby(alike.relation)}: by name alone, nobody has confirmed it"
-        return About(("perhaps", name_key(name)), name, said)
+    perhaps = [one for one in everybody if _perhaps(holding.agency, subject, one, doubtful)]
+    if perhaps or doubtful:
+        who = " or ".join(_relation(one, state) for one in perhaps) or "somebody"
+        if len(perhaps) > 1:
+            who = " or ".join(line(called(one, state), 60) for one in perhaps)
+        why = f"{IN_DOUBT}, two people have it" if doubtful else "by name alone"
+        said = f"perhaps {who}: {why}, nobody has confirmed it"
+        return About(("perhaps", f"{name_key(name)} {subject.identifier}".strip()), name, said)
     key = subject.nhs_number or f"{name_key(name)} {subject.identifier}"
     return About(("other", key), name, "not linked to this incident")
+
+
+def _perhaps(agency: str, subject: Subject, person: LinkedPerson, doubtful: bool) -> bool:
+    """Whether a name alone may mean this person: not where a number, or this agency's own
+    identifier, says that they are somebody else."""
+    number = number_in(subject.nhs_number)
+    if doubtful:
+        return number in person.numbers
+    if number and person.numbers:
+        return False
+    own = {body.identifiers[agency] for body in person.bodies if agency in body.identifiers}
+    if subject.identifier and own:
+        return False
+    return any(alike(Known(name=body.name), Known(name=subject.name)) for body in person.bodies)
+
+
+def _relation(person: LinkedPerson, state: State) -> str:
+    """What they are to the baby; of several babies, which."""
+    every = babies(state)
+    if person.relation in BABIES and len(every) > 1:
+        place = [one.id for one in every].index(person.id) + 1
+        return f"{person.relation} {place} of {len(every)}"
+    return _of_baby(person.relation)
 
 
 def _of_baby(relation: Relation) -> str:
@@ -92,13 +124,13 @@ def _same(one: Address, other: Address) -> bool:
     return bool(left and right) and (left.startswith(right) or right.startswith(left))
 
 
-def groups(held: Sequence[Held], state: State) -> tuple[Group, ...]:
+def groups(held: Sequence[Held], state: State, in_doubt: Collection[str] = ()) -> tuple[Group, ...]:
     """Every marker once, by whom it is about. A group stands where its first marker stands, so the
     order of `held` (the loudest first) decides."""
     found: dict[tuple[str, str], list[Held]] = {}
     abouts: dict[tuple[str, str], About] = {}
     for pair in held:
-        one = about(*pair, state)
+        one = about(*pair, state, in_doubt)
         abouts.setdefault(one.key, one)
         found.setdefault(one.key, []).append(pair)
     return tuple(
@@ -117,14 +149,16 @@ def _duplicates_together(held: Sequence[Held]) -> list[Held]:
     return found
 
 
-def duplicates_of(pair: Held, held: Sequence[Held], state: State) -> tuple[Held, ...]:
+def duplicates_of(
+    pair: Held, held: Sequence[Held], state: State, in_doubt: Collection[str] = ()
+) -> tuple[Held, ...]:
     """The other markers that may say the same thing of the same subject (never hidden)."""
-    mine = about(*pair, state).key
+    mine = about(*pair, state, in_doubt).key
     others = (o for o in held if not (o[0] is pair[0] and o[1] is pair[1]))
     return tuple(
         other
         for other in others
-        if duplicates(pair[1], other[1]) and about(*other, state).key == mine
+        if duplicates(pair[1], other[1]) and about(*other, state, in_doubt).key == mine
     )
 
 

@@ -11,11 +11,18 @@ from textual.content import Content
 
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.dangers import dangers
-from ooh_console.desk.panels.holdings import NOBODY, attendance, loudest_first, markers, plans
+from ooh_console.desk.panels.holdings import (
+    NOBODY,
+    attendance,
+    doubt,
+    loudest_first,
+    markers,
+    plans,
+)
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
-from ooh_console.domain.copies import asked_by_number, newest_copy
+from ooh_console.domain.copies import asked_by_number
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.meanings import dangerous
@@ -127,17 +134,21 @@ def plan(view: View) -> list[Line]:
         return [row(*nobody, *_joined(*_others(view, Offer.PLANS)))]
     if len(lines) <= 2:
         return lines
-    best = newest_copy(copies)
+    best = view.newest
     rest: list[Span | str] = []
     for copy in copies:
         if copy is (best or copies[0]):
             continue
-        count = len(differences(best.plan, copy.plan)) if best is not None else 0
+        own = view.newest_beside(copy)
+        count = len(differences(own.plan, copy.plan)) if own is not None else 0
         said = f", DIFFERS in {count}" if count else ""
         version = line(copy.plan.version, 8) or "?"
         how = " by telephone" if copy.read_out else ""
         rest += [" · "] * bool(rest) + [f"{_short(copy.agency)} v{version}{how}"]
         rest += [Span(said, Tone.WARNING)] if said else []
+        rest += doubt(copy.plan, view)
+        if whose := view.whose(copy):
+            rest.append(f" about {line(whose, 60)}")
     others = _joined(*_others(view, Offer.PLANS))
     return [lines[0], row("also ", *rest, " · ", *others) if rest else row(*others)]
 

@@ -46,15 +46,18 @@ def _birth(one: Expected, tonight: Tonight, now: datetime) -> Line:
     else:
         when, tone = f"in {days} d", Tone.WARNING if days <= 14 else Tone.PLAIN
     entry = one.entry
+    ready = tonight.ready_for(entry)
     spans: list[Span | str] = [Span(f"{when:<12}", tone)]
     spans.append(Span(line(entry.mother, 30) or "name not sent", Tone.STRONG))
+    if ready is not None and ready.family.conflict:
+        spans.append(Span(" [NUMBER IN DOUBT]", Tone.ALARM))
     if not entry.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
     if one.holding.from_memory and one.holding.fetched_at:
         old = aged(one.holding.fetched_at, now)
         spans.append(Span(f" [from memory, {old}]", Tone.WARNING))
     spans += [" ", _plan(entry.plan_version, entry.plan_status), " · "]
-    spans.append(_ready(tonight.ready_for(entry), tonight))
+    spans.append(_ready(ready, tonight))
     if entry.expected:
         spans.append(f" · {day(entry.expected)}")
     spans.append(Span(f" · {line(one.holding.agency, 20)}", Tone.QUIET))

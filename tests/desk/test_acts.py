@@ -186,6 +186,9 @@ async def test_answers_keep_the_screen_in_front_of_which_they_were_given(
 async def test_every_act_is_tried() -> None:
     later = {
         "accept",
+        "unlink",
+        "relink",
+        "same-person",
         "give-plan",
         "invite",
         "meeting-off",

@@ -185,7 +185,7 @@ async def test_typed_in_by_hand(room: Room) -> None:
             await linking.link_typed(incident, *values)
         assert caught.value.field == field
     assert room.kinds(incident) == ["incident_opened"]
-    (entry, *_) = await linking.link_typed(incident, "Jo [/x]", "mother", "999 000 0018")
+    (entry, *_) = await linking.link_typed(incident, "Jodie Penhallow [/x]", "mother", "9990000018")
     assert body_of(entry, PersonLinked).match == "typed"
     found = await linking.look(incident.desk, MOTHER)
     assert already(incident.state.people, found.candidates.certain[0]) is not None

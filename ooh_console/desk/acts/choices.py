@@ -6,7 +6,6 @@ from ooh_console.desk.acts.form import Context, Option
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import OOH, Topic
 from ooh_console.domain.circulation import must_be_told
-from ooh_console.domain.copies import newest_copy
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line, name_key
 
@@ -59,7 +58,7 @@ def recipients(context: Context) -> tuple[Option, ...]:
 
 def professionals(context: Context) -> tuple[Option, ...]:
     """Names from the newest birth plan and from the attendance that agencies promise."""
-    best = newest_copy(context.view.copies)
+    best = context.view.newest
     plan = best.plan if best else None
     named = [
         Option(
@@ -112,7 +111,7 @@ def restrictions(context: Context) -> tuple[Option, ...]:
 
 def given_so_far(context: Context) -> str:
     """The information at hand, for a person to confirm that it was given: newest plan, markers."""
-    best = newest_copy(context.view.copies)
+    best = context.view.newest
     found = [f"birth plan {line(best.plan.title(), 60)}"] if best else []
     count = len(context.view.holdings.markers)
     if count:

@@ -17,6 +17,7 @@ from ooh_console.desk.acts.form import (
     named,
     said,
 )
+from ooh_console.desk.acts.people import only_baby, to_be_born
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Alarm, Level
@@ -42,11 +43,12 @@ def _decision(values: Values, _: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _birth(values: Values, _: Context) -> Sequence[Recording]:
+def _birth(values: Values, context: Context) -> Sequence[Recording]:
     body = b.BirthRecorded(
         place=values["place"],
         heard_from=values["heard_from"],
         condition=values.get("condition", ""),
+        baby=said(values, "baby") or only_baby(context),
     )
     return [Recording(body)]
 
@@ -160,6 +162,15 @@ NIGHT: tuple[Act, ...] = (
         "birth",
         "Birth",
         (
+            Field(
+                "baby",
+                "Which baby",
+                required=True,
+                closed=True,
+                options=to_be_born,
+                applies=lambda _, c: len(to_be_born(c)) > 1,
+                missing="Say which of them is born.",
+            ),
             Field(
                 "place",
                 "Where",

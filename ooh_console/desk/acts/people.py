@@ -10,6 +10,7 @@ from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.persons import babies, called
 from ooh_console.domain.text import line
 
 
@@ -25,6 +26,23 @@ def _link_words(entry: Entry) -> str:
     parts += [f"born {line(body.born, 12)}"] if body.born else []
     parts += [line(f"{agency} {own}", 40) for agency, own in list(body.identifiers.items())[:1]]
     return f"{', '.join(parts)} (entry {entry.seq})"
+
+
+def to_be_born(context: Context) -> tuple[Option, ...]:
+    """The babies of whom no birth is recorded: twins are two, and the record names which."""
+    state = context.view.state
+    born = {body_of(entry, b.BirthRecorded).baby for entry in state.live("birth_recorded")}
+    return tuple(
+        Option(one.id, f"{called(one, state)}, {one.relation}")
+        for one in babies(state)
+        if not born & {link.id for link in one.links}
+    )
+
+
+def only_baby(context: Context) -> str:
+    """The baby who is to be born, where there is only one."""
+    found = to_be_born(context)
+    return found[0].value if len(found) == 1 else ""
 
 
 def _link(id: str, name: str, context: Context) -> Entry:

@@ -9,7 +9,6 @@ from ooh_console.desk.acts import choices
 from ooh_console.desk.acts.form import Act, Applies, Context, Field, Option, Values, fixed, said
 from ooh_console.desk.desk import Recording, Rejected
 from ooh_console.domain.bodies import PlanRead, PlanReadOut
-from ooh_console.domain.copies import newest_copy
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.plans import ROLES, TEMPLATE, Section
 from ooh_console.domain.text import is_blank, line, name_key
@@ -18,7 +17,7 @@ from ooh_console.domain.text import is_blank, line, name_key
 
 
 def _copies(context: Context) -> tuple[Option, ...]:
-    best = newest_copy(context.view.copies)
+    best = context.view.newest
     ordered = sorted(context.view.copies, key=lambda copy: copy is not best)
     return tuple(
         Option(
@@ -30,7 +29,7 @@ def _copies(context: Context) -> tuple[Option, ...]:
 
 
 def _newest(context: Context) -> str:
-    best = newest_copy(context.view.copies)
+    best = context.view.newest
     return best.plan.digest if best else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.panels import child_protection, meeting, powers
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
+from ooh_console.desk.panels.people import births
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
@@ -139,10 +140,8 @@ def alarm_line(alarm: Alarm, view: View) -> Line:
 
 def standing_facts(view: View) -> list[Line]:
     """What everybody must know besides: birth, powers with their clocks, what not to tell."""
-    state, tz, now = view.state, view.habits.tz, view.now
-    known = []
-    if state.birth:
-        known.append(f"BORN {near_clock(state.birth.occurred_at, now, tz)}")
+    state = view.state
+    known = births(view)
     hospital = state.answer(Topic.HOSPITAL)
     if hospital is not None:
         body = body_of(hospital, HospitalChosen)

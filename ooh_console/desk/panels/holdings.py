@@ -16,7 +16,8 @@ from ooh_console.domain.attendance import WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.coming import coming
-from ooh_console.domain.copies import Copy, asked_by_number, newest_copy
+from ooh_console.domain.copies import Copy, asked_by_number
+from ooh_console.domain.disputes import IN_DOUBT, in_doubt
 from ooh_console.domain.holdings import (
     BY_HAND,
     STATE_SHAPES,
@@ -94,6 +95,11 @@ def clock_line(apart: timedelta | None) -> list[Line]:
     return [row(Span(words, Tone.WARNING))]
 
 
+def doubt(fact: Fact, view: View) -> list[Span]:
+    """The mark of a fact whose NHS number is held for more than one person."""
+    return [Span(f" [{IN_DOUBT}]", Tone.ALARM)] if in_doubt(fact, view.in_doubt) else []
+
+
 def agency_tag(agency: str) -> Span:
     """The agency's name in a column."""
     return Span(f"{line(agency, 18):<18} ", Tone.QUIET)
@@ -103,9 +109,9 @@ def plans(view: View, limit: int | None = None) -> list[Line]:
     """One line a copy, the newest first: held or not, version, status, what is missing, who read
     it, differences to the newest; then the agencies that hold none."""
     copies = view.copies
-    best = newest_copy(copies)
+    best = view.newest
     shown = sorted(copies, key=lambda copy: copy is not best)
-    found = [_copy(copy, best, view) for copy in shown]
+    found = [_copy(copy, view.newest_beside(copy), view) for copy in shown]
     for holding in view.holdings.of(Offer.PLANS):
         if not any(copy.holding is holding for copy in copies):
             words = Span(source_words(holding, view), _TONES[holding.state])
@@ -125,6 +131,9 @@ def _copy(copy: Copy, best: Copy | None, view: View) -> Line:
     # What must be known of the line itself stands before what can be cut at its end (I6, I7).
     if not plan.fully_read and copy.read_out is None:
         spans.append(Span(" [not fully read]", Tone.WARNING))
+    spans += doubt(plan, view)
+    if whose := view.whose(copy):
+        spans.append(Span(f" about {line(whose, 60)}", Tone.STRONG))
     if holding.from_memory and holding.fetched_at:
         spans.append(Span(f" [memory, {aged(holding.fetched_at, view.now)}]", Tone.WARNING))
     if copy.read_out:
@@ -182,6 +191,8 @@ def _marker(holding: Holding, marker: Marker, view: View) -> Line:
         Span(f"{line(kind, 20)}: ", Tone.STRONG),
         marker.summary(),
     ]
+    # Whose it is must be known before what it says.
+    spans[1:1] = [Span(f"{one.text.strip()} ", one.tone) for one in doubt(marker, view)]
     if standing:
         spans.append(Span(f" [{standing}]", Tone.WARNING))
     spans += ahead(marker, view)
@@ -233,6 +244,7 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     ]
     if not promise.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
+    spans += doubt(promise, view)
     spans += ahead(promise, view)
     tz = view.habits.tz
     if promise.who:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
+from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
 from ooh_console.domain.copies import Copy, newest_copy
 from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
@@ -44,9 +45,13 @@ def matrix(view: View, width: int = INLINE) -> list[Line]:
 
 
 def _gaps(view: View) -> list[Line]:
-    """What the newest copy does not fill in, part by part; a birth at home first."""
-    best = newest_copy(view.copies)
-    gaps = missing(best.plan) if best else ()
+    """What the newest copy about each does not fill in, part by part; a birth at home first."""
+    newest = [best for best in map(newest_copy, view.plans_by_subject) if best is not None]
+    return [one for best in newest for one in _gaps_in(best, view)]
+
+
+def _gaps_in(best: Copy, view: View) -> list[Line]:
+    gaps = missing(best.plan)
     if not gaps:
         return []
     home = f"{Section.HOME_BIRTH}: "
@@ -55,16 +60,23 @@ def _gaps(view: View) -> list[Line]:
     named = [gap.removeprefix(role) for gap in gaps if gap.startswith(role)]
     rest = [gap for gap in gaps if not gap.startswith((home, role))]
     parts = (("if born at home", at_home), ("named professionals", named), ("parts", rest))
-    found = [row(Span(f"MISSING in the newest copy: {len(gaps)}", Tone.WARNING))]
+    about = _about(best, view)
+    found = [row(Span(f"MISSING in the newest copy{about}: {len(gaps)}", Tone.WARNING))]
     found += [
         row(Span(f"  {name}: {'; '.join(each)}", Tone.WARNING)) for name, each in parts if each
     ]
     return found
 
 
+def _about(copy: Copy, view: View) -> str:
+    """Whom it is about, where there are plans about several."""
+    whose = view.whose(copy)
+    return f" about {line(whose, 60)}" if whose else ""
+
+
 def which(view: View) -> list[Line]:
     """The newest agreed copy, named; or that there is none, and which draft is newest."""
-    best = newest_copy(view.copies)
+    best = view.newest
     silent = [
         holding
         for holding in view.holdings.of(Offer.PLANS)
@@ -77,18 +89,24 @@ def which(view: View) -> list[Line]:
     if best is None:
         said = "Every copy is SUPERSEDED" if view.copies else "NO COPY of a birth plan is here"
         return [row(Span(f"{said}: ask for the one in force.", Tone.ALARM))]
-    plan = newest_agreed(copy.plan for copy in view.copies)
-    agreed = next((copy for copy in view.copies if plan is not None and copy.plan is plan), None)
+    return [one for group in view.plans_by_subject for one in _which_of(group, view)]
+
+
+def _which_of(group: tuple[Copy, ...], view: View) -> list[Line]:
+    about, best = _about(group[0], view), newest_copy(group)
+    if best is None:
+        words = f"Every copy{about} is SUPERSEDED: ask for the one in force."
+        return [row(Span(words, Tone.ALARM))]
+    plan = newest_agreed(copy.plan for copy in group)
+    agreed = next((copy for copy in group if plan is not None and copy.plan is plan), None)
     if agreed is None:
-        words = f"NO AGREED COPY. The newest is {_named(best, view)}"
-        found = [row(Span(words, Tone.ALARM))]
-    elif agreed is best:
-        found = [row(Span(f"NEWEST AGREED COPY: {_named(agreed, view)}", Tone.STRONG))]
-    else:
-        found = [
-            row(Span(f"NEWEST AGREED COPY: {_named(agreed, view)}", Tone.STRONG)),
-            row(Span(f"There is a newer one, NOT AGREED: {_named(best, view)}", Tone.ALARM)),
-        ]
+        words = f"NO AGREED COPY{about}. The newest is {_named(best, view)}"
+        return [row(Span(words, Tone.ALARM))]
+    found = [row(Span(f"NEWEST AGREED COPY{about}: {_named(agreed, view)}", Tone.STRONG))]
+    if agreed is not best:
+        found.append(
+            row(Span(f"There is a newer one, NOT AGREED: {_named(best, view)}", Tone.ALARM))
+        )
     return found
 
 
@@ -148,7 +166,10 @@ def _held(copy: Copy, view: View, width: int) -> list[Line]:
             Tone.PLAIN if readers else Tone.WARNING,
         ),
     )
-    return [cells, row(f"    opened by {opened}")] if under else [cells]
+    about = row(f"    about {line(view.whose(copy), 70)}") if view.whose(copy) else None
+    more = [about] if about else []
+    more += number_in_doubt(plan, view)
+    return [cells, *more, row(f"    opened by {opened}")] if under else [cells, *more]
 
 
 def _why(holding: Holding, view: View) -> Line:

@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.restricted import DO_NOT_TELL, mark
 from ooh_console.desk.view import View
-from ooh_console.domain.copies import Copy, newest_copy
+from ooh_console.domain.copies import Copy
 from ooh_console.domain.plans import Difference, differences, restricted_in
 from ooh_console.domain.text import clean, is_blank, line
 
@@ -21,11 +21,14 @@ Pair = tuple[Copy, Copy]
 
 
 def pairs(view: View) -> tuple[Pair, ...]:
-    """Every pair of copies: the newest copy with each other one first."""
-    best = newest_copy(view.copies)
+    """Every pair of copies about one person: the newest copy with each other one first."""
+    best = view.newest
     ordered = sorted(view.copies, key=lambda copy: copy is not best)
     return tuple(
-        (left, right) for number, left in enumerate(ordered) for right in ordered[number + 1 :]
+        (left, right)
+        for number, left in enumerate(ordered)
+        for right in ordered[number + 1 :]
+        if view.newest_beside(left) is view.newest_beside(right)
     )
 
 

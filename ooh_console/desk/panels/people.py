@@ -6,12 +6,14 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_people import HOW_LINKED
-from ooh_console.domain.bodies import PersonLinked
+from ooh_console.domain.bodies import BirthRecorded, PersonLinked
+from ooh_console.domain.disputes import IN_DOUBT, in_doubt
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.people import spoken_nhs_number
-from ooh_console.domain.persons import LinkedPerson, called, persons
+from ooh_console.domain.persons import LinkedPerson, babies, called, person_of, persons
 from ooh_console.domain.text import line
 from ooh_console.domain.times import near_clock
+from ooh_console.domain.tolerant import Fact
 
 _NOBODY = "Nobody is linked: agencies are asked about the address alone."
 
@@ -33,16 +35,57 @@ def _short(person: LinkedPerson, view: View) -> Line:
     ]  # fmt: skip
     parts += [f"born {line(body.born, 12)}"] if body.born else []
     parts += [f"expected {line(body.expected, 12)}"] if body.expected and not body.born else []
-    return row(Span(f"{person.relation:<16} ", Tone.QUIET), ", ".join(parts))
+    mark = view.in_doubt & set(person.numbers)
+    doubt = [Span(f"[{IN_DOUBT}] ", Tone.ALARM)] if mark else []
+    return row(Span(f"{person.relation:<16} ", Tone.QUIET), *doubt, ", ".join(parts))
+
+
+def births(view: View) -> list[str]:
+    """`BORN 02:11 GMT`; of twins each by name, and how many of them are not born yet."""
+    state = view.state
+    every, found, known = babies(state), list[str](), set[str]()
+    for entry in state.live("birth_recorded"):
+        baby = person_of(body_of(entry, BirthRecorded).baby, state)
+        known |= {baby.id} if baby else set()
+        name = f"{called(baby, state)} " if baby and len(every) > 1 else ""
+        found.append(f"{name}BORN {_at(entry, view)}")
+    waiting = [one for one in every if one.id not in known]
+    if found and len(every) > 1 and waiting:
+        names = ", ".join(called(one, state) for one in waiting)
+        found.append(f"NO BIRTH RECORDED of {names}")
+    return found
+
+
+def number_in_doubt(fact: Fact, view: View) -> list[Line]:
+    """Whose number it is that a fact is held under, where that is in doubt: each of them named."""
+    if not in_doubt(fact, view.in_doubt):
+        return []
+    return [
+        row(Span(f"  {IN_DOUBT}: it may be about {either}", Tone.ALARM))
+        for one in view.disputes
+        if in_doubt(fact, (one.number,))
+        for either in [" or about ".join(one.words())]
+    ]
+
+
+def _disputes(view: View) -> list[Line]:
+    found: list[Line] = []
+    for one in view.disputes:
+        number = spoken_nhs_number(one.number)
+        words = f"CONFLICT: NHS {number} is held for {len(one.people)} people. One is an error:"
+        found.append(row(Span(words, Tone.ALARM)))
+        found += [row(Span(f"  {each}", Tone.STRONG)) for each in one.words()]
+        found.append(quiet("  Ask each agency. What this number holds may be about either."))
+    return [*found, row("")] if found else []
 
 
 def people_page(view: View) -> list[Line]:
     """Everybody linked, in full; then who was linked before and is not any more, and why."""
-    found: list[Line] = []
+    found = _disputes(view)
     for person in persons(view.state):
         found += [*_in_full(person, view), row("")]
-    if not found:
-        found = [row(Span(_NOBODY, Tone.WARNING)), row("")]
+    if not view.state.people:
+        found += [row(Span(_NOBODY, Tone.WARNING)), row("")]
     ended = view.state.live("person_unlinked")
     if ended:
         found.append(row(Span("Linked before, and not any more", Tone.TITLE)))
@@ -59,6 +102,12 @@ def _in_full(person: LinkedPerson, view: View) -> list[Line]:
         found += [row(Span("  also known as ", Tone.QUIET), _identity(entry, name))]
         found += _grounds(entry, view)
     found += [row(Span(f"  {_at(e, view)} {_said(e, view)}", Tone.GOOD)) for e in person.same]
+    links = {entry.id for entry in person.links}
+    found += [
+        row(Span(f"  BORN {_at(entry, view)}", Tone.STRONG))
+        for entry in view.state.live("birth_recorded")
+        if body_of(entry, BirthRecorded).baby in links
+    ]
     return found
 
 

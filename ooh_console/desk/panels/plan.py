@@ -9,6 +9,7 @@ from ooh_console.desk.panels.facts import block, not_fully_read
 from ooh_console.desk.panels.holdings import ahead, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.pair import pairs, side_by_side
+from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.panels.restricted import mark
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import PlanRead
@@ -44,7 +45,7 @@ def plan_page(view: View, pair: int = 0, width: int = 80) -> list[Line]:
 
 def ordered(view: View) -> list[Copy]:
     """The copies in the order of the page: the newest first."""
-    best = newest_copy(view.copies)
+    best = view.newest
     return sorted(view.copies, key=lambda copy: copy is not best)
 
 
@@ -58,7 +59,8 @@ def home_birth(view: View, width: int = 80) -> list[Line]:
     kept = restricted_in(copy.plan for copy in view.copies)
     found = list(matrix.which(view))
     for copy in ordered(view):
-        found += [row(""), row(Span(head(copy), Tone.STRONG))]
+        whose = f", about {line(view.whose(copy), 80)}" if view.whose(copy) else ""
+        found += [row(""), row(Span(f"{head(copy)}{whose}", Tone.STRONG))]
         for part in TEMPLATE:
             if part.section is Section.HOME_BIRTH:
                 found += _part(part, copy.plan, kept, view)
@@ -67,11 +69,12 @@ def home_birth(view: View, width: int = 80) -> list[Line]:
 
 def _given(view: View) -> list[Line]:
     """Whether the decision maker has the newest version (L5)."""
-    maker, best = view.state.decision_maker, newest_copy(view.copies)
-    if maker is None or best is None:
+    maker = view.state.decision_maker
+    newest = [best for best in map(newest_copy, view.plans_by_subject) if best is not None]
+    if maker is None or not newest:
         return []
     name = line(maker.party.name, 40)
-    if given(maker, view.state, best.plan):
+    if all(given(maker, view.state, best.plan) for best in newest):
         return [row(Span(f"{name}, who decides, has the newest version.", Tone.GOOD))]
     words = f"{name} decides and has NOT BEEN GIVEN the newest version: G records it"
     return [row(Span(words, Tone.ALARM))]
@@ -89,9 +92,12 @@ def _field(name: str, text: str, before: str) -> list[Line]:
 def _copy(copy: Copy, kept: Set[str], view: View) -> list[Line]:
     """One copy; a field that any copy keeps from the family is marked in this one too (I9)."""
     tz, plan = view.habits.tz, copy.plan
-    newest_mark = " (newest copy)" if copy is newest_copy(view.copies) else ""
+    newest_mark = " (newest copy)" if copy is view.newest_beside(copy) else ""
     source = matrix.read_out_words(copy, view) or source_words(copy.holding, view)
     found = [row(Span(f"{head(copy)}{newest_mark}", Tone.STRONG)), row(f"  Source {source}")]
+    found += number_in_doubt(plan, view)
+    if whose := view.whose(copy):
+        found.append(row(Span(f"  About {line(whose, 80)}", Tone.STRONG)))
     if plan.dated:
         by = f" by {line(plan.author, 60)}" if plan.author else ""
         found.append(row(f"  Dated {local_day(plan.dated, tz)}{by}", *ahead(plan, view)))

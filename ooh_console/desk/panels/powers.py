@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
+from ooh_console.desk.panels.people import births
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party, sentence
 from ooh_console.domain.bodies import Power, PowerEnded, PowerExtended, PowerStarted
@@ -44,8 +45,7 @@ def powers_page(view: View) -> list[Line]:
     if birth is None:
         found.append(row(Span("No birth is recorded: no power can start yet (b).", Tone.WARNING)))
     else:
-        at = near_clock(birth.occurred_at, view.now, view.habits.tz)
-        found.append(row(Span(f"BORN {at}", Tone.STRONG)))
+        found += [row(Span(one, Tone.STRONG)) for one in births(view)]
     running = clocks(state)
     if not running:
         found.append(row(Span("No power over the child is in force.", Tone.WARNING)))

@@ -8,6 +8,7 @@ from ooh_console.desk.panels.facts import block, not_fully_read
 from ooh_console.desk.panels.holdings import ahead, loudest_first, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.pair import wrapped
+from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import MarkerRead
 from ooh_console.domain.entries import body_of
@@ -21,7 +22,7 @@ from ooh_console.domain.times import day, local, near_clock
 
 def in_groups(view: View) -> list[tuple[About, Held]]:
     """Every marker with whom it is about: the group with the loudest first, duplicates together."""
-    found = groups(loudest_first(view), view.state)
+    found = groups(loudest_first(view), view.state, view.in_doubt)
     return [(group.about, pair) for group in found for pair in group.held]
 
 
@@ -75,6 +76,7 @@ def marker_in_full(
             Span(f" {standing}" if standing else "", Tone.WARNING),
             *ahead(marker, view),
         ),
+        *number_in_doubt(marker, view),
         row(f"  Category  {line(marker.category, 100) or 'none sent'} {line(marker.code, 40)}"),
         *(row(one) for one in block(marker.text or "no text sent", 2)),
         *meaning_lines(marker, view.habits.meanings, width),
@@ -132,7 +134,7 @@ def _duplicates(pair: Held, view: View) -> list[Line]:
             Span("  Perhaps the same as the one of ", Tone.WARNING),
             Span(f"{line(holding.agency, 40)}: «{line(marker.text, 80)}»", Tone.WARNING),
         )
-        for holding, marker in duplicates_of(pair, view.holdings.markers, view.state)
+        for holding, marker in duplicates_of(pair, view.holdings.markers, view.state, view.in_doubt)
     ]
 
 

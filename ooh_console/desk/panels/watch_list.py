@@ -56,6 +56,12 @@ def family(one: Readiness, today: date) -> list[Line]:
         ),
         quiet(f"  NHS {line(who.nhs_number, 12) or 'number not sent'} · {_lists(who)}"),
     ]
+    if who.conflict:
+        words = f"  CONFLICT: the same NHS number is expected for {line(who.conflict, 120)}"
+        found.append(row(Span(words, Tone.ALARM)))
+    for one_like in who.perhaps:
+        words = f"  Perhaps the same birth, nobody has confirmed it: {line(one_like, 100)}"
+        found.append(row(Span(words, Tone.WARNING)))
     for _, entry in who.entries:
         if entry.note:
             found.append(row(f"  «{line(entry.note, 200)}»"))

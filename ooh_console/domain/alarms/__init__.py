@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ooh_console.domain.alarms import answers, plans, powers, promises, shift, telling
+from ooh_console.domain.alarms import answers, people, plans, powers, promises, shift, telling
 from ooh_console.domain.alarms import holdings as facts
 from ooh_console.domain.alarms import meetings as gatherings
 from ooh_console.domain.alarms import steps as protocol
@@ -59,6 +59,7 @@ _WHILE_OPEN = (
     *shift.RULES,
     *telling.WHILE_OPEN,
     *powers.WHILE_OPEN,
+    *people.RULES,
     *plans.RULES,
     *gatherings.RULES,
     *protocol.RULES,
@@ -76,6 +77,7 @@ _ORDER = (
     "eta-passed",
     "nobody-linked",
     "others-record",
+    "number-in-doubt",
     "markers-unread",
     "plan-unread",
     "plan-not-given",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
-from ooh_console.domain.copies import Copy, asked_by_number, copies, given, newest_copy
+from ooh_console.domain.copies import (
+    Copy,
+    about_whom,
+    asked_by_number,
+    by_subject,
+    copies,
+    given,
+    newest_copy,
+)
 from ooh_console.domain.holdings import Offer, SourceState
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
 from ooh_console.domain.text import line
@@ -13,22 +21,34 @@ from ooh_console.domain.text import line
 
 def plans(night: Night) -> Iterator[Alarm]:
     """Copies that are drafts, differ, are missing, superseded or unread (L2, L3)."""
-    found = copies(night.state, night.holdings)
-    best = newest_copy(found)
-    for copy in found:
-        yield from _copy(copy, best, night)
+    groups = by_subject(copies(night.state, night.holdings), night.state)
     for holding in night.holdings.of(Offer.PLANS):
         if holding.state is SourceState.NONE_HELD and holding.fetched_at:
             text = f"{line(holding.agency, 30)} holds NO birth plan"
             yield Alarm(
                 "plan-missing", holding.agency, text, night.opened_at, "plan", Level.WARNING
             )
-    if found and best is None:
-        text = "Every birth plan held is SUPERSEDED: ask for the one in force"
-        yield Alarm("plan-superseded", "", text, night.opened_at, "plan", Level.WARNING)
-    if best is not None and not night.state.readers(best.plan.digest):
-        text = f"Nobody has read the newest birth plan ({best.plan.title()})"
-        yield Alarm("plan-unread", "", text, night.opened_at, "plan")
+    for group in groups:
+        yield from _of_one(group, night, _about(group, groups, night))
+
+
+def _about(group: tuple[Copy, ...], groups: tuple[tuple[Copy, ...], ...], night: Night) -> str:
+    """Whom these copies are about, where there are plans about several."""
+    if len(groups) < 2:
+        return ""
+    return f" about {line(about_whom(group[0].plan, night.state), 60)}"
+
+
+def _of_one(group: tuple[Copy, ...], night: Night, about: str) -> Iterator[Alarm]:
+    best = newest_copy(group)
+    for copy in group:
+        yield from _copy(copy, best, night)
+    if best is None:
+        text = f"Every birth plan held{about} is SUPERSEDED: ask for the one in force"
+        yield Alarm("plan-superseded", about.strip(), text, night.opened_at, "plan", Level.WARNING)
+    elif not night.state.readers(best.plan.digest):
+        text = f"Nobody has read the newest birth plan{about} ({best.plan.title()})"
+        yield Alarm("plan-unread", about.strip(), text, night.opened_at, "plan")
 
 
 def _copy(copy: Copy, best: Copy | None, night: Night) -> Iterator[Alarm]:
@@ -55,14 +75,17 @@ def not_given(night: Night) -> Iterator[Alarm]:
     """Whoever decides does not have the newest version (L5): it is read out to them, and that is
     recorded with the key of this alarm."""
     maker = night.state.decision_maker
-    best = newest_copy(copies(night.state, night.holdings))
-    if maker is None or best is None or given(maker, night.state, best.plan):
-        return
-    text = (
-        f"{line(maker.party.name, 30)} decides, NOT GIVEN the newest birth plan "
-        f"({best.plan.title()}, {best.name(30)})"
-    )
-    yield Alarm("plan-not-given", "", text, maker.since, "give-plan")
+    groups = by_subject(copies(night.state, night.holdings), night.state)
+    for group in groups:
+        best = newest_copy(group)
+        if maker is None or best is None or given(maker, night.state, best.plan):
+            continue
+        about = _about(group, groups, night)
+        text = (
+            f"{line(maker.party.name, 30)} decides, NOT GIVEN the newest birth plan{about} "
+            f"({best.plan.title()}, {best.name(30)})"
+        )
+        yield Alarm("plan-not-given", about.strip(), text, maker.since, "give-plan")
 
 
 def nobody_linked(night: Night) -> Iterator[Alarm]:

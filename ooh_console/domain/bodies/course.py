@@ -62,6 +62,8 @@ class BirthRecorded(Body):
     place: Words
     heard_from: Words
     condition: Text = ""
+    baby: Text = ""
+    """The entry that linked the baby who is born; named where there are several."""
 
 
 class Referral(Body):

@@ -34,7 +34,8 @@ class PeopleList(OptionList):
         if tuple(items) == self._items:
             return
         at = self.highlighted
-        marked = self._items[at].id if at is not None and at < len(self._items) else ""
+        here = self._items[at] if at is not None and at < len(self._items) else None
+        marked = _who_is(here, items) if here is not None else ""
         scroll = self.scroll_offset.y
         self._items = tuple(items)
         self.clear_options()
@@ -65,6 +66,20 @@ class PeopleList(OptionList):
                 drawn = block(_marked(one, number == event.option_index).lines)
                 if drawn != self.get_option_at_index(number).prompt:
                     self.replace_option_prompt_at_index(number, drawn)
+
+
+def _who_is(here: Item, items: Sequence[Item]) -> str:
+    """The id of the same person among `items`. Whoever is called otherwise now, since their number
+    turned out to be held for somebody else as well, is found by their record."""
+    if not here.id or any(one.id == here.id for one in items) or here.candidate is None:
+        return here.id
+    records = set(_records(here))
+    return next((one.id for one in items if one.id and records & set(_records(one))), here.id)
+
+
+def _records(item: Item) -> list[tuple[str, str]]:
+    holders = item.candidate.holders if item.candidate else ()
+    return [(holder.agency, holder.person.digest) for holder in holders]
 
 
 def _marked(item: Item, here: bool) -> Item:

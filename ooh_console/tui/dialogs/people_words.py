@@ -12,7 +12,7 @@ from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.holdings import SourceState
-from ooh_console.domain.matches import Candidate, Holder, Match
+from ooh_console.domain.matches import Candidate, Holder, Known, Match, contradiction
 from ooh_console.domain.people import Relation, spoken_nhs_number
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day
@@ -113,8 +113,9 @@ def _family(relatives: Sequence[Relative]) -> list[Item]:
         for other in one.candidate.perhaps:
             said = f"perhaps also: {line(other.person.name, 50)} · {line(other.agency, 30)}"
             lines.append(row(Span(f"  {said}", Tone.WARNING)))
+        lines += conflict(one.candidate)
         lines += _like(one.like)
-        asks = bool(one.candidate.perhaps or one.like)
+        asks = bool(one.candidate.perhaps or one.like or one.candidate.disputed)
         key = identity(one.candidate)
         found.append(Item(tuple(lines), key, one.candidate, one.relation, str(number), asks=asks))
     return found
@@ -123,6 +124,18 @@ def _family(relatives: Sequence[Relative]) -> list[Item]:
 def _like(name: str) -> list[Line]:
     said = f"  alike {line(name, 50)}, who is linked: the same person?"
     return [row(Span(said, Tone.WARNING))] if name else []
+
+
+def conflict(candidate: Candidate) -> list[Line]:
+    """That the same NHS number is held for somebody else, whom it names."""
+    found = []
+    for holder in candidate.disputed:
+        known = Known.of(holder.agency, holder.person)
+        who = about(Candidate((holder,), Match.NO))
+        why = contradiction(candidate.known, known) or "another person"
+        said = f"  CONFLICT, {why}: {line(holder.agency, 30)} holds this number for {who}"
+        found.append(row(Span(said, Tone.ALARM)))
+    return found
 
 
 def about(candidate: Candidate) -> str:
@@ -149,6 +162,7 @@ def _person(incident: Incident, found: Found, candidate: Candidate) -> Item:
     elif relation is not None:
         spans.append(Span(f" · {relation}?", Tone.QUIET))
     lines = [row(Span(about(candidate), Tone.STRONG)), row(*spans)]
+    lines += conflict(candidate)
     if linked is None:
         lines += _like(resembles(incident.state.people, candidate, relation))
     as_what = linked.relation if linked is not None else None
@@ -168,6 +182,7 @@ def chosen(candidate: Candidate, also: bool) -> list[Line]:
         words = "POSSIBLE MATCH by name and date only: Enter confirms that it is the same person."
         found.append(row(Span(words, Tone.WARNING)))
     found += [_holder(holder) for holder in candidate.holders]
+    found += conflict(candidate)
     if candidate.perhaps:
         mark = "(•)" if also else "( )"
         words = f"y {mark} the same person too? Alike by name and date only:"

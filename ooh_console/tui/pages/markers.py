@@ -92,7 +92,7 @@ class MarkersPage(IncidentPage):
         before: About | None = None
         width = (self.panel.scrollable_content_region.width or self.size.width - 4) - 2
         for number, pair in enumerate(self.held()):
-            who = about(*pair, view.state)
+            who = about(*pair, view.state, view.in_doubt)
             start = len(found)
             if who != before:
                 found.append(group_head(who, view))

@@ -280,3 +280,33 @@ async def test_opening_goes_on_to_the_people(room: Room) -> None:
     incident = results(pilot)[0]
     assert room.kinds(incident) == ["incident_opened"]
     assert desk.drafts.get("new") == {}
+
+
+async def test_one_number_for_two_people_is_said_and_the_mark_stays(room: Room) -> None:
+    """Police hold the mother's number for somebody else; what arrives moves no mark (I14)."""
+    other = {"identifier": "N-9", "nhs_number": MOTHER, "name": "Amy Wren", "born": "1999-01-01"}
+    room.agencies.held["Social care", Offer.PEOPLE] = [other]
+    incident = await room.incident()
+    gate = room.agencies.gates["Social care"] = asyncio.Event()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "Jodie Penhallow, NHS 999 000 0018" in flat(pilot))
+        await pilot.press("down")
+        while mark(pilot) != f"nhs {MOTHER}":
+            await pilot.press("down")
+        gate.set()
+        await until(pilot, lambda: "CONFLICT, the dates of birth differ" in flat(pilot))
+        people = pilot.app.screen.query_one(PeopleList)
+        chosen = people.item(mark(pilot))
+        assert chosen is not None
+        assert chosen.candidate is not None
+        assert chosen.candidate.known.name == "Jodie Penhallow"
+        await pilot.press("enter")
+        await until(pilot, lambda: "CONFLICT" in flat(pilot) and "LINK" in flat(pilot))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: incident.state.people)
+        # The other of the two is not taken for her, and can be linked as somebody else.
+        await until(pilot, lambda: any(not i.linked and i.id for i in people.items))
+        assert [i.linked for i in people.items if i.candidate and i.candidate.disputed] == [
+            Relation.MOTHER,
+            None,
+        ]
