@@ -13,6 +13,8 @@ from ooh_console.desk.ports import Gateway
 from ooh_console.domain.holdings import BY_HAND, Holding, Holdings, Offer, Sought, SourceState
 from ooh_console.domain.matches import Candidates, Known, candidates
 from ooh_console.domain.people import Address, Person, nhs_number, spoken_nhs_number
+from ooh_console.domain.protected import Protected
+from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day
 
@@ -84,14 +86,16 @@ async def ask(gateway: Gateway, sought: Sought, *, child_protection: bool = Fals
     people = _people(sought, holdings)
     places = [a for c in people.certain for h in c.holders for a in h.person.addresses]
     known = {place.key for place in sought.addresses}
-    more = {a.key: a for a in places if a.key and a.key not in known and not a.protected}
+    protected = Protected.of(State(), holdings)
+    more = {a.key: a for a in places if a.key not in known and not protected.covers(a)}
+    more.pop("", None)
     also = tuple(more.values())
     if also:
         wider = replace(sought, addresses=(*sought.addresses, *also))
         holdings = await _asked(gateway, holdings, wider, BY_ADDRESS)
-    protected = len({a.key for a in places if a.protected})
+    kept_back = len({a.key for a in places if protected.covers(a)})
     explained = _explained(holdings, sought, child_protection=child_protection)
-    return Found(sought, explained, people, also, protected, child_protection)
+    return Found(sought, explained, people, also, kept_back, child_protection)
 
 
 async def _asked(

@@ -12,9 +12,9 @@ from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.debrief import debrief, measured
 from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.view import View
 from ooh_console.domain.measures import Measure
-from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock
 
 
@@ -36,8 +36,9 @@ def run(chosen: argparse.Namespace) -> Outcome:
         # An exercise that was left goes on no more, closed or not.
         over = view.state.closed is not None or (desk.exercise and not desk.gateway.sources)
         document = _document(view, desk, over=over)
+        lines = protected_marked(debrief(view, over=over), view.protected)
         return Outcome(
-            text=f"{_head(view, over=over)}\n\n{plain(debrief(view, over=over))}",
+            text=f"{_head(view, over=over)}\n\n{plain(lines)}",
             document=document,
             status=FINDING if any(one.exceeded for one in document.measures) else FINE,
             notes=desk.notices,
@@ -46,7 +47,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
 
 def _head(view: View, *, over: bool) -> str:
     exercise = "EXERCISE. " if view.exercise else ""
-    where = line(view.state.address.words(), 60)
+    where = view.place(60)
     stands = "" if over else f", so far ({day_clock(view.now, view.habits.tz)})"
     return f"{exercise}Debrief of {view.reference}, {where}{stands}."
 

@@ -30,6 +30,8 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Candidates, Holder
 from ooh_console.domain.meanings import Meanings, code_known, dangerous, meanings_of
 from ooh_console.domain.plans import BirthPlan, missing
+from ooh_console.domain.protected import Protected
+from ooh_console.domain.state import State
 from ooh_console.domain.tolerant import Fact
 
 
@@ -167,7 +169,8 @@ def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:
     """The certain first, then the possible, then what else the agencies sent."""
     old = {h.agency for h in holdings.held if h.from_memory and h.offer is Offer.PEOPLE}
     every = (*found.certain, *found.possible, *found.others)
-    return [_candidate(one, old) for one in every]
+    protected = Protected.of(State(), holdings)
+    return [_candidate(one, old, protected) for one in every]
 
 
 def conflict(found: Dispute) -> ConflictShape:
@@ -175,7 +178,7 @@ def conflict(found: Dispute) -> ConflictShape:
     return ConflictShape(nhs_number=found.number, people=list(found.words()))
 
 
-def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
+def _candidate(found: Candidate, old: set[str], protected: Protected) -> CandidateShape:
     known = found.known
     return CandidateShape(
         match=found.match.value,
@@ -184,13 +187,13 @@ def _candidate(found: Candidate, old: set[str]) -> CandidateShape:
         born=known.born,
         expected=known.expected,
         agencies=list(found.agencies),
-        records=[_record(holder, old) for holder in found.holders],
-        perhaps=[_record(holder, old) for holder in found.perhaps],
-        disputed=[_record(holder, old) for holder in found.disputed],
+        records=[_record(holder, old, protected) for holder in found.holders],
+        perhaps=[_record(holder, old, protected) for holder in found.perhaps],
+        disputed=[_record(holder, old, protected) for holder in found.disputed],
     )
 
 
-def _record(holder: Holder, old: set[str]) -> RecordShape:
+def _record(holder: Holder, old: set[str], protected: Protected) -> RecordShape:
     person = holder.person
     return RecordShape(
         **_carried(holder.agency, person, from_memory=holder.agency in old),
@@ -201,7 +204,10 @@ def _record(holder: Holder, old: set[str]) -> RecordShape:
         expected=person.expected,
         sex=person.sex,
         telephone=person.telephone,
-        addresses=[AddressShape(**a.model_dump()) for a in person.addresses],
+        addresses=[
+            AddressShape(**{**a.model_dump(), "protected": protected.covers(a)})
+            for a in person.addresses
+        ],
         links=[LinkShape(**link.model_dump()) for link in person.links],
     )
 

@@ -60,7 +60,7 @@ def _words(views: list[View], desk: Desk) -> list[str]:
 def _incident(view: View) -> list[str]:
     state, tz = view.state, view.habits.tz
     standing = "closed" if state.closed else "open"
-    found = [f"{line(view.reference, 60)}, {standing}. {line(state.address.words(), 120)}."]
+    found = [f"{line(view.reference, 60)}, {standing}. {view.place(120)}."]
     if state.opened:
         nature = line(body_of(state.opened, IncidentOpened).nature, 120)
         found.append(f"  Opened {day_clock(state.opened.occurred_at, tz)}: {nature}.")
@@ -94,6 +94,7 @@ def _shape(view: View) -> ListedIncident:
     return ListedIncident(
         reference=view.reference,
         place=state.address.words(),
+        protected=view.protected.covers(state.address),
         nature=body_of(state.opened, IncidentOpened).nature if state.opened else "",
         opened_at=state.opened.occurred_at if state.opened else None,
         closed_at=state.closed.occurred_at if state.closed else None,

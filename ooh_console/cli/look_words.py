@@ -24,6 +24,7 @@ from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, is_blank, line
@@ -39,7 +40,13 @@ _MATCHES = {
 
 
 def words(found: Found, desk: Desk) -> Iterator[str]:
-    """The whole answer."""
+    """The whole answer; a line that names a protected address says so first."""
+    protected = Protected.of(State(), found.holdings)
+    for one in _sections(found, desk, protected):
+        yield protected.marked(one)
+
+
+def _sections(found: Found, desk: Desk, protected: Protected) -> Iterator[str]:
     now, tz = desk.clock(), desk.habits.tz
     today = local(now, tz).date()
     holdings = found.holdings
@@ -54,7 +61,9 @@ def words(found: Found, desk: Desk) -> Iterator[str]:
     for one in conflicts:
         yield f"CONFLICT: {one.sentence()}. One is an error: ask each agency."
     doubt = numbers_in_doubt(conflicts)
-    yield from _headed("PEOPLE", _people(found))
+    yield from _headed("PEOPLE", _people(found, protected))
+    if protected.places:
+        yield from _headed("PROTECTED ADDRESSES, NOT FOR THE FAMILY", _places(found, protected))
     ends = ends_for(desk, found.sought.nhs_numbers)
     yield from _headed("BIRTH PLANS", plans(holdings, now, tz, ends, doubt))
     known = desk.habits.meanings
@@ -101,13 +110,26 @@ def _asked_besides(found: Found) -> Iterator[str]:
         yield "Plans are asked by NHS number: look again with the number of the person meant."
 
 
-def _people(found: Found) -> Iterator[str]:
-    people = found.people
-    for candidate in (*people.certain, *people.possible, *people.others):
-        yield from _candidate(candidate)
+def _people(found: Found, protected: Protected) -> Iterator[str]:
+    for candidate in _everybody(found):
+        yield from _candidate(candidate, protected)
 
 
-def _candidate(candidate: Candidate) -> Iterator[str]:
+def _everybody(found: Found) -> tuple[Candidate, ...]:
+    return (*found.people.certain, *found.people.possible, *found.people.others)
+
+
+def _places(found: Found, protected: Protected) -> Iterator[str]:
+    """The protected addresses, apart from every telephone of the family."""
+    for candidate in _everybody(found):
+        for holder in candidate.holders:
+            for address in filter(protected.covers, holder.person.addresses):
+                name = line(holder.person.name, 100) or "name not sent"
+                place = protected.words(address, 120)
+                yield f"{name}, as {line(holder.agency, 60)} holds it: {place}."
+
+
+def _candidate(candidate: Candidate, protected: Protected) -> Iterator[str]:
     known = candidate.known
     parts = [line(known.name, 100) or "name not sent"]
     parts += [f"born {day(known.born)}"] if known.born else []
@@ -116,7 +138,7 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
     held_by = ", ".join(line(agency, 60) for agency in candidate.agencies)
     yield f"{', '.join(parts)}. {_MATCHES[candidate.match]}. Held by {held_by}."
     for holder in candidate.holders:
-        yield from _record(holder)
+        yield from _record(holder, protected)
     for holder in candidate.perhaps:
         name = line(holder.person.name, 100)
         yield f"  Perhaps the same person: {name} at {line(holder.agency, 60)}."
@@ -125,12 +147,14 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
         yield f"  CONFLICT: {line(holder.agency, 60)} holds this NHS number for {name}."
 
 
-def _record(holder: Holder) -> Iterator[str]:
+def _record(holder: Holder, protected: Protected) -> Iterator[str]:
     person: Person = holder.person
     parts = [f"record {line(person.identifier, 40)}"] if person.identifier else []
     for address in person.addresses:
-        mark = "PROTECTED address, not for the family" if address.protected else "address"
-        parts.append(f"{mark} {line(address.words(), 120)}")
+        if protected.covers(address):
+            parts.append("a PROTECTED address, which stands apart below")
+        else:
+            parts.append(f"address {line(address.words(), 120)}")
     parts += [f"telephone {line(person.telephone, 30)}"] if person.telephone else []
     yield f"  {line(holder.agency, 60)}: {'; '.join(parts) or 'nothing more'}."
     for link in person.links:

@@ -144,6 +144,8 @@ class ListedIncident(Shape):
 
     reference: str
     place: str
+    protected: bool = False
+    """Whether the place is a protected address: never shown beside family contact."""
     nature: str
     opened_at: Moment | None
     closed_at: Moment | None

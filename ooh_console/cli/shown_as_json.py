@@ -43,6 +43,7 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.copies import ReadOut, about_whom, given
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
+from ooh_console.domain.people import Address
 from ooh_console.domain.persons import called, person_of
 from ooh_console.domain.plans import differences, newest_agreed, restricted_in
 from ooh_console.domain.subjects import about, changed_since_read, duplicates_of
@@ -58,7 +59,7 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         at=view.now,
         as_it_stood=view.as_it_stood,
         exercise=view.exercise,
-        place=PlaceShape(**state.address.model_dump(), words=state.address.words()),
+        place=PlaceShape(**_address(state.address, view).model_dump(), words=state.address.words()),
         nature=opened.nature if opened else "",
         raised_by=opened.raised_by if opened else "",
         opened_at=state.opened.occurred_at if state.opened else None,
@@ -193,6 +194,12 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
     )
 
 
+def _address(address: Address, view: View) -> AddressShape:
+    """Protected when anybody says so, however the others hold it."""
+    sent = {**address.model_dump(), "protected": view.protected.covers(address)}
+    return AddressShape(**sent)
+
+
 def _linked(entry: Entry, view: View) -> LinkedShape:
     person = body_of(entry, PersonLinked)
     whole = person_of(entry.id, view.state)
@@ -202,7 +209,7 @@ def _linked(entry: Entry, view: View) -> LinkedShape:
         nhs_number=person.nhs_number,
         born=person.born,
         expected=person.expected,
-        address=AddressShape(**person.address.model_dump()) if person.address else None,
+        address=_address(person.address, view) if person.address else None,
         identifiers=dict(person.identifiers),
         match=person.match,
         entry=entry.id,

@@ -21,6 +21,7 @@ from ooh_console.domain.bodies import (
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER, Entry, Written
 from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.rules import objection
 from ooh_console.domain.state import State, fold
 from ooh_console.domain.times import to_milliseconds
@@ -223,10 +224,15 @@ class Incident:
     # Agencies
 
     def sought(self) -> Sought:
-        """Whom the agencies are asked about: the people linked and the places known."""
+        """Whom the agencies are asked about: the people linked and the places known. A protected
+        address of theirs is not passed on: the place of the incident alone is asked about."""
         people = self.state.people
+        known = Protected.of(self.state, Holdings())
         numbers = dict.fromkeys(person.nhs_number for person in people if person.nhs_number)
-        places = [self.state.address, *(p.address for p in people if p.address is not None)]
+        places = [
+            self.state.address,
+            *(p.address for p in people if p.address and not known.covers(p.address)),
+        ]
         addresses = {place.key: place for place in places if place.key}
         identifiers = {pair: None for person in people for pair in person.identifiers.items()}
         return Sought(

@@ -24,6 +24,7 @@ from ooh_console.domain.matches import (
     contradiction,
 )
 from ooh_console.domain.people import Address, Person, Relation, nhs_number, spoken_nhs_number
+from ooh_console.domain.protected import protected_of, same_place
 from ooh_console.domain.text import is_blank, line
 
 _DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%y")
@@ -179,7 +180,12 @@ async def link(
     confirmed = tuple(also)
     holders = (*candidate.holders, *confirmed)
     known = replace(candidate, holders=holders).known
-    address = next((a for h in holders for a in h.person.addresses), None)
+    every = [a for h in holders for a in h.person.addresses]
+    protected = protected_of(every)
+    address = next(iter(every), None)
+    if address is not None and any(same_place(address, one) for one in protected):
+        # One agency's word that it is protected counts, whoever else sent it without.
+        address = address.model_copy(update={"protected": True})
     identifiers: dict[str, str] = {}
     for agency, identifier in known.identifiers:
         identifiers.setdefault(agency, identifier)
@@ -191,6 +197,7 @@ async def link(
             "born": known.born.isoformat() if known.born else "",
             "expected": known.expected.isoformat() if known.expected else "",
             "address": address,
+            "protected": protected,
             "identifiers": identifiers,
             "match": _how(candidate, confirmed),
         }

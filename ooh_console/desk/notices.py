@@ -39,6 +39,7 @@ from ooh_console.domain.notices import (
     meeting_of,
     takers,
 )
+from ooh_console.domain.people import Address
 from ooh_console.domain.text import line, name_key
 from ooh_console.domain.times import is_late, near_clock, to_milliseconds
 
@@ -216,7 +217,7 @@ class Notices:
             words=words,
             given_at=one.about.occurred_at,
             sender=Sender(name=by.name, role=by.role, agency=by.agency),
-            about=About.of(incident.sought().nhs_numbers, state.address),
+            about=self._about(incident, one.recipient),
             attendance=OwnAttendance(
                 state=ooh.state,
                 who=ooh.who,
@@ -230,6 +231,12 @@ class Notices:
             withdrawn=one.topic is not None and state.answer(one.topic) is None,
             exercise=view.exercise,
         )
+
+    def _about(self, incident: Incident, recipient: str) -> About:
+        """Whom and where; a protected address goes only to an agency that itself sent it."""
+        view, place = incident.view(), incident.state.address
+        told = view.protected.may_hear(recipient, place)
+        return About.of(incident.sought().nhs_numbers, place if told else Address())
 
     def _invites(self, about: Entry, now: datetime) -> str:
         body = body_of(about, b.MeetingConvened)

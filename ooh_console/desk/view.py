@@ -12,6 +12,7 @@ from ooh_console.domain.alarms import Alarm, alarms
 from ooh_console.domain.copies import Copy, about_whom, by_subject, copies, newest_copy
 from ooh_console.domain.disputes import Dispute, disputes, numbers_in_doubt
 from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.protocol import StepNow, steps
 from ooh_console.domain.state import State
 
@@ -69,6 +70,15 @@ class View:
         """Whom a copy is about, where there are plans about several; empty otherwise."""
         several = len(self.plans_by_subject) > 1
         return about_whom(copy.plan, self.state) if several else ""
+
+    @cached_property
+    def protected(self) -> Protected:
+        """The addresses that somebody holds as protected."""
+        return Protected.of(self.state, self.holdings)
+
+    def place(self, limit: int) -> str:
+        """Where it happens, on one line, marked when it is protected."""
+        return self.protected.words(self.state.address, limit)
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:

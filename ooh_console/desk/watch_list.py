@@ -9,7 +9,9 @@ from dataclasses import replace
 from ooh_console.desk.ports import Gateway
 from ooh_console.domain.holdings import Holdings, Offer, Sought
 from ooh_console.domain.people import Address, Person
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.readiness import Family, Readiness, families, readiness
+from ooh_console.domain.state import State
 
 AT_ONCE = 4
 """So many families are asked about at the same time: agencies are spared a flood."""
@@ -52,17 +54,19 @@ async def about(gateway: Gateway, family: Family) -> Holdings:
     mother = Sought(nhs_numbers=(family.nhs_number,))
     found = await _asked(gateway, empty, mother, [Offer.PEOPLE, Offer.PLANS])
     people = [f for h in found.of(Offer.PEOPLE) for f in h.facts if isinstance(f, Person)]
-    return await _asked(gateway, found, _wider(mother, people), [Offer.MARKERS])
+    return await _asked(
+        gateway, found, _wider(mother, people, Protected.of(State(), found)), [Offer.MARKERS]
+    )
 
 
-def _wider(mother: Sought, people: Iterable[Person]) -> Sought:
+def _wider(mother: Sought, people: Iterable[Person], protected: Protected) -> Sought:
     """Her, her addresses but protected ones, and everybody whom an agency links to her."""
     numbers = dict.fromkeys(mother.nhs_numbers)
     places: dict[str, Address] = {}
     for person in people:
         if person.nhs_number in mother.nhs_numbers:
             numbers |= dict.fromkeys(link.nhs_number for link in person.links if link.nhs_number)
-            places |= {a.key: a for a in person.addresses if a.key and not a.protected}
+            places |= {a.key: a for a in person.addresses if a.key and not protected.covers(a)}
     return replace(mother, nhs_numbers=tuple(numbers), addresses=tuple(places.values()))
 
 

@@ -14,7 +14,9 @@ from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import WORDS, Attendance
 from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.plans import PARTS
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, day_clock, near_clock, short_clock
@@ -28,7 +30,8 @@ def party(who: b.Party, limit: int = 80) -> str:
 
 def sentence(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
     """What an entry says, on one line."""
-    return line(_say(entry.body, state, entry.recorded_at, tz), limit)
+    said = line(_say(entry.body, state, entry.recorded_at, tz), limit)
+    return Protected.of(state, Holdings()).marked(said)
 
 
 def _quoted(id: str, state: State) -> str:

@@ -12,12 +12,12 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.debrief import debrief
 from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.screen import NOT_IN_THE_LOG_BY_DEFAULT, screen
 from ooh_console.desk.ports import Unsaved, Verification
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.text import line
 from ooh_console.domain.times import clock as clock_words
 from ooh_console.domain.times import turn
 from ooh_console.exercise.clock import SteppedClock
@@ -191,9 +191,9 @@ def _sum_up(
     for view in views:
         _log(view, desk, out)
     for view in views:
-        where = line(view.state.address.words(), 60)
+        where = view.place(60)
         out(f"\n=== Debrief of {view.reference}, {where} ===")
-        out(plain(debrief(view, over=True)))
+        out(plain(protected_marked(debrief(view, over=True), view.protected)))
     out("\n=== Verify ===")
     for finding in verified.findings:
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")

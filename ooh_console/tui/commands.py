@@ -91,7 +91,9 @@ def _home_birth(screen: DeskScreen) -> None:
     from ooh_console.desk.panels.plan import home_birth
 
     incident = _incident(screen)
-    lines_page(screen, "If born at home or unexpectedly", lambda: home_birth(incident.view()))
+    lines_page(
+        screen, "If born at home or unexpectedly", lambda: home_birth(incident.view()), incident
+    )
 
 
 def _markers(screen: DeskScreen) -> None:
@@ -155,11 +157,21 @@ def _help(screen: DeskScreen) -> None:
     screen.app.push_screen(HelpPage(screen.TABLE))
 
 
-def lines_page(screen: DeskScreen, title: str, get_lines: Callable[[], Sequence[Line]]) -> None:
-    """Lines in full."""
+def lines_page(
+    screen: DeskScreen,
+    title: str,
+    get_lines: Callable[[], Sequence[Line]],
+    incident: Incident | None = None,
+) -> None:
+    """Lines in full; of an incident, with a protected address marked."""
+    from ooh_console.desk.panels.protected import protected_marked
     from ooh_console.tui.pages.lines import LinesPage
 
-    screen.app.push_screen(LinesPage(title, get_lines))
+    def marked() -> Sequence[Line]:
+        found = get_lines()
+        return protected_marked(found, incident.view().protected) if incident else found
+
+    screen.app.push_screen(LinesPage(title, marked))
 
 
 def _alarms(screen: DeskScreen) -> None:
@@ -185,7 +197,7 @@ def _sources(screen: DeskScreen) -> None:
             *sources(view, incident.desk.gateway.clocks),
         ]
 
-    lines_page(screen, "Agencies", lines)
+    lines_page(screen, "Agencies", lines, incident)
 
 
 def _tonight_sources(screen: DeskScreen) -> None:

@@ -10,6 +10,7 @@ from ooh_console.desk.panels.dangers import dangers
 from ooh_console.desk.panels.holdings import plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.people import people
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.steps import next_step
 from ooh_console.desk.view import View
 from ooh_console.tui import compact
@@ -29,8 +30,8 @@ def draw(screen: Screen[None], view: View) -> None:
     wide = is_wide(width, height)
     screen.set_class(wide, "-wide")
     head, *three = compact.top(view, width)
-    _show(screen, "heading", [head], 1)
-    _show(screen, "answers", three, 3)
+    _show(screen, view, "heading", [head], 1)
+    _show(screen, view, "answers", three, 3)
     facts = compact.facts(view)
     if wide or height >= 30:
         # Where there is room, the step that is due next has a line of its own.
@@ -38,7 +39,7 @@ def draw(screen: Screen[None], view: View) -> None:
         facts = [*facts, *step] if len(facts) < (4 if wide else 3) else facts
     if wide:
         rows = min(len(facts), 4)
-        _show(screen, "facts", facts, rows)
+        _show(screen, view, "facts", facts, rows)
         _two_columns(screen, view, height - rows)
     else:
         _one_column(screen, view, height, facts)
@@ -52,15 +53,15 @@ def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[L
         bool(dangers(view)),
     )  # fmt: skip
     shares = share(height, needs)
-    _show(screen, "facts", facts, shares.facts)
-    _show(screen, "alarms", all_alarms, shares.alarms)
-    _show(screen, "people", (), 0)
-    _show(screen, "agencies", (), 0)
-    _show(screen, "plan", compact.named("PLAN", plan), shares.plan)
+    _show(screen, view, "facts", facts, shares.facts)
+    _show(screen, view, "alarms", all_alarms, shares.alarms)
+    _show(screen, view, "people", (), 0)
+    _show(screen, view, "agencies", (), 0)
+    _show(screen, view, "plan", compact.named("PLAN", plan), shares.plan)
     # In the smallest window the one row is the danger's, not that of "2 more".
     shown = marker[: shares.markers] if needs.danger else marker
-    _show(screen, "markers", compact.named("MARKERS", shown), shares.markers)
-    _show(screen, "coming", compact.named("COMING", coming), shares.coming)
+    _show(screen, view, "markers", compact.named("MARKERS", shown), shares.markers)
+    _show(screen, view, "coming", compact.named("COMING", coming), shares.coming)
 
 
 def _two_columns(screen: Screen[None], view: View, height: int) -> None:
@@ -81,11 +82,11 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
             for name in list(side)[:-1]:
                 side[name].append(row(""))
         for name, share_of in _fair(side, rows).items():
-            _show(screen, name, side[name], share_of)
+            _show(screen, view, name, side[name], share_of)
     entries = _entries(view)
     named = "entry" if entries == 1 else "entries"
     words = f"  {entries} {named} · Tab to it, x strikes out, z copies"
-    _show(screen, "log-name", [row(Span("LOG", Tone.TITLE), words)], 1)
+    _show(screen, view, "log-name", [row(Span("LOG", Tone.TITLE), words)], 1)
 
 
 def _entries(view: View) -> int:
@@ -109,9 +110,9 @@ def _fair(side: dict[str, list[Line]], rows: int) -> dict[str, int]:
     return found
 
 
-def _show(screen: Screen[None], name: str, lines: Sequence[Line], rows: int) -> None:
+def _show(screen: Screen[None], view: View, name: str, lines: Sequence[Line], rows: int) -> None:
     panel = screen.query_one(f"#{name}", Panel)
-    panel.show(lines)
+    panel.show(protected_marked(lines, view.protected))
     height = panel.styles.height
     if height is None or height.value != rows or not height.is_cells:
         panel.styles.height = rows

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from ooh_console.desk.desk import Recording as R
 from ooh_console.domain import bodies as b
 from ooh_console.domain.holdings import Offer
-from ooh_console.domain.people import Address
+from ooh_console.domain.people import Address, Relation
 from ooh_console.tui.screens.tonight import TonightScreen
 from tests.tui.desks import (
     HOSTILE,
@@ -218,3 +218,22 @@ async def test_births_expected_and_agencies(found: Set, size: tuple[int, int]) -
         assert ("plan v3 DRAFT" if size == SMALL else "plan v3") in shown
         assert "● answers" in shown
         assert "… not checked yet" in shown
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_protected_address_is_marked_on_the_one_screen(
+    found: Set, size: tuple[int, int]
+) -> None:
+    place = Address(text="7 Hidden Reach", postcode="ZZ99 9AA")
+    incident = await open_incident(found.desk, address=place)
+    mother = b.PersonLinked(
+        name="Jodie Penhallow",
+        relation=Relation.MOTHER,
+        address=place.model_copy(update={"protected": True}),
+    )
+    await incident.record([R(mother)])
+    await incident.note("She waits at 7 hidden reach")
+    async with on_incident(found, incident, size) as (pilot, _):
+        named = [row for row in rows(pilot.app) if "hidden reach" in row.casefold()]
+        assert named
+        assert all("PROTECTED ADDRESS" in row for row in named)

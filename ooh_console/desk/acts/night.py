@@ -175,7 +175,7 @@ NIGHT: tuple[Act, ...] = (
                 "place",
                 "Where",
                 required=True,
-                initial=lambda c: line(c.view.state.address.words(), 100),
+                initial=lambda c: c.view.place(100),
             ),
             Field("heard_from", "Heard from", required=True),
             Field("condition", "Condition of mother and baby"),

@@ -15,6 +15,7 @@ from ooh_console.domain.attendance import WORDS, Attendance, overdue
 from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import DecisionMakerAccepted, HospitalChosen, Topic
 from ooh_console.domain.entries import body_of
+from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, near_clock, span
 
@@ -28,11 +29,13 @@ def heading(view: View) -> Line:
     if view.as_it_stood:
         spans += [Span(f"AS IT STOOD {day_clock(view.now, tz)}", Tone.WARNING), " "]
     spans.append(Span(view.reference, Tone.STRONG))
-    place = f" · {line(view.state.address.words(), 60)}"
+    place = f" · {view.place(60)}".split(f"{MARK} ")
+    # The mark is a stretch of its own: it stays where the place is cut.
+    where = [" · ", Span(f"{MARK} ", Tone.RESTRICTED), place[1]] if len(place) > 1 else place
     at = "" if view.as_it_stood else f" · {view.now.astimezone(tz).strftime('%H:%M:%S %Z')}"
     old = old_in_words(view.state)
     # What is cut off where the line is too short is the place, never the clock or the alarm.
-    spans += [" · ", Span(old, Tone.ALARM), at, place] if old else [place, at]
+    spans += [" · ", Span(old, Tone.ALARM), at, *where] if old else [*where, at]
     if view.state.closed:
         spans += [" · ", Span("CLOSED", Tone.STRONG)]
     return row(*spans)

@@ -67,7 +67,7 @@ def to_read_out(view: View) -> str:
         return ""
     at = near_clock(meeting.at, view.now, view.habits.tz)
     ring = f" Ring {line(meeting.number, 40)}." if meeting.number else ""
-    place = line(view.state.address.words(), 100)
+    place = view.place(100)
     return (
         f"Professionals meeting at {at} about {place}.{ring} Please say whether you will join, "
         "and repeat the time and the number."

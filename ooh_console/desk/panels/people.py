@@ -126,6 +126,10 @@ def _grounds(entry: Entry, view: View) -> list[Line]:
     body = body_of(entry, PersonLinked)
     by = f"{line(entry.operator, 40)}, {line(entry.role, 30)}"
     found = [quiet(f"    {HOW_LINKED[body.match]}; linked {_at(entry, view)} by {by}")]
+    if body.address is not None and body.address.words():
+        said = view.protected.words(body.address, 100)
+        mark = Tone.RESTRICTED if view.protected.covers(body.address) else Tone.QUIET
+        found.append(row(Span(f"    {said}", mark)))
     own = [line(f"{agency} {one}", 50) for agency, one in body.identifiers.items()]
     return [*found, quiet(f"    known to {', '.join(own)}")] if own else found
 

@@ -11,6 +11,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.meeting import meetings
 from ooh_console.desk.panels.people import people
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.steps import steps
 from ooh_console.desk.panels.warnings import meanings_in_short
 from ooh_console.desk.view import View
@@ -44,7 +45,8 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     for name, lines in parts:
         found += [row(""), title(name), *lines]
     found += [row(""), title(f"Log ({view.count} entries)")]
-    return found + log_lines([e for e in log if e.kind not in NOT_IN_THE_LOG_BY_DEFAULT], view)
+    found += log_lines([e for e in log if e.kind not in NOT_IN_THE_LOG_BY_DEFAULT], view)
+    return protected_marked(found, view.protected)
 
 
 def log_lines(log: Sequence[Entry], view: View) -> list[Line]:

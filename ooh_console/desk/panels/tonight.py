@@ -17,7 +17,7 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
     view = shown.view
     tz = view.habits.tz
     last = f" · last {near_clock(shown.last, now, tz)}, {age(shown.last, now)}"
-    place = line(view.state.address.words(), 60) or "no address"
+    place = view.place(60) or "no address"
     if shown.closed:
         first = row(
             Span("CLOSED ", Tone.QUIET), Span(shown.reference, Tone.STRONG), f" · {place}", last

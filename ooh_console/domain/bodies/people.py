@@ -22,6 +22,8 @@ class PersonLinked(Body):
     address: Address | None = None
     identifiers: dict[Text, Text] = {}
     """Agency name to that agency's own identifier for this person."""
+    protected: tuple[Address, ...] = ()
+    """Those of their addresses that an agency holds as protected."""
     match: Literal["nhs-number", "agency-identifier", "possible-confirmed", "typed"] = "typed"
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from ooh_console.desk.acts.form import Act, Context, Field, perform
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.lines import Line
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import is_blank
 from ooh_console.tui.dialogs.beside import beside
 from ooh_console.tui.dialogs.fields import FieldRow
@@ -57,7 +59,12 @@ class FormDialog(Sheet[tuple[Entry, ...]]):
 
     def beside(self, values: Mapping[str, str]) -> list[Line]:
         """What this act needs in sight."""
-        return beside(self.act.id, values, self.context())
+        context = self.context()
+        lines, protected = beside(self.act.id, values, context), context.view.protected
+        # A field scrolls with the cursor: what it names is said where it does not.
+        named = [f.label for f in self.fields if protected.named_in(values.get(f.name, ""))]
+        said = [row(Span(f"{MARK} in: {', '.join(named)}", Tone.RESTRICTED))] if named else []
+        return [*said, *protected_marked(lines, protected)]
 
     def on_mount(self) -> None:
         """Follows the incident: what stands beside is always true."""

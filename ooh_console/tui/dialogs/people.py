@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -24,9 +25,11 @@ from ooh_console.desk.linking import (
     searching,
 )
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.people import Relation
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs import people_words as words
 from ooh_console.tui.dialogs.choosing import Choice
@@ -312,11 +315,19 @@ class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
         self._draw_sources()
         self.query_one("#status").display = bool(self._said[0])
         if self._chosen is not None and self._chosen.candidate is not None:
+            known = self._protected()
             self.query_one("#chosen", Static).update(
-                block(words.chosen(self._chosen.candidate, self._also))
+                block(protected_marked(words.chosen(self._chosen.candidate, self._also), known))
             )
             keys = "↑ ↓ or a digit: the relation · Enter links · Esc back"
         else:
             keys = "Enter search, or choose · ↓ list · / search · F5 ask again · Esc done"
         self.query_one("#keys", Static).update(content(quiet(keys)))
-        self._people.show(words.items(self.incident, self._found))
+        self._people.show(words.items(self.incident, self._found, self._protected()))
+
+    def _protected(self) -> Protected:
+        """The addresses that somebody holds as protected, in what was found too."""
+        view = self.incident.view()
+        found = self._found.holdings if self._found is not None else view.holdings
+        known = Protected.of(view.state, found)
+        return replace(known, places=(*known.places, *view.protected.places))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ooh_console.desk.family import Relative, already, identity, resembles, suggested
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Found
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.view import View
 from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.matches import Candidate, Holder, Known, Match, contradiction
 from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day
 
@@ -56,7 +58,7 @@ def sources(found: Found | None, view: View) -> list[Line]:
     return lines or [quiet("  Nobody has been asked yet.")]
 
 
-def items(incident: Incident, found: Found | None) -> list[Item]:
+def items(incident: Incident, found: Found | None, known: Protected | None = None) -> list[Item]:
     """The list: family of those linked, certain, possible, others; then typing in by hand."""
     listed: list[Item] = []
     if found is not None:
@@ -83,7 +85,9 @@ def items(incident: Incident, found: Found | None) -> list[Item]:
         if not listed:
             listed.append(Item((_nobody(found),)))
     by_hand = row(Span("Type somebody in by hand", Tone.STRONG))
-    return [*listed, Item((by_hand,), TYPED)]
+    known = known or Protected()
+    marked = (replace(one, lines=tuple(protected_marked(one.lines, known))) for one in listed)
+    return [*marked, Item((by_hand,), TYPED)]
 
 
 def _nobody(found: Found) -> Line:
@@ -193,6 +197,7 @@ def chosen(candidate: Candidate, also: bool) -> list[Line]:
 
 def _holder(holder: Holder) -> Line:
     person = holder.person
+    # Which of them is protected is known by every holder's word: the dialog marks the line.
     place = line(person.addresses[0].words(), 60) if person.addresses else ""
     said = [line(person.name, 50), line(person.identifier, 30), place]
     if person.born:

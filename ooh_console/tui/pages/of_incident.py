@@ -9,6 +9,7 @@ from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import Act
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.tui.dialogs.form import FormDialog
@@ -52,6 +53,10 @@ class IncidentPage(Saves, Page):
     def stands(self) -> Sequence[Span | str]:
         """How it stands, in the title after the reference."""
         return ()
+
+    def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """A protected address is marked on every page."""
+        return protected_marked(lines, self.incident.view().protected)
 
     # Doing
 

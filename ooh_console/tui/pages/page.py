@@ -56,7 +56,11 @@ class Page(Screen[None]):
     def draw(self) -> None:
         """Shows what there is now."""
         self.query_one("#page-title", Static).update(content(self.heading()))
-        self.panel.show(self.lines())
+        self.panel.show(self.marked(self.lines()))
+
+    def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines with what must stand before some of them."""
+        return lines
 
     def tell(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Says what was done, above the keys; stays until the next thing is done."""
