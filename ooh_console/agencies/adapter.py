@@ -52,6 +52,8 @@ class Fetched:
     missing: str = ""
     """What the answer lacks, when it is not whole; continues a sentence that begins with the
     agency's name: `answered only in part: ...`. Such an answer has no etag."""
+    retry_after: float | None = None
+    """Seconds for which the agency asked to be left alone, in the middle of its answer."""
 
 
 class Adapter(Protocol):

@@ -238,6 +238,11 @@ class Gateway:
         self._closed = True
         await ended(tuple(self._running), self._calling)
 
+    def _alone_until(self, seconds: float | None) -> datetime | None:
+        if seconds is None:
+            return None
+        return self._clock() + min(timedelta(seconds=seconds), LEFT_ALONE_AT_MOST)
+
     async def _about_another(self, facts: Sequence[Fact], agency: Agency, sought: Sought) -> bool:
         if len(facts) > AT_ONCE:
             return await beside(lambda: somebody_else(facts, agency, sought))
@@ -299,9 +304,7 @@ class Gateway:
             failed = memory.holding.failed(failure.reason, now)
             again = None if offer in BY_HAND else circuit.paused_until(now)
             result = _Memory(replace(failed, asked_again_at=again), memory.etag)
-            if failure.retry_after is not None:
-                wait = min(timedelta(seconds=failure.retry_after), LEFT_ALONE_AT_MOST)
-                result.alone_until = self._clock() + wait
+            result.alone_until = self._alone_until(failure.retry_after)
         except Exception as error:
             # Whatever it is, it is this question's alone; its text may hold what was sent.
             log.error("Fault while asking for %s: %s", offer.value, type(error).__name__)
@@ -313,6 +316,7 @@ class Gateway:
             now = self._clock()
             if fetched.missing:
                 result = _Memory(memory.holding.answered_in_part(facts, fetched.missing, now))
+                result.alone_until = self._alone_until(fetched.retry_after)
             else:
                 result = _Memory(memory.holding.answered(facts, now), kept)
         overtaken = number < memory.newest and (

@@ -422,7 +422,8 @@ async def test_a_long_answer_does_not_hold_up_the_loop_thread(
 def test_nothing_heavy_is_loaded_before_the_first_question() -> None:
     code = (
         "import sys, ooh_console.settings, ooh_console.agencies.gateway as g; g.Gateway([]);"
-        "print([m for m in ('httpx', 'stamina', 'textual', 'sqlmodel') if m in sys.modules])"
+        "print([m for m in ('httpx', 'stamina', 'textual', 'sqlmodel', 'fhir', 'fhir_core')"
+        " if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -169,6 +169,8 @@ class Agencies:
         }
     )
     down: set[str] = field(default_factory=set)
+    in_part: dict[str, str] = field(default_factory=dict)
+    """Agencies whose answers lack something, and what."""
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: list[Sought] = field(default_factory=list)
     told: dict[str, timedelta] = field(default_factory=dict)
@@ -200,6 +202,8 @@ class Agencies:
             failed = empty.failed("no answer within 8 s", self.clock())
             return Given(sought.key(), failed)
         facts = [FACTS[offer].read(item) for item in self.held.get((source.agency, offer), [])]
+        if lacks := self.in_part.get(source.agency):
+            return Given(sought.key(), empty.answered_in_part(facts, lacks, self.clock()))
         return Given(sought.key(), empty.answered(facts, self.clock()))
 
     def known(self, key: str) -> Sequence[Holding]:

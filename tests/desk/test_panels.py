@@ -7,15 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from ooh_console.cli.held_as_json import sources as as_json
+from ooh_console.cli.look_words import source
 from ooh_console.desk.panels.facts import DRAWN, block
 from ooh_console.desk.panels.holdings import plans, source_words, sources
 from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.plan import plan_page
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.tonight import Tonight
 from ooh_console.domain.holdings import Holding, Offer
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.tui.compact import marker
 from ooh_console.tui.overview import agencies, sources_short
 from tests.desk.desks import PLAN_2, PLAN_3, Agencies, Room
 
@@ -63,6 +67,31 @@ async def test_what_was_said_before_is_never_read_as_the_answer_now(
         holding = Holding("Police", Offer.PLANS).answered(facts, said)
         now = holding.failed("is away", said) if failed else holding.asked_again()
         assert source_words(now, incident.view()).endswith(f"; {kept}, {old}")
+
+
+async def test_an_answer_in_part_is_seen_as_such_wherever_it_is_shown(room: Room) -> None:
+    """I6, I7: what came is there to read, and nobody may take it for all there is."""
+    room.agencies.in_part["Police"] = "answered only in part: its archive is away"
+    incident = await room.incident()
+    await incident.refresh()
+    view = incident.view()
+    holding = view.holdings.get("Police", Offer.MARKERS)
+    assert holding is not None
+    words = "✗ COULD NOT CHECK (answered only in part: its archive is away); shown is what came"
+    assert source_words(holding, view) == f"{words}, just now"
+    shown = plain(screen(view, ()))
+    assert "COULD NOT CHECK Police" in shown
+    assert "Violent" in shown
+    rows = [one.text for one in matrix(view)]
+    assert any("its archive is away; shown is what came" in row for row in rows)
+    assert not any("memory" in row for row in rows)
+    assert any("COULD NOT CHECK: Police (shown in part)" in one.text for one in marker(view))
+    said = source(holding, view.now)
+    assert said.endswith(
+        "COULD NOT CHECK: answered only in part: its archive is away; shown is what came."
+    )
+    (shape,) = (one for one in as_json(view.holdings) if one.offer == "markers" and one.in_part)
+    assert (shape.state, shape.from_memory) == ("could-not-check", False)
 
 
 async def test_a_desk_that_can_ask_nobody_shows_what_was_shown_last(room: Room) -> None:

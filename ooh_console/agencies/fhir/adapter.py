@@ -34,7 +34,10 @@ class FhirAdapter:
         with Inquiry(client, agency) as inquiry:
             facts = await self._facts(inquiry, agency, offer, sought)
         missing = "; ".join(inquiry.missing)
-        return Fetched(tuple(facts), missing=f"answered only in part: {missing}" if missing else "")
+        if not missing:
+            return Fetched(tuple(facts))
+        words = f"answered only in part: {missing}"
+        return Fetched(tuple(facts), missing=words, retry_after=inquiry.retry_after)
 
     async def send(self, client: Transfer, agency: Agency, notice: Notice) -> Receipt:
         """See `Adapter.send`."""

@@ -39,6 +39,8 @@ A_PAGE = 200
 """How many resources a server is asked to send at a time."""
 TOGETHER = 40
 """Resources asked for in one search by their ids."""
+AT_ONCE = 6
+"""Requests of one question under way at a time."""
 SHARE = 0.85
 """Of the agency's deadline: after that, what there is is shown rather than lost with the rest."""
 
@@ -60,10 +62,13 @@ class Inquiry:
         self._items = 0
         self._reads = 0
         self._ends = asyncio.get_running_loop().time() + agency.deadline * SHARE
+        self._gate = asyncio.Semaphore(AT_ONCE)
         self._holding = ExitStack()
         self._long = False
         self.known = Known(agency.url)
         self.missing: list[str] = []
+        self.retry_after: float | None = None
+        """Seconds for which the agency asked to be left alone, if it did."""
 
     def __enter__(self) -> Self:
         return self
@@ -126,16 +131,18 @@ class Inquiry:
             self.known.lacking[key] = f"is one of more than {MOST_READS} that it leads to"
         wanted = wanted[: max(0, MOST_READS - self._reads)]
         self._reads += len(wanted)
+        # A search finds what is there now; an earlier version can only be read.
+        earlier = [key for key in wanted if "/_history/" in key]
         by_kind: dict[str, list[str]] = {}
-        single: list[str] = []
         for key in wanted:
-            (
-                by_kind.setdefault(resource_type(key), []) if "/_history/" not in key else single
-            ).append(key)
-        groups: list[list[str]] = []
-        for kind in by_kind.values():
-            groups += [kind[start : start + TOGETHER] for start in range(0, len(kind), TOGETHER)]
-        single += [group[0] for group in groups if len(group) == 1]
+            if "/_history/" not in key:
+                by_kind.setdefault(resource_type(key), []).append(key)
+        groups = [
+            keys[start : start + TOGETHER]
+            for keys in by_kind.values()
+            for start in range(0, len(keys), TOGETHER)
+        ]
+        single = earlier + [group[0] for group in groups if len(group) == 1]
         many = [group for group in groups if len(group) > 1]
         await asyncio.gather(*map(self._read, single), *map(self._by_id, many))
 
@@ -205,7 +212,15 @@ class Inquiry:
     async def _body(self, url: str) -> bytes:
         if self._left <= 0:
             raise CouldNotCheck("sent more than 5 MB")
-        reply = await self._client.get_at(self._agency, url, STRICT, ACCEPT, most=self._left)
+        try:
+            async with self._gate:
+                reply = await self._client.get_at(
+                    self._agency, url, STRICT, ACCEPT, most=self._left
+                )
+        except CouldNotCheck as failure:
+            if failure.retry_after is not None:
+                self.retry_after = max(self.retry_after or 0.0, failure.retry_after)
+            raise
         self._left -= len(reply.body)
         if len(reply.body) > LONG and not self._long:
             self._long = True  # Until nothing is left of it but facts.

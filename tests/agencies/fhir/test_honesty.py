@@ -161,6 +161,38 @@ async def test_a_page_that_hangs_leaves_the_ones_before(asking: Make) -> None:
     in_part(found, 3, "did not send the rest in time")
 
 
+async def test_to_be_left_alone_in_the_middle_of_an_answer_is_respected(asking: Make) -> None:
+    def tired(request: Request) -> Response | None:
+        if "_page" in request.query_params:
+            return Response(status_code=429, headers={"retry-after": "600"})
+        return None
+
+    fhir = FhirServer(SEVEN, page=3, rule=tired)
+    gate = asking(fhir)
+    in_part(await holding(gate, Offer.MARKERS, SOUGHT), 3, "left alone")
+    asked = len(fhir.asked)
+    again = await holding(gate, Offer.MARKERS, SOUGHT)
+    assert (again.state, again.from_memory) == (SourceState.COULD_NOT_CHECK, True)
+    assert len(again.facts) == 3
+    assert len(fhir.asked) == asked
+
+
+async def test_an_earlier_version_that_is_named_is_the_one_that_is_read(asking: Make) -> None:
+    old = to("QuestionnaireResponse", "q1/_history/2")
+    fhir = FhirServer([MOTHER, {**PLAN, "supportingInfo": [old], "careTeam": []}])
+    second = {**EVERYTHING[4], "item": [{"linkId": "feeding", "answer": [{"valueString": "Cup"}]}]}
+
+    def read(request: Request) -> Response | None:
+        path = request.path_params["path"]
+        return said(second) if path == "QuestionnaireResponse/q1/_history/2" else None
+
+    fhir.rule = read
+    found = await holding(asking(fhir), Offer.PLANS, SOUGHT)
+    (fact,) = found.facts
+    assert fact.unread == ()
+    assert fact.model_dump()["fields"]["feeding"] == "Cup"
+
+
 async def test_fewer_than_the_server_counts_is_not_all(asking: Make) -> None:
     fhir = FhirServer(SEVEN)
     fhir.bend = bending("Flag", lambda bundle: bundle.update(total=9))
