@@ -19,7 +19,7 @@ from ooh_console.domain import alarms as rules
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Thresholds, alarms
 from ooh_console.domain.holdings import Holding, Holdings, Offer
-from ooh_console.domain.people import Relation
+from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.protocol import Protocol
 from tests.domain.nights import (
     Night,
@@ -126,6 +126,12 @@ COMING = b.CommitmentRecorded(
 RING = protocol({"id": "ring", "due": {"after": "opened", "minutes": 5}})
 CHECKED = {"in_force": "no", "said_by": "the court office"}
 LINKED = b.PersonLinked(name="A Example", relation=Relation.MOTHER, nhs_number="9990000018")
+
+TWO_PEOPLE = tuple(
+    Person.read({"name": name, "nhs_number": "9990000018", "born": born})
+    for name, born in (("Jodie Penhallow", "2003-04-17"), ("Amy Wren", "1999-01-01"))
+)
+"""Of one NHS number."""
 
 CASES: dict[str, Case] = {
     "no-decision-maker": Case(opened, 5, lambda _: named(), before=4.9),
@@ -235,6 +241,10 @@ CASES: dict[str, Case] = {
     ),
     "others-record": Case(
         opened, 6, held_after(OTHERS.answered((), at(6))), held=holdings(OTHERS)
+    ),
+    "number-in-doubt": Case(
+        opened, 1, lambda _: Holdings(held=(held(POLICE, Offer.PEOPLE, TWO_PEOPLE[0]),)),
+        held=Holdings(held=(held(POLICE, Offer.PEOPLE, *TWO_PEOPLE),)),
     ),
     "source-not-looked": Case(
         opened, 6, held_after(NOT_LOOKED.answered((), at(6))), held=holdings(NOT_LOOKED)
