@@ -8,6 +8,8 @@ import re
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.forking import FORKER
+
 # A shared machine is slow at times, and slowness is no fault of the code under test.
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -31,3 +33,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Every process must give a test the same name, or they cannot share the work."""
     if _HASH_OR_PLACE.search(item.name):
         raise pytest.UsageError(f"{item.nodeid} has another name in every process: give it an id")
+
+
+def pytest_sessionfinish() -> None:
+    """The process that forks commands ends with the tests."""
+    FORKER.close()

@@ -28,6 +28,7 @@ from ooh_console.domain.people import Address, Relation
 from ooh_console.exercise.process import ExerciseServers, start_servers
 from ooh_console.settings import Settings
 from tests.desk.desks import Room
+from tests.forking import FORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "ooh_console" / "cli" / "schemas"
@@ -81,15 +82,19 @@ class Place:
         return [sys.executable, "-m", "ooh_console", *folders, *arguments]
 
     def run(self, *arguments: str, **more: str) -> Result:
-        """The command, to its end."""
-        done = subprocess.run(
-            self.command(*arguments),
-            env=self.environment(**more),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        """The command, to its end. What only a new interpreter heeds is given to a new one."""
+        env = self.environment(**more)
+        if any(name.startswith("PYTHON") for name in more):
+            done: Any = subprocess.run(
+                self.command(*arguments),
+                env=env,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+        else:
+            done = FORKER.run(self.command(*arguments)[3:], env, timeout=60)
         errors = done.stderr.decode()
         assert "Traceback" not in errors, errors
         return Result(done.returncode, done.stdout, errors)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.forking import FORKER
 from tests.journeys.shown import Shown
 from tests.journeys.terminal import KEYS, Terminal, desk, encoded, environment
 
@@ -190,14 +189,8 @@ class Night:
     def command(self, *arguments: str) -> Any:
         """A command on the exercise's folder, as JSON."""
         (data,) = (self.folder / "data" / "exercises").iterdir()
-        done = subprocess.run(
-            [sys.executable, "-m", "ooh_console", "--data", str(data), *arguments, "--json"],
-            env=environment(self.folder / "home"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        words = ["--data", str(data), *arguments, "--json"]
+        done = FORKER.run(words, environment(self.folder / "home"), timeout=60)
         assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
         return json.loads(done.stdout)
 

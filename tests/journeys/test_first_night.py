@@ -291,8 +291,10 @@ def strikes(night: Night) -> None:
     night.note("Dog has bitten the officer")
     night.terminal.press("ctrl+end")
     screen = night.opens("x", "Strike out")
-    if not screen.has("Dog has bitten the officer"):
-        # An agency's receipt came in between: what is struck is shown, and this is not it.
+    for _ in range(4):
+        if screen.has("Dog has bitten the officer"):
+            break
+        # An agency's receipts came in between: what is struck is shown, and this is not it.
         night.terminal.press("escape")
         night.terminal.press("up")
         screen = night.opens("x", "Strike out")
