@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ooh_console.bootstrap.accounts import account_key as account_key
     from ooh_console.bootstrap.clock import utcnow as utcnow
+    from ooh_console.bootstrap.conformance import agency_checked as agency_checked
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _ANSWERED_BY = {
     "account_key": "accounts",
     "utcnow": "clock",
+    "agency_checked": "conformance",
     "CHEAP": "exercise",
     "ExerciseOpening": "exercise",
     "open_exercise": "exercise",

@@ -268,6 +268,40 @@ Each line begins with OK, CHECK (look at it) or FAILED. Agencies are asked about
 is nobody's (999 999 9999). The status is 1 when something failed.""",
         signed=False,
     )
+    check = command(
+        "agency-check",
+        "For an agency's developer: does your server keep the contract?",
+        """\
+  ooh-console agency-check https://agency.example/ooh --key-env OOH_KEY
+
+Each clause of the native contract is asked over HTTP, and passed or failed in words. Only NHS
+numbers of the range for tests (999) are sent. No desk and no configuration is needed. What answers
+404 counts as not offered, unless --expect names it. The status is 1 when a clause failed.""",
+        signed=False,
+    )
+    check.add_argument("url", metavar="URL", help="the base address; the contract's paths follow")
+    check.add_argument("--key-env", metavar="NAME", help="the variable that holds the credential")
+    check.add_argument(
+        "--header", metavar="NAME", help="send it in this header, not as a bearer token"
+    )
+    check.add_argument(
+        "--nhs-number",
+        metavar="NUMBER",
+        default="9990000018",
+        help="of somebody whom your test data holds; begins with 999",
+    )
+    check.add_argument(
+        "--expect",
+        metavar="OFFER",
+        action="append",
+        default=[],
+        choices=("people", "plans", "markers", "commitments", "watch-list", "changes"),
+        help="must be offered; may be repeated",
+    )
+    check.add_argument(
+        "--notices", action="store_true", help="send a notice too, marked as an exercise"
+    )
+    check.set_defaults(run=_answered_by("agency_check"))
     return parser
 
 

@@ -268,6 +268,24 @@ class WatchList(Shape):
     problems: list[str] = []
 
 
+class ClauseShape(Shape):
+    """One clause of the contract, judged."""
+
+    clause: str
+    about: str
+    """The offer; empty for what holds for every answer."""
+    state: Literal["passed", "failed", "skipped"]
+    sentence: str
+
+
+class AgencyChecked(Shape):
+    """`agency-check`: an agency's server against the native contract."""
+
+    url: str
+    ok: bool
+    clauses: list[ClauseShape]
+
+
 class Error(Shape):
     """Any command that could not be done (exit status 2)."""
 
@@ -284,6 +302,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "checkpoint": CheckpointDone,
     "doctor": Doctor,
     "watch-list": WatchList,
+    "agency-check": AgencyChecked,
     "error": Error,
 }
 

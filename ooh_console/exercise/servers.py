@@ -71,7 +71,8 @@ class _Played:
     ) -> None:
         self.agency = agency
         self.token = secrets.token_urlsafe(24)
-        self.socket = socket.socket()
+        # Named as TCP, so that asyncio sends without delay: else every answer takes 40 ms more.
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.bind(("127.0.0.1", 0))
         app = application(
             agency, self.token, lambda: agency_now(scenario, agency, clock.minute, start), speed

@@ -21,6 +21,7 @@ from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.domain.holdings import Offer, Sought
 from tests.listening import Handler, listening, port_of
+from tests.serving import tcp_listener
 
 NUMBER = "9990000018"
 MOTHER = Sought(nhs_numbers=(NUMBER,))
@@ -53,7 +54,7 @@ class Proper:
             app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = tcp_listener()
         self.port = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
