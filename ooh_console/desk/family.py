@@ -17,6 +17,7 @@ from ooh_console.domain.matches import (
     contradiction,
 )
 from ooh_console.domain.people import Person, Relation
+from ooh_console.domain.persons import BABIES
 from ooh_console.domain.text import line
 
 Records = Iterable[tuple[str, Person]]
@@ -141,9 +142,15 @@ def resembles(
     linked: Iterable[PersonLinked], candidate: Candidate, relation: Relation | None
 ) -> str:
     """The name of somebody linked who may be this candidate: alike, of the same relation where it
-    is known, and not of another number. Empty: nobody."""
+    is known, and not of another number. Empty: nobody. A baby who is born, and has a name and a
+    number now, may be the one who is linked as unborn."""
     known = candidate.known
     for one in linked:
+        if relation in BABIES and one.relation in BABIES:
+            apart = known.nhs_number and one.nhs_number
+            if not apart and not contradiction(known_of(one), known):
+                return one.name
+            continue
         apart = known.nhs_number and one.nhs_number
         other = relation is not None and one.relation is not relation
         if not apart and not other and alike(Known(name=one.name), known):

@@ -67,7 +67,7 @@ def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[L
 def _two_columns(screen: Screen[None], view: View, height: int) -> None:
     left = {
         "alarms": compact.headed("ALARMS", alarms(view)),
-        "people": compact.headed("PEOPLE  k", people(view)),
+        "people": compact.headed("PEOPLE  K", people(view)),
         "agencies": compact.headed("AGENCIES  s", sources_short(view)),
     }
     right = {

@@ -231,7 +231,7 @@ async def test_a_notice_that_was_taken_and_not_recorded_is_taken_once(night: Nig
             taken.append(await gateway.send(one.recipient, self._notice(incident, one)))
 
     await Cut(night.desk).once()
-    assert [d.receipt is not None for d in taken] == [True, True, False]
+    assert sorted(d.receipt is not None for d in taken) == [False, True, True]
     assert night.knows()["County Maternity"] is Knows.NOT_TOLD
     await night.at(0)
     given = [body for body in night.of("notice_given") if body.recipient == "County Maternity"]

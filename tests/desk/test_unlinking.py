@@ -7,10 +7,12 @@ import pytest
 from ooh_console.desk import linking
 from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.desk import Rejected
+from ooh_console.desk.family import resembles
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.people import people, people_page
 from ooh_console.domain import bodies as b
+from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
 from ooh_console.domain.persons import persons
 from tests.desk.desks import FATHER, MOTHER, Room
@@ -130,3 +132,24 @@ async def test_everybody_may_unlink_and_hostile_words_stay_words(room: Room) -> 
     assert "[/x]" in page
     assert "\x1b" not in page
     assert isinstance(room.log(incident)[-1].body, b.PersonUnlinked)
+
+
+async def test_a_born_baby_is_asked_to_be_the_unborn_one_and_never_taken_for_it(
+    room: Room,
+) -> None:
+    incident = await room.incident()
+    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    born = {"identifier": "WCH9", "nhs_number": "9990000034", "name": "Amy Penhallow"}
+    room.agencies.held["County Maternity", Offer.PEOPLE] = [{**born, "born": "2026-11-25"}]
+    found = await linking.look(incident.desk, "9990000034")
+    (amy,) = found.candidates.certain
+    assert resembles(incident.state.people, amy, Relation.BABY) == "Baby Penhallow"
+    assert resembles(incident.state.people, amy, Relation.SIBLING) == ""
+    await linking.link(incident, amy, Relation.BABY)
+    assert len(persons(incident.state)) == 2
+    # A second baby with a number of its own is not asked to be the first.
+    other = {**born, "identifier": "WCH8", "nhs_number": "9990000042", "name": "Ben Penhallow"}
+    room.agencies.held["County Maternity", Offer.PEOPLE] = [other]
+    found = await linking.look(incident.desk, "9990000042")
+    amy_alone = [one for one in incident.state.people if one.nhs_number]
+    assert resembles(amy_alone, found.candidates.certain[0], Relation.BABY) == ""
