@@ -15,10 +15,12 @@ from ooh_console.tui.dialogs.attendance import AttendanceDialog
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.pages.alarms import AlarmsPage
 from ooh_console.tui.pages.attendance import AttendancePage
+from ooh_console.tui.pages.child_protection import ChildProtectionPage
 from ooh_console.tui.pages.debrief import DebriefPage
 from ooh_console.tui.pages.handover import HandoverPage
 from ooh_console.tui.pages.markers import MarkersPage
 from ooh_console.tui.pages.of_incident import IncidentPage
+from ooh_console.tui.pages.people import PeoplePage
 from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.powers import PowersPage
 from ooh_console.tui.pages.protocol import ProtocolPage
@@ -31,9 +33,11 @@ TUI = Path(__file__).parents[3] / "ooh_console" / "tui"
 PAGES = [
     AlarmsPage,
     AttendancePage,
+    ChildProtectionPage,
     DebriefPage,
     HandoverPage,
     MarkersPage,
+    PeoplePage,
     PlanPage,
     PowersPage,
     ProtocolPage,
