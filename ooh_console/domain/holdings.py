@@ -73,6 +73,8 @@ STATE_SHAPES: dict[SourceState, str] = {
 }
 
 
+SIGN_IN_WANTED = "wants a person to sign in there"
+"""How the reason begins where an agency answers nobody until a person has signed in."""
 OTHERS_RECORD = "sent somebody else's record"
 """The reason of a holding that was refused since it is about somebody who was not asked for."""
 
@@ -188,6 +190,12 @@ class Holding:
         """Whether the agency's latest answer was refused: it held somebody else's record."""
         failed = self.state is SourceState.COULD_NOT_CHECK
         return failed and self.reason.startswith(OTHERS_RECORD)
+
+    @property
+    def wants_sign_in(self) -> bool:
+        """Whether the agency answers nothing until a person has signed in there."""
+        failed = self.state is SourceState.COULD_NOT_CHECK
+        return failed and self.reason.startswith(SIGN_IN_WANTED)
 
     def asked_again(self) -> Holding:
         """The question has grown (somebody was linked): what was said stays, but is no answer."""

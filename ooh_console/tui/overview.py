@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.commands import key_for
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.holdings import again_words, clock_line
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
 from ooh_console.desk.view import View
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.holdings import (
+    BY_HAND,
+    STATE_SHAPES,
+    STATE_WORDS,
+    Holding,
+    Offer,
+    SourceState,
+)
 from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, day
@@ -95,6 +103,10 @@ def _source(holding: Holding, now: datetime) -> Line:
     return row(f"{line(holding.agency, 26):<27}", Span(words, tone))
 
 
+_BY_HAND = f"incident: {key_for('child-protection')}"
+"""Where a person asks it, as nothing else does."""
+
+
 def agencies(tonight: Tonight, now: datetime, *, clocks: bool = False) -> list[Line]:
     """Every agency: how it answered last, whatever it was asked, and when; with `clocks` a line
     more for each whose clock differs from ours."""
@@ -116,7 +128,9 @@ def _health(one: Health, now: datetime, tz: ZoneInfo) -> Line:
         reason = f" ({line(one.reason, 60)}{'; ' if again else ''}{again})"
     elif one.state is SourceState.NOT_CHECKED:
         lists = Offer.WATCH_LIST in one.source.offers
-        words = Span(f"… not checked yet{'' if lists else ' (no watch list)'}", Tone.QUIET)
+        why = "" if lists else " (no watch list)"
+        why = f" ({_BY_HAND})" if BY_HAND.issuperset(one.source.offers) else why
+        words = Span(f"… not checked yet{why}", Tone.QUIET)
     else:
         words = Span("● answers", Tone.GOOD)
     since = f", {age(one.at, now)}" if one.at else ""
@@ -142,6 +156,7 @@ def sources_short(view: View) -> list[Line]:
         elif any(h.state is not SourceState.NOT_CHECKED for h in holdings):
             found.append(row(name, Span("● answers", Tone.GOOD), since))
         else:
-            found.append(row(name, Span("… not checked yet", Tone.QUIET)))
+            why = f" ({_BY_HAND})" if BY_HAND.issuperset(source.offers) else ""
+            found.append(row(name, Span(f"… not checked yet{why}", Tone.QUIET)))
     found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
     return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]

@@ -18,7 +18,7 @@ from ooh_console.desk.commands import BY_ID
 from ooh_console.domain import alarms as rules
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Thresholds, alarms
-from ooh_console.domain.holdings import Holding, Holdings, Offer
+from ooh_console.domain.holdings import SIGN_IN_WANTED, Holding, Holdings, Offer
 from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.protocol import Protocol
 from tests.domain.nights import (
@@ -115,6 +115,7 @@ NEWEST = plan("3", "agreed")
 MATERNITYS = holdings(held(MATERNITY, Offer.PLANS, NEWEST))
 FAILING = Holding(POLICE, Offer.PLANS).failed("timed out", at(5))
 OTHERS = Holding(POLICE, Offer.PLANS).failed("sent somebody else's record", at(5))
+UNSIGNED = Holding(POLICE, Offer.PLANS).failed(f"{SIGN_IN_WANTED}: Ctrl+P", at(5))
 NOT_LOOKED = Holding(POLICE, Offer.CHILD_PROTECTION).failed("timed out", at(5))
 OLD = held(POLICE, Offer.PLANS, plan("2", "agreed", fields={"home_hospital": "another"}))
 LISTED = b.CirculationChanged(recipient="Midwife", change="added")
@@ -245,6 +246,9 @@ CASES: dict[str, Case] = {
     "number-in-doubt": Case(
         opened, 1, lambda _: Holdings(held=(held(POLICE, Offer.PEOPLE, TWO_PEOPLE[0]),)),
         held=Holdings(held=(held(POLICE, Offer.PEOPLE, *TWO_PEOPLE),)),
+    ),
+    "source-sign-in": Case(
+        opened, 6, held_after(UNSIGNED.answered((), at(6))), held=holdings(UNSIGNED)
     ),
     "source-not-looked": Case(
         opened, 6, held_after(NOT_LOOKED.answered((), at(6))), held=holdings(NOT_LOOKED)

@@ -85,10 +85,13 @@ async def test_nothing_asks_but_the_key_and_what_is_said_stands_with_its_age(
     async with at_desk(found, service, size) as (pilot, incident):
         shown = "… not checked yet: N asks (each look is on record there)"
         await until(pilot, lambda: shown in words(pilot.app))
+        if size == LARGE:
+            assert "… not checked yet (incident: N)" in words(pilot.app)
         await pilot.press("f5")
         await incident.refresh()
         await opened_page(pilot)
         assert "Enter asks now about: 999 000 0018 Jodie Penhallow (mother)" in flat(pilot)
+        assert "… not checked yet: Enter asks" in flat(pilot)
         assert "Each look is on record there and on the register here" in flat(pilot)
         assert (service.asked, looks(found)) == ([], [])
 

@@ -30,18 +30,18 @@ RECORDED = (
 )
 
 
-def asks() -> str:
-    """Which key asks, and what that means, for where it was not asked yet."""
-    return f"{key_for('child-protection')} asks ({ON_RECORD})"
+def words_of_source(holding: Holding, view: View, key: str = "") -> str:
+    """How the service answered; its age is always said, since nothing asks it again (I7).
 
-
-def words_of_source(holding: Holding, view: View) -> str:
-    """How the service answered; its age is always said, since nothing asks it again (I7)."""
+    `key` asks it here; elsewhere it is that of the page.
+    """
     words = f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
     if holding.state is SourceState.COULD_NOT_CHECK:
         words += f" ({line(holding.reason, 160)})"
     if holding.fetched_at is None:
-        return f"{words}: {asks()}" if holding.state is SourceState.NOT_CHECKED else words
+        if holding.state is not SourceState.NOT_CHECKED:
+            return words
+        return f"{words}: {key or key_for('child-protection')} asks ({ON_RECORD})"
     if holding.in_part:
         return f"{words}; shown is what came, {age(holding.fetched_at, view.now)}"
     if holding.state in (SourceState.COULD_NOT_CHECK, SourceState.NOT_CHECKED):
@@ -117,7 +117,7 @@ def in_full(view: View) -> list[Line]:
 
 def _of_offer(holding: Holding, view: View) -> list[Line]:
     failed = holding.state is SourceState.COULD_NOT_CHECK
-    words = Span(words_of_source(holding, view), Tone.ALARM if failed else Tone.PLAIN)
+    words = Span(words_of_source(holding, view, "Enter"), Tone.ALARM if failed else Tone.PLAIN)
     if holding.offer is Offer.CHILD_PROTECTION:
         found = [row(words)]
         for fact in holding.facts:
@@ -163,11 +163,12 @@ def plan_lines(plan: ChildProtection, view: View) -> list[Line]:
 
 
 def look_lines(look: EarlierLook, view: View) -> list[Line]:
-    """One earlier look in a line: when, who, where, about whom."""
+    """One earlier look in a line: when, who, where; about whom, where that may be somebody else."""
     at = day_clock(look.at, view.habits.tz) if look.at else "time not sent"
     parts = (line(look.who, 60), line(look.role, 60), line(look.organisation, 80))
     who = ", ".join(part for part in parts if part) or "who is not sent"
-    return [row(f"  {at}  {who} · {whose(look.subject, view)}"), *not_fully_read(look)]
+    about = "" if [look.subject] == list(asked_about(view.state)) else whose(look.subject, view)
+    return [row(f"  {at}  {who}{' · ' if about else ''}{about}"), *not_fully_read(look)]
 
 
 def _next(view: View) -> list[Line]:

@@ -93,6 +93,7 @@ _ORDER = (
     "not-told",
     "meeting-not-told",
     "step-overdue",
+    "source-sign-in",
     "source-failing",
     "source-not-looked",
     "plan-differs",

@@ -27,7 +27,9 @@ def sources(night: Night) -> Iterator[Alarm]:
     by_hand: dict[str, list[Holding]] = {}
     stale: dict[str, list[tuple[datetime, str]]] = {}
     for holding in night.holdings.held:
-        if holding.state is SourceState.COULD_NOT_CHECK and not holding.others_record:
+        if holding.others_record or holding.wants_sign_in:
+            continue
+        if holding.state is SourceState.COULD_NOT_CHECK:
             group = by_hand if holding.offer in BY_HAND else failing
             group.setdefault(holding.agency, []).append(holding)
         elif holding.offer in BY_HAND:
@@ -45,6 +47,19 @@ def sources(night: Night) -> Iterator[Alarm]:
         what = ", ".join(offer for _, offer in old)
         text = f"{line(agency, 30)}: {what} not refreshed"
         yield Alarm("source-stale", agency, text, min(old)[0], "refresh", Level.WARNING)
+
+
+def sign_ins(night: Night) -> Iterator[Alarm]:
+    """Agencies that answer nothing until a person has signed in there: no key asks them in vain."""
+    wanted: dict[str, list[Holding]] = {}
+    for holding in night.holdings.held:
+        if holding.wants_sign_in:
+            wanted.setdefault(holding.agency, []).append(holding)
+    for agency, holdings in wanted.items():
+        what = ", ".join(_OFFERS[holding.offer] for holding in holdings)
+        since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
+        text = f"COULD NOT CHECK {line(agency, 30)} ({what}): SIGN IN there"
+        yield Alarm("source-sign-in", agency, text, since, "agency-sign-in", Level.WARNING)
 
 
 def others_records(night: Night) -> Iterator[Alarm]:
@@ -76,4 +91,4 @@ def _failing(agency: str, holdings: list[Holding], night: Night) -> tuple[str, d
 
 _OFFERS = {offer: offer.value.replace("-", " ") for offer in Offer}
 
-RULES = (markers, others_records, sources)
+RULES = (markers, others_records, sign_ins, sources)
