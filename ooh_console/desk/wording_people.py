@@ -31,12 +31,11 @@ def say_people(body: b.PersonLinked | b.PersonUnlinked | b.PersonsSame, state: S
 
 def born_in_words(body: b.BirthRecorded, state: State) -> str:
     """`BABY BORN`; of several babies, which."""
-    found = person_of(body.baby, state) if body.baby else None
-    if found is not None:
-        every = [one.id for one in babies(state)]
-        place = f", {every.index(found.id) + 1} of {len(every)}" if len(every) > 1 else ""
-        return f"BABY BORN ({called(found, state)}{place})"
-    return f"BABY BORN ({_who(body.baby, state)})" if body.baby else "BABY BORN"
+    found, every = person_of(body.baby, state), [one.id for one in babies(state)]
+    if found is None or found.id not in every or len(every) < 2:
+        return "BABY BORN"
+    name, place = called(found, state), f"{every.index(found.id) + 1} of {len(every)}"
+    return f"BABY BORN ({name})" if place in name else f"BABY BORN ({name}, {place})"
 
 
 def _who(id: str, state: State) -> str:

@@ -10,7 +10,8 @@ from ooh_console.desk.desk import Rejected
 from ooh_console.desk.family import resembles
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
-from ooh_console.desk.panels.people import people, people_page
+from ooh_console.desk.panels.people import births, people, people_page
+from ooh_console.desk.wording import sentence
 from ooh_console.domain import bodies as b
 from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
@@ -153,3 +154,24 @@ async def test_a_born_baby_is_asked_to_be_the_unborn_one_and_never_taken_for_it(
     found = await linking.look(incident.desk, "9990000042")
     amy_alone = [one for one in incident.state.people if one.nhs_number]
     assert resembles(amy_alone, found.candidates.certain[0], Relation.BABY) == ""
+
+
+async def test_a_birth_of_twins_says_which(room: Room) -> None:
+    incident = await room.incident()
+    birth = {"place": "at home", "heard_from": "the grandmother"}
+    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    (only, *_) = await perform(incident, ACTS["birth"], birth)
+    assert sentence(only, incident.state).startswith("BABY BORN at at home")
+    assert only.body.baby == incident.state.linked[0].id  # type: ignore[union-attr]
+    await perform(incident, ACTS["strike"], {"entry": only.id, "reason": "not yet"})
+    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    with pytest.raises(Rejected, match="which of them"):
+        await perform(incident, ACTS["birth"], birth)
+    second = incident.state.linked[1].id
+    (entry, *_) = await perform(incident, ACTS["birth"], {**birth, "baby": second})
+    said = sentence(entry, incident.state)
+    assert said.startswith("BABY BORN (Baby Penhallow (2 of 2)) at at home")
+    assert births(incident.view()) == [
+        "Baby Penhallow (2 of 2) BORN 02:03 GMT",
+        "NO BIRTH RECORDED of Baby Penhallow (1 of 2)",
+    ]
