@@ -52,7 +52,17 @@ def app_in(found: Set) -> ConsoleApp:
 async def still(pilot: Pilot[Any]) -> None:
     for field in pilot.app.screen.query("Input"):
         field.cursor_blink = False  # type: ignore[attr-defined]
-    await pilot.pause()
+    # What one drawing finds out (how many rows are free) may be what the next one draws.
+    shown = ""
+    while (now := _cells(pilot)) != shown:
+        shown = now
+        pilot.app.screen.redraw()  # type: ignore[attr-defined]
+        for _ in range(3):
+            await pilot.pause()
+
+
+def _cells(pilot: Pilot[Any]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incident: bool) -> bool:
@@ -77,8 +87,6 @@ def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incide
             there = app.screen
             assert isinstance(there, IncidentScreen)
             await until(pilot, lambda: asked(there))
-        await pilot.pause()
-        app.screen.redraw()  # type: ignore[attr-defined]
         await still(pilot)
 
     try:
