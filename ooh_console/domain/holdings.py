@@ -233,13 +233,15 @@ class Holding:
         """The agency answered, and not whole (I6). `reason` says what is missing.
 
         What it said before and does not contradict now stays, with its age: a warning must not go
-        because the page that held it did not arrive.
+        because the page that held it did not arrive. An agency whose answers always lack the same
+        is believed when something is no longer in them: else nothing would ever go.
         """
         failed = self.failed(reason, at)
         if not facts:
             return failed
         new = {_same_fact(fact) for fact in facts}
-        old = [fact for fact in self.facts if _same_fact(fact) not in new]
+        alike = self.in_part and self.reason == reason
+        old = [] if alike else [fact for fact in self.facts if _same_fact(fact) not in new]
         age = self.fetched_at if old else at
         return replace(failed, facts=(*facts, *old), fetched_at=age, in_part=not old)
 

@@ -129,6 +129,12 @@ def test_what_a_part_does_not_bring_stays_with_its_age() -> None:
     assert part.in_part
 
 
+def test_what_an_agency_that_always_lacks_the_same_no_longer_sends_is_gone() -> None:
+    part = Holding("A", Offer.PLANS).answered_in_part([PLAN, OTHER], "no self link", AT)
+    assert part.answered_in_part([PLAN], "no self link", AT).facts == (PLAN,)
+    assert part.answered_in_part([PLAN], "its archive is away", AT).facts == (PLAN, OTHER)
+
+
 def test_a_part_without_facts_is_a_failure() -> None:
     part = Holding("A", Offer.PLANS).answered([PLAN], AT).answered_in_part([], "no page", AT)
     assert (part.facts, part.in_part, part.from_memory) == ((PLAN,), False, True)
