@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import answers, bundles, logs, long_night, starting
+from tests.benchmarks import answers, bundles, families, logs, long_night, starting
 from tests.benchmarks.desks import Nights
 from tests.benchmarks.table import Row, machine, printed
 
@@ -23,6 +23,7 @@ MEASURED: dict[str, Callable[[Nights], list[Row]]] = {
     "start": lambda nights: starting.starting(nights.folder("start")),
     "answers": lambda nights: answers.answers(nights.folder("answers")),
     "bundles": lambda nights: bundles.bundles(nights.folder("bundles")),
+    "families": lambda nights: families.families(nights.folder("families")),
     "append": lambda nights: logs.append(nights.folder("append")),
     "long": long_night.long_night,
     "verify": logs.verification,
