@@ -54,7 +54,7 @@ async def _ask(settings: Settings) -> tuple[list[Holding], dict[str, timedelta |
         clocks = {
             source.agency: gateway.clocks.get(source.agency)
             for source in gateway.sources
-            if not BY_HAND.issuperset(source.offers)
+            if not source.only_looked_up
         }
     finally:
         await gateway.aclose()

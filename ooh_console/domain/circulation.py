@@ -125,7 +125,7 @@ def by_default(answer: Entry, state: State, holdings: Holdings) -> Iterator[Reci
     """
     giver = _giver(answer)
     has_it = {name_key(OOH), name_key(answer.agency)}
-    for source in holdings.sources:
+    for source in holdings.partners:
         if source.kind is not AgencyKind.OOH and name_key(source.agency) not in has_it:
             yield Recipient(source.agency, source.telephone)
     for name in state.agencies_heard:

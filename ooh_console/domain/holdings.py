@@ -127,6 +127,12 @@ class Source:
     offers: tuple[Offer, ...]
     telephone: str = ""
 
+    @property
+    def only_looked_up(self) -> bool:
+        """Whether it is a service in which people look: nobody there comes, is told an answer, or
+        holds a birth plan."""
+        return bool(self.offers) and BY_HAND.issuperset(self.offers)
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -330,6 +336,11 @@ class Holdings:
         """One agency's holding of one offer, if it is asked for it."""
         found = (h for h in self.held if h.agency == agency and h.offer is offer)
         return next(found, None)
+
+    @property
+    def partners(self) -> tuple[Source, ...]:
+        """The agencies with people who act: all but services that are only looked up."""
+        return tuple(source for source in self.sources if not source.only_looked_up)
 
     def source(self, agency: str) -> Source | None:
         """The agency of this name."""

@@ -235,7 +235,7 @@ def _held(kind: AgencyKind, plan: BirthPlan | None, mends: str, holdings: Holdin
     """Whether agencies of this kind hold the newest version: by their system, else by the receipt
     on the plan's own distribution list."""
     key, title = f"held-{kind}", f"held by {_HOLDERS[kind]}, same version"
-    sources = [source for source in holdings.sources if source.kind is kind]
+    sources = [source for source in holdings.partners if source.kind is kind]
     if not sources:
         return _check(key, title, Standing.NOT_KNOWN, "no such agency is configured: ring", mends)
     worst = Standing.READY
@@ -362,4 +362,4 @@ def _markers(holdings: Holdings) -> Check:
 
 
 def _named(holdings: Holdings, kind: AgencyKind) -> str:
-    return next((s.agency for s in holdings.sources if s.kind is kind), "")
+    return next((s.agency for s in holdings.partners if s.kind is kind), "")

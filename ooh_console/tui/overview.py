@@ -13,7 +13,6 @@ from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
 from ooh_console.desk.view import View
 from ooh_console.domain.holdings import (
-    BY_HAND,
     STATE_SHAPES,
     STATE_WORDS,
     Holding,
@@ -129,7 +128,7 @@ def _health(one: Health, now: datetime, tz: ZoneInfo) -> Line:
     elif one.state is SourceState.NOT_CHECKED:
         lists = Offer.WATCH_LIST in one.source.offers
         why = "" if lists else " (no watch list)"
-        why = f" ({_BY_HAND})" if BY_HAND.issuperset(one.source.offers) else why
+        why = f" ({_BY_HAND})" if one.source.only_looked_up else why
         words = Span(f"… not checked yet{why}", Tone.QUIET)
     else:
         words = Span("● answers", Tone.GOOD)
@@ -156,7 +155,7 @@ def sources_short(view: View) -> list[Line]:
         elif any(h.state is not SourceState.NOT_CHECKED for h in holdings):
             found.append(row(name, Span("● answers", Tone.GOOD), since))
         else:
-            why = f" ({_BY_HAND})" if BY_HAND.issuperset(source.offers) else ""
+            why = f" ({_BY_HAND})" if source.only_looked_up else ""
             found.append(row(name, Span(f"… not checked yet{why}", Tone.QUIET)))
     found.sort(key=lambda one: one.spans[1].tone is not Tone.ALARM)
     return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]

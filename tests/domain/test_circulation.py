@@ -94,6 +94,15 @@ def test_agencies_with_their_telephone_units_and_whoever_decides() -> None:
     assert {one.knows for one in found} == {Knows.NOT_TOLD}
 
 
+def test_a_service_in_which_people_only_look_is_told_nothing() -> None:
+    night = opened()
+    night.add(will(), 3)
+    offers = (Offer.CHILD_PROTECTION, Offer.EARLIER_LOOKS)
+    looked_up = Source("CP-IS", AgencyKind.OTHER, offers)
+    what = Holdings.unasked((POLICE, looked_up))
+    assert [one.recipient.name for one in must_be_told(night.state, what)] == ["Police"]
+
+
 def test_units_that_left_or_never_come_need_not_be_told() -> None:
     night = opened()
     night.add(will(), 6)

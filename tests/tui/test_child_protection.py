@@ -21,9 +21,19 @@ from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.people import Relation
 from ooh_console.tui.pages.child_protection import ChildProtectionPage
 from ooh_console.tui.screens.incident import IncidentScreen
-from tests.agencies.cpis_service import MOTHER, CpisService, refuses
+from tests.agencies.cpis_service import MOTHER, CpisService, look, plan, refuses
 from tests.serving import serving
-from tests.tui.desks import LARGE, SMALL, Set, open_incident, tonight, until, words
+from tests.tui.desks import (
+    HOSTILE,
+    LARGE,
+    SEEN_OF_HOSTILE,
+    SMALL,
+    Set,
+    open_incident,
+    tonight,
+    until,
+    words,
+)
 
 
 @pytest.fixture
@@ -116,7 +126,33 @@ async def test_nothing_asks_but_the_key_and_what_is_said_stands_with_its_age(
         assert "not refreshed" not in words(pilot.app), "no alarm drives anybody to look again"
         text = plain(whole_screen(incident.view(), ()))
         assert "25 min ago · Quayshire Council" in text
+        assert "RING AT NIGHT: 01632 960142" in text
+        assert "not asked: ring" not in text, "it holds no birth plan that it could read out"
+        assert "Enter asks" not in text, "on paper there is no key"
         assert len(service.asked) == 2
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_anybodys_words_are_only_words(
+    found: Set, service: CpisService, size: tuple[int, int]
+) -> None:
+    numbers = [{"system": "phone", "value": HOSTILE, "use": use} for use in ("work", "mobile")]
+    kind = {"text": HOSTILE, "coding": [{"code": HOSTILE, "display": HOSTILE}]}
+    service.plans[MOTHER] = [
+        plan(name=HOSTILE, telecom=numbers, category=[kind], status=HOSTILE, id=HOSTILE)
+    ]
+    agent = {"requestor": True, "name": HOSTILE, "role": [{"text": HOSTILE}]}
+    service.looks[MOTHER] = look(agent=[agent], recorded=HOSTILE)
+    async with at_desk(found, service, size) as (pilot, _):
+        await opened_page(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "The service has answered." in words(pilot.app))
+        assert SEEN_OF_HOSTILE in words(pilot.app)
+        await pilot.press("end")
+        await until(pilot, lambda: "Enter asks now about" in words(pilot.app))
+        await pilot.press("escape")
+        await until(pilot, lambda: f"[not fully read] {SEEN_OF_HOSTILE}" in words(pilot.app))
+        assert not {"\x1b", "\x07", "\u202e"} & set(words(pilot.app))
 
 
 async def test_a_look_that_cannot_be_put_on_the_register_is_not_made(

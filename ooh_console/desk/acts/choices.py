@@ -24,7 +24,7 @@ def me(context: Context) -> str:
 
 def agencies(context: Context) -> tuple[Option, ...]:
     """The agencies of this incident, OOH first."""
-    configured = [source.agency for source in context.view.holdings.sources]
+    configured = [source.agency for source in context.view.holdings.partners]
     heard = context.view.state.agencies_heard
     return tuple(Option(name) for name in dict.fromkeys((OOH, *configured, *heard)))
 

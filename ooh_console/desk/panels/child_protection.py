@@ -100,8 +100,12 @@ def _short(holding: Holding, plan: ChildProtection, view: View, today: date) -> 
 
 
 def in_full(view: View) -> list[Line]:
-    """Everything that the service said, about whom, and who looked there before; then whom the
-    key asks about."""
+    """Everything that the service said; then whom the key asks about."""
+    return [*said(view), row(""), *_next(view)]
+
+
+def said(view: View) -> list[Line]:
+    """Everything that the service said, about whom, and who looked there before."""
     found: list[Line] = []
     for source in services(view.holdings.sources):
         telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
@@ -109,10 +113,8 @@ def in_full(view: View) -> list[Line]:
         for offer in (Offer.CHILD_PROTECTION, Offer.EARLIER_LOOKS):
             holding = view.holdings.get(source.agency, offer)
             if holding is not None:
-                found += [*_of_offer(holding, view), row("")]
-    if not found:
-        found = [quiet("No agency of this desk answers this: see agencies.toml."), row("")]
-    return [*found, *_next(view)]
+                found += [*([row("")] if len(found) > 1 else []), *_of_offer(holding, view)]
+    return found or [quiet("No agency of this desk answers this: see agencies.toml.")]
 
 
 def _of_offer(holding: Holding, view: View) -> list[Line]:

@@ -124,7 +124,7 @@ def _without(view: View) -> list[Line]:
             failed = holding.state is SourceState.COULD_NOT_CHECK
             words = Span(source_words(holding, view), Tone.ALARM if failed else Tone.QUIET)
             found.append(row(Span(f"{line(holding.agency, 17):<18}", Tone.STRONG), words))
-    for source in view.holdings.sources:
+    for source in view.holdings.partners:
         if Offer.COMMITMENTS not in source.offers:
             number = f": {line(source.telephone, 20)}" if source.telephone else ""
             words = Span(f"not asked by its system: ring{number}", Tone.QUIET)

@@ -26,7 +26,7 @@ def matrix(view: View, width: int = INLINE) -> list[Line]:
     """Which copy to trust, in words; a row for each agency and each of its copies; what is missing
     in the newest."""
     found = [*which(view), _cells("Agency", "Held", "Version", "Status", "Since", "Opened by")]
-    for source in view.holdings.sources:
+    for source in view.holdings.partners:
         holding = view.holdings.get(source.agency, Offer.PLANS)
         mine = [copy for copy in view.copies if copy.agency == source.agency]
         if holding is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ooh_console.desk.panels import child_protection
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
-from ooh_console.desk.panels.child_protection import asked, in_full
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.matrix import matrix
@@ -29,6 +29,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     if view.problem:
         found.append(row(Span(view.problem, Tone.ALARM)))
     found += [*answers(view), *standing_facts(view)]
+    looked_up = child_protection.said(view) if child_protection.asked(view) else []
     parts = (
         ("Alarms", alarms(view)),
         ("Birth plan", plans(view)),
@@ -37,7 +38,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
         ("What the markers mean", meanings_in_short(view)),
         ("Attendance", attendance(view)),
         *((("Professionals meeting", called),) if (called := meetings(view)) else ()),
-        *((("Child protection", in_full(view)),) if asked(view) else ()),
+        *((("Child protection", looked_up),) if looked_up else ()),
         ("Protocol: steps due now", steps(view)),
         ("People", people(view)),
         ("Agencies", sources(view)),

@@ -58,7 +58,7 @@ def sign_ins(night: Night) -> Iterator[Alarm]:
     for agency, holdings in wanted.items():
         what = ", ".join(_OFFERS[holding.offer] for holding in holdings)
         since = min(h.failing_since or h.checked_at or night.opened_at for h in holdings)
-        text = f"COULD NOT CHECK {line(agency, 30)} ({what}): SIGN IN there"
+        text = f"SIGN IN at {line(agency, 30)}: COULD NOT CHECK {what}"
         yield Alarm("source-sign-in", agency, text, since, "agency-sign-in", Level.WARNING)
 
 
