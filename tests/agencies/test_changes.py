@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from ooh_console.agencies.changes import FULL_EVERY
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.holdings import Holding, Offer, SourceState
+from tests.serving import serving
 
 from .conftest import MOTHER, NUMBER, PLAN, Held, Proper, agency, answers
 
@@ -148,3 +152,31 @@ async def test_an_answer_in_another_version_of_the_contract_is_refused(
     state = SourceState.COULD_NOT_CHECK if refused else SourceState.HELD
     assert answer.holding.state is state
     assert ("speaks version 2.0.0 of the contract" in answer.holding.reason) is refused
+
+
+async def test_one_that_hangs_on_it_delays_no_other_and_is_asked_in_full_soon(
+    proper: Proper, gateway: Callable[..., Gateway]
+) -> None:
+    """The question that spares questions must cost nobody a paint."""
+    well_asked: list[str] = []
+
+    async def hangs(request: Request) -> Response:
+        async with asyncio.timeout(30):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+        return Response(status_code=504)
+
+    def full(request: Request) -> Response:
+        well_asked.append(request.path_params["offer"])
+        return JSONResponse({"items": []})
+
+    app = Starlette(routes=[Route("/v1/changes", hangs), Route("/v1/{offer}", full)])
+    with serving(app) as url:
+        slow = agency("slow", url, *OFFERS, deadline=2.0)
+        gate = gateway(slow, agency("quick", proper.url("quick", Held()), "plans"))
+        await answers(gate)
+        del well_asked[:]
+        order = [one.holding.agency async for one in gate.ask(MOTHER)]
+        assert order == ["quick", *["slow"] * 4]
+        assert sorted(well_asked) == ALL
+        assert all(h.state is SourceState.NONE_HELD for h in gate.known(MOTHER.key())[:4])

@@ -49,7 +49,13 @@ def test_agencies_as_the_desk_configures_them(servers):
     police = servers.agencies[2]
     assert (police.kind, police.adapter) == (AgencyKind.POLICE, "native")
     assert (police.auth.method, police.auth.secret) == ("bearer", "env:EXERCISE_POLICE_TOKEN")
-    assert police.offers == (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
+    assert police.offers == (
+        Offer.PEOPLE,
+        Offer.PLANS,
+        Offer.MARKERS,
+        Offer.COMMITMENTS,
+        Offer.CHANGES,
+    )
     assert police.telephone == "01632 960140"
     assert {agency.host for agency in servers.agencies} == {"127.0.0.1"}
     assert len({agency.url for agency in servers.agencies}) == 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.holdings import Holding, Offer, Sought
+from tests.serving import tcp_listener
 
 from .server import FhirServer
 
@@ -39,7 +39,7 @@ class Host:
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = tcp_listener()
         self.port = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
