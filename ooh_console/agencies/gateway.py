@@ -221,7 +221,9 @@ class Gateway:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         try:
-            return Delivery(await task)
+            receipt = await task
+            self._circuits[name].answered()  # It is back: what it is asked need not wait either.
+            return Delivery(receipt)
         except CouldNotCheck as failure:
             return Delivery(None, failure.reason)
         except asyncio.CancelledError:

@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ooh_console.agencies.adapter import CouldNotCheck
+from ooh_console.agencies.circuit import FAILURES
 from ooh_console.agencies.native import read_receipt
 from ooh_console.domain.attendance import Attendance
+from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.notices import Notice, OwnAttendance, Receipt, ReceiptState, Sender
-from tests.agencies.conftest import Proper, agency, hangs, says
+from tests.agencies.conftest import Held, Proper, agency, answers, hangs, says
 
 KEY = "3f1c2a9e-7a44-5d0e-8a2b-5f0f6d1f0a11"
 NOTICE = Notice(
@@ -69,6 +71,21 @@ async def test_a_notice_is_sent_with_its_key_and_again_when_it_may_help(
     assert delivery.receipt is not None
     assert delivery.receipt.state is ReceiptState.RECEIVED
     assert takes.sent == [("POST", KEY, NOTICE.content())] * 2
+
+
+async def test_a_notice_never_waits_and_one_that_is_taken_ends_the_pause(
+    proper: Proper, gateway: Any
+) -> None:
+    held = Held(then=lambda _: Response(status_code=500))
+    proper.taking("back", Takes())
+    gate = gateway(agency("A", proper.url("back", held), "plans", "notices"))
+    for _ in range(FAILURES + 2):
+        (answer,) = await answers(gate)
+    assert (len(held.asked), answer.holding.asked_again_at is None) == (FAILURES, False)
+    held.then = lambda _: None
+    assert (await gate.send("A", NOTICE)).receipt is not None
+    (answer,) = await answers(gate)
+    assert answer.holding.state is SourceState.HELD
 
 
 @pytest.mark.parametrize(
