@@ -147,6 +147,7 @@ def test_no_test_starts_a_server_of_its_own() -> None:
     here = {
         path.relative_to(TESTS).as_posix()
         for path in TESTS.rglob("*.py")
-        if start in path.read_text(encoding="utf-8")
+        # Benchmarks run in processes of their own, which end with their loop.
+        if path.parent.name != "benchmarks" and start in path.read_text(encoding="utf-8")
     }
-    assert here == {"benchmarks/slow.py", "listening.py"}
+    assert here == {"listening.py"}
