@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ooh_console.agencies.agency import Agency
-from ooh_console.domain.holdings import Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from ooh_console.agencies.auth import Auth, Tls, checked_url
-from ooh_console.domain.holdings import BY_HAND, AgencyKind, Offer, Source
+from ooh_console.domain.sources import BY_HAND, AgencyKind, Offer, Source
 from ooh_console.domain.text import line
 
 AdapterName = Literal["native", "fhir", "cpis"]

@@ -16,7 +16,7 @@ from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling
 from ooh_console.agencies.native import NativeAdapter
-from ooh_console.domain.holdings import Offer, Sought
+from ooh_console.domain.sources import Offer, Sought
 
 log = logging.getLogger(__name__)
 

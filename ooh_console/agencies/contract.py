@@ -21,8 +21,9 @@ from ooh_console.agencies.contract_notices import (
 )
 from ooh_console.agencies.contract_words import ABOUT, EXAMPLES, FIELDS, PARAMETERS, QUESTIONS
 from ooh_console.agencies.native import MOST_ITEMS, PATHS, VERSION
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.plans import ROLES, TEMPLATE
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.tolerant import Fact, Unread
 
 ASKED: dict[Offer, tuple[str, ...]] = {

@@ -20,8 +20,9 @@ from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
-from ooh_console.domain.holdings import BY_HAND, FACTS, Holding, Offer, Sought, Source, SourceState
+from ooh_console.domain.holdings import FACTS, Holding
 from ooh_console.domain.notices import Delivery, Notice, Receipt
+from ooh_console.domain.sources import BY_HAND, Offer, Sought, Source, SourceState
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.tolerant import Fact
 

@@ -11,8 +11,9 @@ from ooh_console.agencies.adapter import CouldNotCheck, Fetched, own_identifiers
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.jsontext import NO_RECORD, flat, json_members, json_value
 from ooh_console.agencies.unhurried import beside
-from ooh_console.domain.holdings import FACTS, Offer, Sought
+from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.notices import Notice, Receipt
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.text import line
 from ooh_console.domain.tolerant import Fact
 

@@ -12,10 +12,11 @@ from ooh_console.agencies.adapter import own_identifiers
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.child_protection import ChildProtection, EarlierLook
-from ooh_console.domain.holdings import OTHERS_RECORD, Sought
+from ooh_console.domain.holdings import OTHERS_RECORD
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Address, Person, nhs_number
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Sought
 from ooh_console.domain.tolerant import Fact
 
 SOMEBODY_ELSE = OTHERS_RECORD

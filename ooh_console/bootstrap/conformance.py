@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from ooh_console.agencies.auth import checked_url
 from ooh_console.agencies.conformance.verdicts import Verdict
 from ooh_console.desk.opening import CannotOpen
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import nhs_number
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.text import line
 
 TEST_RANGE = "999"

@@ -10,10 +10,11 @@ from datetime import date
 
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.ports import Gateway
-from ooh_console.domain.holdings import BY_HAND, Holding, Holdings, Offer, Sought, SourceState
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.matches import Candidates, Known, candidates
 from ooh_console.domain.people import Address, Person, nhs_number, spoken_nhs_number
 from ooh_console.domain.protected import Protected
+from ooh_console.domain.sources import BY_HAND, Offer, Sought, SourceState
 from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day

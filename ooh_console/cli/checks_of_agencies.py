@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ooh_console.bootstrap import gateway_of
 from ooh_console.cli.shapes import CheckShape
 from ooh_console.domain.clocks import apart_words, differ
-from ooh_console.domain.holdings import BY_HAND, STATE_WORDS, Holding, Offer, Sought, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import BY_HAND, STATE_WORDS, Offer, Sought, SourceState
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Settings

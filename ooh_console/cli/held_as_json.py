@@ -25,12 +25,13 @@ from ooh_console.cli.holding_shapes import (
 )
 from ooh_console.domain.attendance import Commitment, overdue
 from ooh_console.domain.disputes import Dispute, in_doubt
-from ooh_console.domain.holdings import Holding, Holdings, Offer
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Candidates, Holder
 from ooh_console.domain.meanings import Meanings, code_known, dangerous, meanings_of
 from ooh_console.domain.plans import BirthPlan, missing
 from ooh_console.domain.protected import Protected
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from ooh_console.domain.tolerant import Fact
 

@@ -15,8 +15,8 @@ from ooh_console.desk.desk import Desk
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.disputes import disputes, numbers_in_doubt
-from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.plans import restricted_in
+from ooh_console.domain.sources import SourceState
 from ooh_console.domain.state import State
 from ooh_console.domain.times import local
 

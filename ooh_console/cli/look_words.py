@@ -18,13 +18,14 @@ from ooh_console.desk.panels.warnings import meaning_lines
 from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.attendance import WORDS, Commitment, overdue
 from ooh_console.domain.disputes import IN_DOUBT, disputes, in_doubt, numbers_in_doubt
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Holdings, SourceState
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Candidate, Holder, Match
 from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.plans import PARTS, TEMPLATE, BirthPlan, missing, restricted_in
 from ooh_console.domain.protected import Protected
+from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, SourceState
 from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, is_blank, line

@@ -15,7 +15,7 @@ from ooh_console.desk.looking_back import as_it_stood, last_moment
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.view import View
-from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.sources import SourceState
 
 
 def run(chosen: argparse.Namespace) -> Outcome:

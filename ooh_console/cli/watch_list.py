@@ -15,8 +15,9 @@ from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.watch_list import everything
 from ooh_console.desk.watch_list import watch_list
-from ooh_console.domain.holdings import Holdings, Offer, SourceState
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.readiness import Check, Readiness, Standing
+from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.times import day, local
 
 _STATES = {

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.incident import Incident
-from ooh_console.domain.holdings import BY_HAND, Offer, Source
 from ooh_console.domain.people import spoken_nhs_number
+from ooh_console.domain.sources import BY_HAND, Offer, Source
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 

@@ -20,9 +20,10 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER, Entry, Written
-from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.rules import objection
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.state import State, fold
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.withdrawn import Withdrawn

@@ -13,7 +13,7 @@ from ooh_console.desk.others_records import put_on_register
 from ooh_console.domain.bodies import PersonLinked
 from ooh_console.domain.disputes import known_of
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.holdings import Holding, Holdings, Offer, Sought
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.matches import (
     Candidate,
     Candidates,
@@ -25,6 +25,7 @@ from ooh_console.domain.matches import (
 )
 from ooh_console.domain.people import Address, Person, Relation, nhs_number, spoken_nhs_number
 from ooh_console.domain.protected import protected_of, same_place
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.text import is_blank, line
 
 _DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%y")

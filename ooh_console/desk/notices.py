@@ -15,39 +15,26 @@ from typing import Any
 
 from ooh_console.desk.desk import Desk, NotAllowed, Recording, Rejected
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.noticing import notice_of, read_at, reply_of, taken
 from ooh_console.desk.ports import Unsaved
-from ooh_console.desk.script import script
 from ooh_console.desk.tonight import CLOSED_SHOWN
 from ooh_console.domain import bodies as b
-from ooh_console.domain.entries import REGISTER, Entry, body_of
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.notices import (
-    BY_SYSTEM,
-    MEETING,
-    About,
     Awaited,
     Delivery,
     Due,
-    MeetingCalled,
-    Notice,
-    OwnAttendance,
-    Receipt,
-    ReceiptState,
-    Sender,
     awaited,
     due,
-    meeting_of,
     takers,
 )
-from ooh_console.domain.people import Address
-from ooh_console.domain.text import line, name_key
-from ooh_console.domain.times import is_late, near_clock, to_milliseconds
+from ooh_console.domain.sources import Offer
+from ooh_console.domain.text import name_key
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """A system that does not take a notice is tried again after this at the latest."""
 TAKEN_OVER = timedelta(seconds=30)
 """After this a desk sends what was answered at another one, which may be gone by now."""
-READ_LATE = "their system said so only now"
 
 
 class Notices:
@@ -172,7 +159,7 @@ class Notices:
     # Sending
 
     async def _send(self, incident: Incident, one: Due) -> None:
-        notice = self._notice(incident, one)
+        notice = notice_of(incident, one)
         if notice is None:
             return
         delivery = await self._desk.gateway.send(_source(incident, one.recipient), notice)
@@ -183,8 +170,8 @@ class Notices:
             await self._failed(incident, one, delivery)
             return
         self._pauses.pop(one.key, None)
-        told = _told(one, notice)
-        replies = () if one.topic is None else _reply(told.id, delivery.receipt)
+        told = taken(one, notice)
+        replies = () if one.topic is None else reply_of(told.id, delivery.receipt)
         await incident.record([told, *(Recording(reply) for reply in replies)])
 
     async def _failed(self, incident: Incident, one: Due, delivery: Delivery) -> None:
@@ -202,49 +189,6 @@ class Notices:
             )
             await incident.record([Recording(body)])
 
-    def _notice(self, incident: Incident, one: Due) -> Notice | None:
-        """What is sent; `None` when there is nothing to say any more."""
-        view, state, by = incident.view(), incident.state, self._desk.operator
-        meeting = meeting_of(state, one.about) if one.topic is None else None
-        if one.topic is None and meeting is None:
-            return None
-        words = script(one.topic, view) if one.topic else self._invites(one.about, view.now)
-        ooh = state.ooh if one.topic is b.Topic.OOH and state.ooh.answer is one.about else None
-        return Notice(
-            key=one.key,
-            topic=one.topic.value.casefold().replace(" ", "-") if one.topic else MEETING,
-            incident=incident.reference,
-            words=words,
-            given_at=one.about.occurred_at,
-            sender=Sender(name=by.name, role=by.role, agency=by.agency),
-            about=self._about(incident, one.recipient),
-            attendance=OwnAttendance(
-                state=ooh.state,
-                who=ooh.who,
-                eta=ooh.eta,
-                agreed_role=ooh.agreed_role,
-                reason=ooh.reason,
-            )
-            if ooh is not None and ooh.state is not None
-            else None,
-            meeting=MeetingCalled(at=meeting.at, number=meeting.number) if meeting else None,
-            withdrawn=one.topic is not None and state.answer(one.topic) is None,
-            exercise=view.exercise,
-        )
-
-    def _about(self, incident: Incident, recipient: str) -> About:
-        """Whom and where; a protected address goes only to an agency that itself sent it."""
-        view, place = incident.view(), incident.state.address
-        told = view.protected.may_hear(recipient, place)
-        return About.of(incident.sought().nhs_numbers, place if told else Address())
-
-    def _invites(self, about: Entry, now: datetime) -> str:
-        body = body_of(about, b.MeetingConvened)
-        number = f" Ring {line(body.number, 60)}." if body.number else ""
-        at = near_clock(body.at, now, self._desk.habits.tz)
-        moved = "has been moved: it is now" if body.moves else "is called for"
-        return f"A professionals meeting {moved} {at}.{number} Please say whether you join."
-
     # Asking
 
     async def _ask(self, incident: Incident, one: Awaited) -> None:
@@ -253,16 +197,9 @@ class Notices:
         receipt = delivery.receipt
         if receipt is None or one.key not in {still.key for still in awaited(incident.state)}:
             return
-        for body in _reply(one.entry.id, receipt, one.entry.body):
-            when, late = self._when(one.entry, receipt)
+        for body in reply_of(one.entry.id, receipt, one.entry.body):
+            when, late = read_at(one.entry, receipt, self._desk.clock())
             await incident.record([Recording(body)], occurred_at=when, late_reason=late)
-
-    def _when(self, entry: Entry, receipt: Receipt) -> tuple[datetime, str]:
-        """When it was read, as they say it, where that can be so; and why it is recorded late."""
-        now = to_milliseconds(self._desk.clock())
-        at = receipt.at
-        when = to_milliseconds(at) if at and entry.occurred_at <= at <= now else now
-        return when, READ_LATE if is_late(when, now) else ""
 
 
 def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
@@ -274,52 +211,3 @@ def _source(incident: Incident, recipient: str) -> str:
     """The agency's name as it is configured."""
     key = name_key(recipient)
     return next((s.agency for s in incident.holdings.sources if name_key(s.agency) == key), "")
-
-
-def _told(one: Due, notice: Notice) -> Recording:
-    if one.topic is None:
-        invitation = b.MeetingInvitation(
-            meeting=one.about.id,
-            who=one.recipient,
-            outcome="invited",
-            how=BY_SYSTEM,
-            key=one.key,
-        )
-        return Recording(invitation)
-    given = b.NoticeGiven(
-        topic=one.topic,
-        answer=one.about.id,
-        recipient=one.recipient,
-        how=BY_SYSTEM,
-        words=notice.words,
-        key=one.key,
-    )
-    return Recording(given)
-
-
-def _reply(
-    told: str, receipt: Receipt, invited: object = None
-) -> tuple[b.NoticeConfirmed | b.MeetingInvitation, ...]:
-    """What a receipt says beyond that their system has it."""
-    if receipt.state not in (ReceiptState.READ, ReceiptState.REFUSED):
-        return ()
-    refused = receipt.state is ReceiptState.REFUSED
-    by, words = line(receipt.by, 200), receipt.words
-    if not isinstance(invited, b.MeetingInvitation):
-        outcome = "refused" if refused else "confirmed"
-        return (
-            b.NoticeConfirmed.model_validate(
-                {"notice": told, "by": by, "outcome": outcome, "words": words}
-            ),
-        )
-    reason = f"{by}: {words.strip() or 'no reason was sent'}"
-    return (
-        b.MeetingInvitation(
-            meeting=invited.meeting,
-            who=invited.who,
-            outcome="could-not" if refused else "invited",
-            how="" if refused else f"{BY_SYSTEM}, read by {by}",
-            reason=reason if refused else "",
-            key=invited.key,
-        ),
-    )

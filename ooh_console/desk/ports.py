@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ooh_console.domain.entries import Entry, Written
-from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.notices import Delivery, Notice
+from ooh_console.domain.sources import Offer, Sought, Source
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""

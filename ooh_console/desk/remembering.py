@@ -20,8 +20,9 @@ from typing import Any, Protocol
 
 from ooh_console.desk.ports import Answer, Ledger
 from ooh_console.domain.canonical import canonical
-from ooh_console.domain.holdings import Holding, Offer, Sought, Source
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.notices import Delivery, Notice
+from ooh_console.domain.sources import Offer, Sought, Source
 
 
 @dataclass(frozen=True, slots=True)

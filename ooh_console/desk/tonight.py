@@ -15,17 +15,10 @@ from ooh_console.desk.view import View
 from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.holdings import (
-    Holding,
-    Holdings,
-    Offer,
-    Sought,
-    Source,
-    SourceState,
-    WatchEntry,
-)
+from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.readiness import Readiness
+from ooh_console.domain.sources import Offer, Sought, Source, SourceState
 from ooh_console.domain.times import local
 
 CLOSED_SHOWN = timedelta(days=1)

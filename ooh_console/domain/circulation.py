@@ -24,7 +24,8 @@ from ooh_console.domain.bodies import (
     Topic,
 )
 from ooh_console.domain.entries import Entry, body_of
-from ooh_console.domain.holdings import AgencyKind, Holdings
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.sources import AgencyKind
 from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, name_key
 from ooh_console.domain.told import Told

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from ooh_console.domain.attendance import EXPECTED, WORDS, Attendance, Commitment, overdue
 from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import OOH
-from ooh_console.domain.holdings import Holding, Holdings, Offer
+from ooh_console.domain.holdings import Holding, Holdings
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, line, name_key
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from ooh_console.domain import facts
 from ooh_console.domain.bodies import Power
 from ooh_console.domain.entries import Entry, happened
-from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, SourceState
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Relation
+from ooh_console.domain.sources import AgencyKind, Offer, SourceState
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 

@@ -8,12 +8,13 @@ from datetime import date
 
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.bodies import PersonLinked
-from ooh_console.domain.holdings import Holdings, Offer
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Known, contradiction, number_in
 from ooh_console.domain.people import Person, spoken_nhs_number
 from ooh_console.domain.persons import LinkedPerson, persons
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day

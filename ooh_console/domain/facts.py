@@ -23,8 +23,9 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.copies import by_subject, copies, newest_copy
 from ooh_console.domain.entries import Entry, body_of
-from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, SourceState
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.plans import BirthPlan, PlanStatus
+from ooh_console.domain.sources import AgencyKind, Offer, SourceState
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean, is_blank, name_key
 

@@ -20,9 +20,10 @@ from ooh_console.domain.attendance import Attendance
 from ooh_console.domain.bodies import MeetingInvitation, NoticeFailed, NoticeGiven, Topic
 from ooh_console.domain.circulation import Knows, circulation
 from ooh_console.domain.entries import Entry, body_of
-from ooh_console.domain.holdings import Holdings, Offer
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.meetings import Invited, Meeting, waiting
 from ooh_console.domain.people import Address
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from ooh_console.domain.text import name_key
 from ooh_console.domain.times import stamp

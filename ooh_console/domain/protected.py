@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ooh_console.domain.bodies import PersonLinked
-from ooh_console.domain.holdings import Holdings, Offer
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address, Person
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 

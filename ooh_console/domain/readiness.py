@@ -8,15 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ooh_console.domain.holdings import (
-    AgencyKind,
-    Holding,
-    Holdings,
-    Offer,
-    Source,
-    SourceState,
-    WatchEntry,
-)
+from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.matches import Known, alike, contradiction
 from ooh_console.domain.plans import (
     TEMPLATE,
@@ -26,6 +18,7 @@ from ooh_console.domain.plans import (
     Section,
     newest,
 )
+from ooh_console.domain.sources import AgencyKind, Offer, Source, SourceState
 from ooh_console.domain.text import is_blank, line, name_key
 
 SOON_DAYS = 14

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ooh_console.domain.attendance import Commitment
-from ooh_console.domain.holdings import Holding, Sought, WatchEntry
+from ooh_console.domain.holdings import Holding, WatchEntry
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Sought
 from ooh_console.domain.tolerant import Fact
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import FACTS
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.tolerant import Fact
 from ooh_console.exercise.relative import written_out
 from ooh_console.exercise.scenario import (

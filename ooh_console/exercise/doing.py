@@ -19,9 +19,9 @@ from ooh_console.desk.linking import Search, link, searching
 from ooh_console.desk.notices import Notices
 from ooh_console.desk.ports import LINE, Unsaved
 from ooh_console.domain.entries import LateWithoutReason
-from ooh_console.domain.holdings import Sought
 from ooh_console.domain.matches import Known
 from ooh_console.domain.people import Relation
+from ooh_console.domain.sources import Sought
 from ooh_console.domain.times import local
 from ooh_console.exercise.relative import moment, written_out
 from ooh_console.exercise.scenario import Scenario

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, Person
+from ooh_console.domain.sources import Offer
 from ooh_console.exercise.agency_side import AgencyNow, Held
 
 

@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from ooh_console.agencies.native import MOST_OF_A_MARK
 from ooh_console.domain.canonical import digest
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, nhs_number
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.agency_side import AgencyNow
 from ooh_console.exercise.board import Board, Refusal

@@ -18,7 +18,7 @@ from typing import IO, Any, Self
 import ooh_console
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.auth import Auth
-from ooh_console.domain.holdings import AgencyKind, Offer
+from ooh_console.domain.sources import AgencyKind, Offer
 from ooh_console.domain.times import stamp
 from ooh_console.exercise.clock import RunningClock
 

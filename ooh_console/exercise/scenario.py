@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from ooh_console.domain.holdings import AgencyKind, Offer
 from ooh_console.domain.people import EXERCISE_PREFIX, nhs_number
+from ooh_console.domain.sources import AgencyKind, Offer
 from ooh_console.domain.times import moment_on
 from ooh_console.exercise.steps import Minute, Step, Strict
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 
 Minute = Annotated[float, Field(ge=0, le=7 * 24 * 60)]
 """Minutes from the start of the night."""

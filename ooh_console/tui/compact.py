@@ -23,10 +23,11 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.copies import asked_by_number
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.meanings import dangerous
 from ooh_console.domain.plans import differences
+from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
 
 _GIVES_WAY = (Tone.PLAIN, Tone.STRONG, Tone.QUIET)

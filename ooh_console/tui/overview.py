@@ -12,14 +12,9 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
 from ooh_console.desk.view import View
-from ooh_console.domain.holdings import (
-    STATE_SHAPES,
-    STATE_WORDS,
-    Holding,
-    Offer,
-    SourceState,
-)
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.readiness import Readiness
+from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, day
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Answer, Gateway
-from ooh_console.domain.holdings import Offer, Sought
+from ooh_console.domain.sources import Offer, Sought
 from tests.listening import Handler, listening, port_of
 from tests.serving import tcp_listener
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.auth import is_loopback
 from ooh_console.agencies.secrets import NoSecret, resolve
-from ooh_console.domain.holdings import AgencyKind, Offer, Source
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 
 GOOD: dict[str, Any] = {
     "name": "Maternity, County Hospital",

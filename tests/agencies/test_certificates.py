@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.auth import Auth, Tls
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 from tests.agencies.conftest import MOTHER, holds
 from tests.serving import serving
 

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from ooh_console.agencies.changes import FULL_EVERY
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Holding, Offer, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import Offer, SourceState
 from tests.serving import serving
 
 from .conftest import MOTHER, NUMBER, PLAN, Held, Proper, agency, answers

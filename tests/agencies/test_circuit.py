@@ -11,8 +11,9 @@ import pytest
 from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.circuit import FAILURES, PAUSES, SPREAD, Circuit
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Holding, Offer, Sought, SourceState
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.people import Address
+from ooh_console.domain.sources import Offer, Sought, SourceState
 from tests.listening import Handler
 
 from .conftest import MOTHER, PLAN, Held, Proper, agency, answers, holds, says

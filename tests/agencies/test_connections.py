@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, Response
 
 from ooh_console.agencies import names
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.sources import SourceState
 from tests.listening import listening, port_of
 
 from .conftest import MOTHER, PLAN, Held, Proper, agency, answers, holds, says

@@ -14,8 +14,9 @@ from ooh_console.agencies import contract
 from ooh_console.agencies.contract_notices import EXAMPLE, RECEIPTS, WORDS
 from ooh_console.agencies.contract_words import EXAMPLES, FIELDS
 from ooh_console.agencies.native import PATHS
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.notices import Notice, Receipt
+from ooh_console.domain.sources import Offer
 
 KEPT = Path(ooh_console.agencies.__file__).with_name("native-v1.openapi.json")
 

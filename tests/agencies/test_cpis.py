@@ -19,7 +19,8 @@ from ooh_console.agencies.cpis.reading import Found, earlier_looks, plans
 from ooh_console.agencies.fhir.bundles import read_page
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.child_protection import ChildProtection, EarlierLook, ProtectionKind
-from ooh_console.domain.holdings import BY_HAND, Holding, Offer, Sought, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import BY_HAND, Offer, Sought, SourceState
 from tests.agencies.cpis_service import (
     CHILD,
     FATHER,

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Holding, Offer, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import Offer, SourceState
 from tests.agencies.cpis_service import CpisService, plan
 from tests.agencies.fhir.server import FhirServer
 from tests.fault_proxy import FaultProxy, Pass, corrupts, cuts, holds_up, honest, trickles

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.sources import SourceState
 from tests.listening import Handler
 
 from .conftest import (

@@ -17,9 +17,10 @@ import pytest
 from ooh_console.agencies import calling
 from ooh_console.agencies import gateway as module
 from ooh_console.agencies.gateway import Answer, Gateway
-from ooh_console.domain.holdings import Holding, Offer, Sought, SourceState
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.people import Address
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Offer, Sought, SourceState
 from tests.listening import Handler
 
 from .conftest import (

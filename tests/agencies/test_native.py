@@ -15,9 +15,10 @@ from ooh_console.agencies.contract_words import EXAMPLES
 from ooh_console.agencies.jsontext import DEEPEST
 from ooh_console.agencies.native import PATHS, read
 from ooh_console.domain.canonical import canonical
-from ooh_console.domain.holdings import FACTS, Holding, Offer
+from ooh_console.domain.holdings import FACTS, Holding
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Offer
 
 AT = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
 OFFERS = st.sampled_from(list(PATHS))

@@ -18,8 +18,8 @@ from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.circuit import FAILURES
 from ooh_console.agencies.native import read_receipt
 from ooh_console.domain.attendance import Attendance
-from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.notices import Notice, OwnAttendance, Receipt, ReceiptState, Sender
+from ooh_console.domain.sources import SourceState
 from tests.agencies.conftest import Held, Proper, agency, answers, hangs, says
 
 KEY = "3f1c2a9e-7a44-5d0e-8a2b-5f0f6d1f0a11"

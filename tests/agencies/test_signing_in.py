@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from ooh_console.agencies import credentials
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.auth import Auth
-from ooh_console.domain.holdings import AgencyKind, Offer, SourceState
+from ooh_console.domain.sources import AgencyKind, Offer, SourceState
 from tests.agencies.conftest import MOTHER
 from tests.agencies.sign_in_service import CLIENT, FORGED, KEYS, SECRET, Service
 from tests.serving import serving

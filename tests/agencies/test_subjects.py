@@ -10,10 +10,10 @@ import pytest
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.agencies.subjects import somebody_else
 from ooh_console.domain.attendance import Commitment
-from ooh_console.domain.holdings import Sought, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Sought, SourceState
 from ooh_console.domain.tolerant import Fact
 
 from .conftest import MOTHER, NUMBER, PLAN, Held, Proper, agency, answers

@@ -17,7 +17,7 @@ from typing import Any
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Offer, Sought, SourceState
+from ooh_console.domain.sources import Offer, Sought, SourceState
 from tests.agencies.fhir.resources import FLAG, MOTHER, MOTHER_NUMBER
 from tests.benchmarks.table import TIME, Row
 from tests.benchmarks.terminal import environment

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.domain.canonical import digest
-from ooh_console.domain.holdings import AgencyKind, Offer
 from ooh_console.domain.people import nhs_number
+from ooh_console.domain.sources import AgencyKind, Offer
 
 ASKED = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS)
 

@@ -14,7 +14,7 @@ import httpx
 
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.desk.watch_list import check_families, watch_list
-from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.sources import SourceState
 from tests.benchmarks.expecting import ASKED, agency, mother
 from tests.benchmarks.table import RATIO, Row
 from tests.benchmarks.terminal import environment

@@ -11,7 +11,7 @@ import json
 import sys
 
 from ooh_console.agencies.agency import Agency
-from ooh_console.domain.holdings import AgencyKind, Offer
+from ooh_console.domain.sources import AgencyKind, Offer
 
 DELAY = 0.2
 """Seconds from a question that has been read to its answer."""

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from ooh_console.agencies.agency import Agency
-from ooh_console.domain.holdings import AgencyKind, Offer
+from ooh_console.domain.sources import AgencyKind, Offer
 
 JODIE = "9990000018"
 

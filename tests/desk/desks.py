@@ -14,15 +14,9 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.bodies import IncidentOpened, OperatorAdded
 from ooh_console.domain.entries import REGISTER, Entry, write
-from ooh_console.domain.holdings import (
-    FACTS,
-    AgencyKind,
-    Holding,
-    Offer,
-    Sought,
-    Source,
-)
+from ooh_console.domain.holdings import FACTS, Holding
 from ooh_console.domain.people import Address
+from ooh_console.domain.sources import AgencyKind, Offer, Sought, Source
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.keys import CHEAP, create_key
 from ooh_console.ledger.ledger import Ledger

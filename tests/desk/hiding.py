@@ -10,9 +10,9 @@ from ooh_console.desk import linking
 from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.protected import MARK
+from ooh_console.domain.sources import Offer
 from tests.desk.desks import DOG, MATERNITY, MOTHER, PLAN_2, PLAN_3, POLICE, Room
 
 HIDDEN = {"text": "7 Hidden Reach, Merrowby", "postcode": "ZZ99 9AA"}

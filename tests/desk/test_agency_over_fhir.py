@@ -15,8 +15,9 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.notices import Notices
 from ooh_console.domain import bodies as b
 from ooh_console.domain.circulation import Knows, circulation
-from ooh_console.domain.holdings import Holdings, SourceState
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address
+from ooh_console.domain.sources import SourceState
 from tests.agencies.fhir.conftest import Host
 from tests.agencies.fhir.resources import EVERYTHING, FLAG, MOTHER_NUMBER
 from tests.agencies.fhir.server import FhirServer

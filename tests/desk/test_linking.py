@@ -11,9 +11,9 @@ from ooh_console.desk.desk import Rejected
 from ooh_console.desk.family import already, identity, relation_of, suggested
 from ooh_console.domain.bodies import PersonLinked, RecordOpened
 from ooh_console.domain.entries import REGISTER, body_of
-from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.matches import Candidate
 from ooh_console.domain.people import Relation
+from ooh_console.domain.sources import SourceState
 from tests.desk.desks import FATHER, MOTHER, PLACE, Room
 
 

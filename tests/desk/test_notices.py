@@ -13,7 +13,8 @@ from ooh_console.agencies.gateway import Gateway
 from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.notices import READ_LATE, Notices
+from ooh_console.desk.notices import Notices
+from ooh_console.desk.noticing import READ_LATE, notice_of
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.told import cell_in_full, everybody
 from ooh_console.domain import bodies as b
@@ -228,7 +229,7 @@ async def test_a_notice_that_was_taken_and_not_recorded_is_taken_once(night: Nig
 
     class Cut(Notices):
         async def _send(self, incident: Incident, one: Any) -> None:
-            taken.append(await gateway.send(one.recipient, self._notice(incident, one)))
+            taken.append(await gateway.send(one.recipient, notice_of(incident, one)))
 
     await Cut(night.desk).once()
     assert sorted(d.receipt is not None for d in taken) == [False, True, True]

@@ -21,7 +21,7 @@ from ooh_console.desk.tonight import Tonight
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import OthersRecordRefused, PersonLinked
 from ooh_console.domain.entries import REGISTER, Entry
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.state import State
 from tests.desk.desks import FATHER, MOTHER, Room
 from tests.serving import serving

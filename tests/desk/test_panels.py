@@ -17,8 +17,9 @@ from ooh_console.desk.panels.plan import plan_page
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.tonight import Tonight
-from ooh_console.domain.holdings import Holding, Offer
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.compact import marker
 from ooh_console.tui.overview import agencies, sources_short
 from tests.desk.desks import PLAN_2, PLAN_3, Agencies, Room

@@ -21,8 +21,8 @@ from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.panels.warnings import markers_page
 from ooh_console.domain.bodies import PlanRead, PlanReadOut
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.meanings import Meaning
+from ooh_console.domain.sources import Offer
 from tests.desk.desks import DOG, PLACE, PLAN_2, PLAN_3, Room
 
 DOGS = Meaning(

@@ -22,9 +22,10 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.holdings import Holdings, Sought
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.protected import MARK, Protected, same_place
+from ooh_console.domain.sources import Sought
 from ooh_console.domain.state import State
 from tests.desk.desks import MOTHER, Room
 from tests.desk.hiding import HIDDEN, NAMED, hidden_night, leaks

@@ -14,7 +14,7 @@ import pytest
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.remembering import Kept, RememberingGateway
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.ledger.errors import LedgerFull
 from tests.desk.desks import Room
 

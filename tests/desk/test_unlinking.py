@@ -13,9 +13,9 @@ from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.people import births, people, people_page
 from ooh_console.desk.wording import sentence
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
 from ooh_console.domain.persons import persons
+from ooh_console.domain.sources import Offer
 from tests.desk.desks import FATHER, MOTHER, Room
 
 

@@ -13,7 +13,7 @@ from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.plan import plan_page
 from ooh_console.desk.panels.warnings import markers_page
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.times import zone
 from tests.desk.desks import DOG, PLAN_3, START, Room

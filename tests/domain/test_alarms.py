@@ -14,18 +14,11 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Level, Thresholds, alarms
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.child_protection import ChildProtection, EarlierLook
-from ooh_console.domain.holdings import (
-    BY_HAND,
-    AgencyKind,
-    Holding,
-    Holdings,
-    Offer,
-    Source,
-    WatchEntry,
-)
+from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Relation
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import BY_HAND, AgencyKind, Offer, Source
 from ooh_console.domain.state import State
 from tests.domain.nights import (
     Night,

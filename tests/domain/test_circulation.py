@@ -17,8 +17,9 @@ from ooh_console.domain.circulation import (
     must_be_told,
     telephone,
 )
-from ooh_console.domain.holdings import AgencyKind, Holding, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.rules import objection
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from tests.domain.nights import Night, accepted, at, cannot, lead, named, opened, told, will
 
 OFFERS = (Offer.COMMITMENTS,)

@@ -11,7 +11,8 @@ from ooh_console.domain.alarms import alarms
 from ooh_console.domain.alarms.kinds import Thresholds
 from ooh_console.domain.attendance import Attendance, Commitment
 from ooh_console.domain.coming import Coming, coming
-from ooh_console.domain.holdings import AgencyKind, Holding, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holding, Holdings
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from tests.domain.nights import Night, at, opened, progress, will
 
 AGENCIES = tuple(

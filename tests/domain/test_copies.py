@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.copies import copies, given, mentions, newest_copy, read_out
-from ooh_console.domain.holdings import AgencyKind, Holding, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.plans import TEMPLATE, BirthPlan, newest_agreed
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.state import fold
 from tests.domain.nights import Night, at, named, opened
 

@@ -10,11 +10,12 @@ import pytest
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.disputes import disputes, in_doubt, numbers_in_doubt
-from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.matches import Known, candidates, contradiction
 from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.state import State
 from tests.domain.nights import Night, at, opened
 

@@ -18,9 +18,10 @@ from ooh_console.desk.commands import BY_ID
 from ooh_console.domain import alarms as rules
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Thresholds, alarms
-from ooh_console.domain.holdings import SIGN_IN_WANTED, Holding, Holdings, Offer
+from ooh_console.domain.holdings import SIGN_IN_WANTED, Holding, Holdings
 from ooh_console.domain.people import Person, Relation
 from ooh_console.domain.protocol import Protocol
+from ooh_console.domain.sources import Offer
 from tests.domain.nights import (
     Night,
     accepted,

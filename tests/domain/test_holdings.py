@@ -10,20 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ooh_console.domain.holdings import (
-    FACTS,
+from ooh_console.domain.holdings import FACTS, Holding, Holdings
+from ooh_console.domain.people import Address
+from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import (
     STATE_SHAPES,
     STATE_WORDS,
     AgencyKind,
-    Holding,
-    Holdings,
     Offer,
     Sought,
     Source,
     SourceState,
 )
-from ooh_console.domain.people import Address
-from ooh_console.domain.plans import BirthPlan
 
 AT = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
 PLAN = BirthPlan.read({"version": "3", "status": "draft"})

@@ -13,9 +13,10 @@ from hypothesis import given
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.entries import Entry, UnreadBody
-from ooh_console.domain.holdings import AgencyKind, Holding, Holdings, Offer, Source, SourceState
+from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.measures import Measure, What, measures
+from ooh_console.domain.sources import AgencyKind, Offer, Source, SourceState
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import name_key
 from ooh_console.domain.times import clock, local

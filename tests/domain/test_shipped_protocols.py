@@ -14,11 +14,12 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.conditions import Facts
 from ooh_console.domain.facts import marked
-from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Relation
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.protocol import Protocol, Step, steps
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.state import State
 from ooh_console.settings import load, shipped
 from tests.domain.nights import Night, accepted, at, cannot, lead, named, opened, progress, will

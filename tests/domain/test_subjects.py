@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Holding, Offer
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.subjects import (
     Held,
     about,

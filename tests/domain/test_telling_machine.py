@@ -14,8 +14,9 @@ from ooh_console.domain import notices
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.circulation import Knows, circulation, must_be_told
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.holdings import AgencyKind, Holdings, Offer, Source
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.rules import objection
+from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.state import fold
 from tests.domain.nights import Night, at, cannot, lead, named, opened, told, will
 

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from ooh_console.domain.holdings import FACTS, Offer
+from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
+from ooh_console.domain.sources import Offer
 from ooh_console.exercise.process import STEPPED_SPEED
 
 MOTHER, FATHER = "9990000018", "9990000026"

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ooh_console.domain.holdings import AgencyKind, Offer
+from ooh_console.domain.sources import AgencyKind, Offer
 from ooh_console.exercise.clock import RunningClock
 from ooh_console.exercise.process import SHORTEST_DEADLINE, ServersFailed, start_servers
 from ooh_console.exercise.servers import main

@@ -13,8 +13,9 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from ooh_console.desk.desk import Recording
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import BY_HAND, FACTS, Offer
+from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.plans import TEMPLATE
+from ooh_console.domain.sources import BY_HAND, Offer
 from ooh_console.domain.tolerant import Fact
 
 SEEN = "Quay"

@@ -18,18 +18,11 @@ from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.bodies import IncidentOpened
-from ooh_console.domain.holdings import (
-    AgencyKind,
-    Holding,
-    Offer,
-    Sought,
-    Source,
-    SourceState,
-    WatchEntry,
-)
+from ooh_console.domain.holdings import Holding, WatchEntry
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.sources import AgencyKind, Offer, Sought, Source, SourceState
 from ooh_console.domain.tolerant import Fact
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.keys import Hardness, OperatorKey, create_key

@@ -18,7 +18,7 @@ from ooh_console.agencies.gateway import Gateway
 from ooh_console.desk.commands import BY_ID
 from ooh_console.domain.bodies import SignedInAtAgency
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.pages.agency_sign_in import AgencySignInPage
 from tests.agencies.sign_in_service import CLIENT, Service
 from tests.serving import serving

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ooh_console.domain.holdings import Offer, WatchEntry
+from ooh_console.domain.holdings import WatchEntry
+from ooh_console.domain.sources import Offer
 from tests.tui.desks import HOSTILE, LARGE, NIGHT, SMALL, Said, Set, tonight, until, words
 
 COUNTED = "Jodie Penhallow NO PLAN · 7 NOT READY"

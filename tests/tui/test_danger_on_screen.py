@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ooh_console.desk.acts.reading import read_marker
 from ooh_console.desk.desk import Recording as R
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.markers import Marker
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.layout import FIXED, Needs, share
 from tests.tui.desks import (

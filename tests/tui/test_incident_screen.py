@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from ooh_console.desk.desk import Recording as R
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Address, Relation
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.screens.tonight import TonightScreen
 from tests.tui.desks import (
     HOSTILE,

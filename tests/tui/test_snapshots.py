@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from ooh_console.desk.desk import Recording as R
 from ooh_console.domain import bodies as b
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.app import ConsoleApp
 from ooh_console.tui.screens.incident import IncidentScreen
 from ooh_console.tui.screens.tonight import TonightScreen

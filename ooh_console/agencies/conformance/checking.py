@@ -15,7 +15,7 @@ from ooh_console.agencies.conformance.questions import Questions, refused
 from ooh_console.agencies.conformance.verdicts import Clause, Verdict
 from ooh_console.agencies.native import CHANGES, MAJOR, PATHS
 from ooh_console.domain.clocks import apart_words, differ
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 
 NOT_OFFERED = "Not offered (404)."
 NOT_SENT = "No notice was sent: --notices sends one, marked as an exercise."

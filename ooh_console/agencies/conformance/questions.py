@@ -12,7 +12,8 @@ from ooh_console.agencies.conformance.asking import Broken, Heard, Params, Serve
 from ooh_console.agencies.conformance.verdicts import Clause
 from ooh_console.agencies.native import MOST_ITEMS, PATHS
 from ooh_console.agencies.subjects import somebody_else
-from ooh_console.domain.holdings import FACTS, Offer, Sought
+from ooh_console.domain.holdings import FACTS
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.text import line
 from ooh_console.domain.tolerant import Fact
 

@@ -19,8 +19,8 @@ from ooh_console.agencies.fhir.bundles import next_address, not_honoured, read_p
 from ooh_console.agencies.fhir.elements import NHS_NUMBER
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
-from ooh_console.domain.holdings import Offer, Sought
 from ooh_console.domain.people import spoken_nhs_number
+from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.tolerant import Fact
 
 if TYPE_CHECKING:

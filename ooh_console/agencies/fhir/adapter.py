@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ooh_console.agencies.adapter import CouldNotCheck, Fetched
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.unhurried import beside
-from ooh_console.domain.holdings import Offer, Sought
 from ooh_console.domain.notices import Notice, Receipt
+from ooh_console.domain.sources import Offer, Sought
 
 if TYPE_CHECKING:
     from ooh_console.agencies.fhir.searching import Inquiry

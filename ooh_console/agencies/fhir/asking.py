@@ -31,8 +31,8 @@ from ooh_console.agencies.fhir.references import Known, resource_key, resource_t
 from ooh_console.agencies.fhir.searching import TOGETHER, Inquiry, Proof
 from ooh_console.agencies.fhir.teams import members
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, may_be_at
-from ooh_console.domain.holdings import Sought
 from ooh_console.domain.people import Address, Person
+from ooh_console.domain.sources import Sought
 from ooh_console.domain.tolerant import Fact
 
 Facts = list[Fact]

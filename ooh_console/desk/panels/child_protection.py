@@ -10,15 +10,9 @@ from ooh_console.desk.panels.facts import not_fully_read
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.view import View
 from ooh_console.domain.child_protection import ChildProtection, EarlierLook, ProtectionKind
-from ooh_console.domain.holdings import (
-    BY_HAND,
-    STATE_SHAPES,
-    STATE_WORDS,
-    Holding,
-    Offer,
-    SourceState,
-)
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.people import nhs_number, spoken_nhs_number
+from ooh_console.domain.sources import BY_HAND, STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, day_clock, local
 

@@ -11,7 +11,7 @@ from ooh_console.domain.attendance import EXPECTED, WORDS, Attendance
 from ooh_console.domain.bodies import CommitmentRecorded
 from ooh_console.domain.coming import Coming, coming
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, near_clock
 

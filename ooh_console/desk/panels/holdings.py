@@ -18,17 +18,11 @@ from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.coming import coming
 from ooh_console.domain.copies import Copy, asked_by_number
 from ooh_console.domain.disputes import IN_DOUBT, in_doubt
-from ooh_console.domain.holdings import (
-    BY_HAND,
-    STATE_SHAPES,
-    STATE_WORDS,
-    Holding,
-    Offer,
-    SourceState,
-)
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.meanings import dangerous
 from ooh_console.domain.plans import PlanStatus, differences, missing
+from ooh_console.domain.sources import BY_HAND, STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, aged, local, local_day, near_clock

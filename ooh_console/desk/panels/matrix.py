@@ -6,8 +6,9 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
 from ooh_console.domain.copies import Copy, newest_copy
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, Holding, Offer, SourceState
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.plans import PlanStatus, Section, missing, newest_agreed
+from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import aged, local_day, near_clock
 

@@ -14,7 +14,6 @@ from ooh_console.desk.panels.restricted import mark
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import PlanRead
 from ooh_console.domain.copies import Copy, given, newest_copy
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.plans import (
     PARTS,
     TEMPLATE,
@@ -24,6 +23,7 @@ from ooh_console.domain.plans import (
     missing,
     restricted_in,
 )
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import local_day, near_clock
 

@@ -12,9 +12,10 @@ from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import MarkerRead
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.holdings import Holding, Offer
+from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.meanings import NOT_KNOWN, Meanings, code_known, meanings_of, perhaps
+from ooh_console.domain.sources import Offer
 from ooh_console.domain.subjects import About, Held, changed_since_read, duplicates_of, groups
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day, local, near_clock

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night, counted
-from ooh_console.domain.holdings import BY_HAND, Holding, Offer, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import BY_HAND, Offer, SourceState
 from ooh_console.domain.text import line
 
 

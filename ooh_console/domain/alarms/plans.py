@@ -14,8 +14,8 @@ from ooh_console.domain.copies import (
     given,
     newest_copy,
 )
-from ooh_console.domain.holdings import Offer, SourceState
 from ooh_console.domain.plans import BirthPlan, PlanStatus, differences, missing
+from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.text import line
 
 

@@ -12,10 +12,10 @@ from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.view import View
-from ooh_console.domain.holdings import SourceState
 from ooh_console.domain.matches import Candidate, Holder, Known, Match, contradiction
 from ooh_console.domain.people import Relation, spoken_nhs_number
 from ooh_console.domain.protected import Protected
+from ooh_console.domain.sources import SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from ooh_console.desk.child_protection import OFFERS, look
 from ooh_console.desk.panels.child_protection import in_full
 from ooh_console.desk.panels.lines import Line, Tone
-from ooh_console.domain.holdings import SourceState
+from ooh_console.domain.sources import SourceState
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.trouble import explain
 

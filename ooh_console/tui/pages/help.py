@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ooh_console.desk.commands import of_screen, shown
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
-from ooh_console.domain.holdings import STATE_SHAPES, STATE_WORDS, SourceState
+from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, SourceState
 from ooh_console.tui.pages.page import Page
 
 _NAMES = {"tonight": "Tonight", "incident": "Incident", "page": "This page"}

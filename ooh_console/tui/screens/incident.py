@@ -32,7 +32,7 @@ from ooh_console.tui.widgets.panel import Panel
 from ooh_console.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from ooh_console.domain.holdings import Sought
+    from ooh_console.domain.sources import Sought
 
 
 class IncidentScreen(DeskScreen):

@@ -301,7 +301,8 @@ def test_every_clause_is_broken_by_somebody() -> None:
     from ooh_console.agencies.conformance.changed import Changed
     from ooh_console.agencies.conformance.noticed import Noticed
     from ooh_console.agencies.conformance.questions import Questions
-    from ooh_console.domain.holdings import FACTS, Offer
+    from ooh_console.domain.holdings import FACTS
+    from ooh_console.domain.sources import Offer
 
     server: Any = None
     there = {(c.name, "notices") for c in Noticed(server, NUMBER).clauses}
@@ -315,7 +316,7 @@ def test_every_clause_is_broken_by_somebody() -> None:
 
 
 async def test_what_is_not_offered_is_skipped_unless_it_is_expected(front: str) -> None:
-    from ooh_console.domain.holdings import Offer
+    from ooh_console.domain.sources import Offer
 
     found = await verdicts(f"{front}/well/v1/nowhere", notices=False)
     assert {one.state for one in found if one.about} == {"skipped"}

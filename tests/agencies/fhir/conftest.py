@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Holding, Offer, Sought
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import Offer, Sought
 from tests.serving import tcp_listener
 
 from .server import FhirServer

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ooh_console.domain.holdings import Holding, Sought, SourceState
+from ooh_console.domain.holdings import Holding
+from ooh_console.domain.sources import Sought, SourceState
 
 from .resources import EVERYTHING, FLAG, MOTHER_NUMBER
 from .server import Resource

@@ -9,10 +9,11 @@ from typing import Any
 
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.attendance import Attendance, Commitment
-from ooh_console.domain.holdings import FACTS, Holding, Offer, Sought, SourceState, WatchEntry
+from ooh_console.domain.holdings import FACTS, Holding, WatchEntry
 from ooh_console.domain.markers import Marker, SubjectKind
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.plans import BirthPlan, PlanStatus
+from ooh_console.domain.sources import Offer, Sought, SourceState
 
 from .conftest import holding
 from .resources import EVERYTHING, FATHER_NUMBER, FLAG, LOCATION, MOTHER_NUMBER, NHS, PLAN, to

@@ -12,9 +12,9 @@ import pytest
 from ooh_console.agencies.fhir.flags import marker
 from ooh_console.agencies.fhir.references import Known
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Offer, Sought, SourceState
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.meanings import Meanings, meanings_of
+from ooh_console.domain.sources import Offer, Sought, SourceState
 from ooh_console.marker_meanings import load_meanings
 
 from .conftest import holding

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from ooh_console.agencies.fhir import asking as asking_module
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Offer, Sought, SourceState
 from ooh_console.domain.people import Address
+from ooh_console.domain.sources import Offer, Sought, SourceState
 
 from .conftest import holding
 from .judging import FLAGS, SEVEN, SOUGHT, bending, could_not, in_part, only

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 
 from .conftest import holding
 from .judging import SEVEN, SOUGHT, bending, could_not, in_part

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ooh_console.agencies.fhir import searching
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.domain.holdings import Offer, SourceState
+from ooh_console.domain.sources import Offer, SourceState
 
 from .conftest import holding
 from .judging import SEVEN, SOUGHT, bending, could_not, in_part

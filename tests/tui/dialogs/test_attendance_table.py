@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.pages.attendance import AttendancePage
 from tests.desk.desks import Room
 from tests.desk.test_acts import do

@@ -10,7 +10,7 @@ from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import perform
 from ooh_console.desk.commands import COMMANDS
 from ooh_console.desk.panels.lines import Line, row
-from ooh_console.domain.holdings import Offer
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.pages.help import HelpPage, help_lines
 from ooh_console.tui.pages.lines import LinesPage
 from ooh_console.tui.pages.markers import MarkersPage

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.people import Relation
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.dialogs import people as people_dialog
 from ooh_console.tui.dialogs.opening import OpenIncidentDialog
 from ooh_console.tui.dialogs.people import LinkPeopleDialog

@@ -13,8 +13,8 @@ from ooh_console.desk.acts.form import Context, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.domain.bodies import MarkerRead, PlanRead, PlanReadOut
 from ooh_console.domain.entries import body_of
-from ooh_console.domain.holdings import Offer
 from ooh_console.domain.meanings import Meaning
+from ooh_console.domain.sources import Offer
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.pages.markers import MarkersPage
 from ooh_console.tui.pages.plan import PlanPage
