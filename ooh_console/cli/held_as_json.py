@@ -32,6 +32,7 @@ from ooh_console.domain.meanings import Meanings, code_known, dangerous, meaning
 from ooh_console.domain.plans import BirthPlan, missing
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.sources import Offer
+from ooh_console.domain.stamped import stamped_ahead
 from ooh_console.domain.state import State
 from ooh_console.domain.tolerant import Fact
 
@@ -59,6 +60,7 @@ def sources(holdings: Holdings) -> list[SourceShape]:
 def plan(
     holding: Holding,
     found: BirthPlan,
+    now: datetime,
     restricted: Set[str],
     ends: Sequence[str] = (),
     doubt: Collection[str] = (),
@@ -68,6 +70,7 @@ def plan(
     for more than one person."""
     return PlanShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        dated_ahead=stamped_ahead(found, now),
         version=found.version,
         status=found.status.value if found.status else None,
         dated=found.dated.isoformat() if found.dated else None,
@@ -85,6 +88,7 @@ def plan(
 def marker(
     holding: Holding,
     found: Marker,
+    now: datetime,
     today: date,
     known: Meanings,
     doubt: Collection[str] = (),
@@ -92,6 +96,7 @@ def marker(
     """One marker, as it stands today, with what it means."""
     return MarkerShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        dated_ahead=stamped_ahead(found, now),
         subject=found.subject.words(),
         about=found.subject.kind.value,
         category=found.category,
@@ -120,6 +125,7 @@ def commitment(
     """One promise, as it stands now."""
     return CommitmentShape(
         **_carried(holding.agency, found, from_memory=holding.from_memory, doubt=doubt),
+        dated_ahead=stamped_ahead(found, now),
         who=found.who,
         state=found.state.value if found.state else None,
         eta=found.eta,

@@ -79,6 +79,13 @@ class FactShape(Shape):
     """The NHS number under which it is held stands for more than one person."""
 
 
+class DatedShape(FactShape):
+    """A fact that says when it was made."""
+
+    dated_ahead: str = ""
+    """`dated 02:40 GMT, which is still to come`; empty when it was made in the past."""
+
+
 class ProfessionalShape(Shape):
     """Somebody whom the plan names."""
 
@@ -97,7 +104,7 @@ class DistributionShape(Shape):
     receipt: str
 
 
-class PlanShape(FactShape):
+class PlanShape(DatedShape):
     """One agency's copy of a birth plan. `restricted` names fields that must not reach the family,
     `missing` the required parts of the template that it does not fill."""
 
@@ -125,7 +132,7 @@ class MeaningShape(Shape):
     do_not: list[str]
 
 
-class MarkerShape(FactShape):
+class MarkerShape(DatedShape):
     """A warning marker. Expired ones are said to be so, never left out."""
 
     subject: str
@@ -147,7 +154,7 @@ class MarkerShape(FactShape):
     """Dog and weapons."""
 
 
-class CommitmentShape(FactShape):
+class CommitmentShape(DatedShape):
     """An agency's attendance, as its own system says it."""
 
     who: str

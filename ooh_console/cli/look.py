@@ -85,9 +85,9 @@ def _document(found: Found, desk: Desk) -> Look:
     return Look(
         people=held.candidates(found.people, holdings),
         sources=held.sources(holdings),
-        plans=[held.plan(h, plan, restricted, ends, doubt) for h, plan in holdings.plans],
+        plans=[held.plan(h, plan, now, restricted, ends, doubt) for h, plan in holdings.plans],
         markers=[
-            held.marker(h, marker, today, desk.habits.meanings, doubt)
+            held.marker(h, marker, now, today, desk.habits.meanings, doubt)
             for h, marker in holdings.markers
         ],
         commitments=[

@@ -235,9 +235,10 @@ def _plans(view: View) -> list[ShownPlan]:
         plan = copy.plan
         best = view.newest_beside(copy)
         other = best is not None and copy is not best
+        shape = held.plan(copy.holding, plan, view.now, restricted, ends, view.in_doubt)
         found.append(
             ShownPlan(
-                **held.plan(copy.holding, plan, restricted, ends, view.in_doubt).model_dump(),
+                **shape.model_dump(),
                 newest=copy is best,
                 differences=[
                     DifferenceShape(
@@ -270,7 +271,7 @@ def _markers(view: View) -> list[ShownMarker]:
     every = view.holdings.markers
     return [
         ShownMarker(
-            **held.marker(*pair, today, view.habits.meanings, view.in_doubt).model_dump(),
+            **held.marker(*pair, view.now, today, view.habits.meanings, view.in_doubt).model_dump(),
             read_by=_read_by(pair[1].digest, view),
             relation=about(*pair, view.state, view.in_doubt).relation,
             perhaps_same_as=[

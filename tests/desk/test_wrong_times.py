@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ooh_console.cli import look_words
+from ooh_console.cli.shown_as_json import show
 from ooh_console.desk.panels.coming import attendance_table
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import plain
@@ -58,3 +59,18 @@ async def test_look_says_it_too(room: Room) -> None:
     said = list(look_words.commitment(holding, found, START, zone()))
     assert f"  CHECK: {AHEAD}." in said
     assert stamped_ahead(found, START + timedelta(minutes=36), zone()) == ""
+
+
+async def test_programs_are_told_too(room: Room) -> None:
+    room.agencies.held["Police", Offer.PLANS] = [{**PLAN_3, "dated": "2026-11-25T02:40:00Z"}]
+    room.agencies.held["Police", Offer.MARKERS] = [{**DOG, "set_on": "2026-11-26"}]
+    room.agencies.held["Police", Offer.COMMITMENTS] = [PROMISE]
+    incident = await room.incident()
+    await incident.refresh()
+    found = show(incident.view(), (), ())
+    ahead = {one.agency: one.dated_ahead for one in found.plans}
+    assert ahead == {"County Maternity": "", "Police": AHEAD}
+    assert [one.dated_ahead for one in found.commitments] == [AHEAD]
+    assert [one.dated_ahead for one in found.markers] == [
+        "dated 26 Nov 2026, which is still to come"
+    ]
