@@ -17,6 +17,7 @@ from ooh_console.agencies.changes import Changes, News
 from ooh_console.agencies.circuit import Circuit
 from ooh_console.agencies.cpis.adapter import CpisAdapter
 from ooh_console.agencies.fhir.adapter import FhirAdapter
+from ooh_console.agencies.memory import Memories, Memory
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
@@ -31,13 +32,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 200
 """Facts that are looked through on the event loop; more of them take too long there."""
-REMEMBERED = 10_000
-"""Questions whose last answer is kept; those not asked for longest go first."""
 LEFT_ALONE_AT_MOST = timedelta(hours=1)
 """An agency that wants to be left alone for longer is asked again after this."""
-
-GOOD = frozenset({SourceState.HELD, SourceState.NONE_HELD})
-"""The agency answered, and whole."""
 
 log = logging.getLogger(__name__)
 
@@ -57,21 +53,6 @@ class Answer:
     key: str
     holding: Holding
     etag: str = ""
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What is remembered of one question to one agency."""
-
-    holding: Holding
-    etag: str = ""
-    newest: int = 0
-    """The number of the question whose answer this is: one overtaken by a later one is dropped."""
-    alone_until: datetime | None = None
-
-
-_Question = tuple[str, str, Offer]
-"""(key, agency, offer)."""
 
 
 class Gateway:
@@ -102,7 +83,7 @@ class Gateway:
         }
         self._changes = Changes(self._calling, native, self._clock)
         self._circuits = {name: Circuit() for name in self._agencies}
-        self._memory: dict[_Question, _Memory] = {}
+        self._memories = Memories()
         self._asked = 0
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -161,21 +142,12 @@ class Gateway:
         since, and its etag is used. Never replaces anything newer."""
         holding = answer.holding
         agency = self._agencies.get(holding.agency)
-        question = (answer.key, holding.agency, holding.offer)
-        if agency is None or holding.offer not in agency.offers or question in self._memory:
-            return
-        holding = replace(holding, state=SourceState.NOT_CHECKED, reason="", in_part=False)
-        etag = answer.etag if holding.fetched_at else ""
-        self._memory[question] = _Memory(holding, etag)
+        if agency is not None and holding.offer in agency.offers:
+            self._memories.recall(answer.key, holding, answer.etag)
 
     def known(self, key: str) -> tuple[Holding, ...]:
         """What is remembered for a question, in the order of the configuration."""
-        found = (
-            self._memory.get((key, source.agency, offer))
-            for source in self.sources
-            for offer in source.offers
-        )
-        return tuple(memory.holding for memory in found if memory)
+        return self._memories.known(key, self.sources)
 
     # Signing in
 
@@ -257,10 +229,8 @@ class Gateway:
         """What has changed of the offers that were answered well the last time, if it says so."""
         if self._circuits[agency.name].paused_until(self._clock()) is not None:
             return None
-        memories = {
-            o: self._memory.get((key, agency.name, o)) for o in agency.offers if o in wanted
-        }
-        good = [o for o, m in memories.items() if m and m.holding.state in GOOD]
+        memories = {o: self._memories.get(key, agency.name, o) for o in agency.offers}
+        good = [o for o, memory in memories.items() if o in wanted and memory and memory.good]
         task = self._changes.ask(agency, sought, good)
         if task is not None:
             self._running.add(task)
@@ -275,16 +245,12 @@ class Gateway:
         sought: Sought,
         asking: asyncio.Task[News] | None,
     ) -> Answer:
-        question = (key, agency.name, offer)
-        memory = self._memory.pop(question, None) or _Memory(Holding(agency.name, offer))
-        self._memory[question] = memory
-        if len(self._memory) > REMEMBERED:
-            del self._memory[next(iter(self._memory))]
+        memory = self._memories.asked(key, agency.name, offer)
         circuit = self._circuits[agency.name]
         if offer not in BY_HAND and self._spared(memory, circuit):
             return Answer(key, memory.holding, memory.etag)
         news = await asyncio.shield(asking) if asking else News()
-        if offer in news.same and memory.holding.state in GOOD:
+        if offer in news.same and memory.good:
             memory.holding = memory.holding.answered(memory.holding.facts, self._clock())
             return Answer(key, memory.holding, memory.etag)
         self._asked += 1
@@ -306,31 +272,26 @@ class Gateway:
             circuit.failed(failure, turn, now)
             failed = memory.holding.failed(failure.reason, now)
             again = None if offer in BY_HAND else circuit.paused_until(now)
-            result = _Memory(replace(failed, asked_again_at=again), memory.etag)
+            result = Memory(replace(failed, asked_again_at=again), memory.etag)
             result.alone_until = self._alone_until(failure.retry_after)
         except Exception as error:
             # Whatever it is, it is this question's alone; its text may hold what was sent.
             log.error("Fault while asking for %s: %s", offer.value, type(error).__name__)
             reason = f"could not be asked, by a fault of this console ({type(error).__name__})"
-            result = _Memory(memory.holding.failed(reason, self._clock()), memory.etag)
+            result = Memory(memory.holding.failed(reason, self._clock()), memory.etag)
         else:
             facts = holding.facts if fetched.facts is None else fetched.facts
             kept = etag if fetched.facts is None else fetched.etag
             now = self._clock()
             if fetched.missing:
-                result = _Memory(memory.holding.answered_in_part(facts, fetched.missing, now))
+                result = Memory(memory.holding.answered_in_part(facts, fetched.missing, now))
                 result.alone_until = self._alone_until(fetched.retry_after)
             else:
-                result = _Memory(memory.holding.answered(facts, now), kept)
-        overtaken = number < memory.newest and (
-            result.holding.state not in GOOD or memory.holding.state in GOOD
-        )
-        if not overtaken:
-            memory.holding, memory.etag = result.holding, result.etag
-            memory.newest, memory.alone_until = max(number, memory.newest), result.alone_until
+                result = Memory(memory.holding.answered(facts, now), kept)
+        memory.take(result, number)
         return Answer(key, memory.holding, memory.etag)
 
-    def _spared(self, memory: _Memory, circuit: Circuit) -> bool:
+    def _spared(self, memory: Memory, circuit: Circuit) -> bool:
         """Whether the agency, which keeps failing, is not asked this now; the holding then says so.
 
         A question that was never put is always put: somebody has just opened an incident.

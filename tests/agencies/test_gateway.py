@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ooh_console.agencies import calling
+from ooh_console.agencies import calling, memory
 from ooh_console.agencies import gateway as module
 from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.domain.holdings import Holding
@@ -393,7 +393,7 @@ async def test_a_client_that_cannot_be_built_is_built_at_the_next_question(
 async def test_memory_has_an_end(
     proper: Proper, gateway: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REMEMBERED", 2)
+    monkeypatch.setattr(memory, "REMEMBERED", 2)
     gate = gateway(agency("A", proper.url("end", Held()), "people"))
     people = [Sought(name=name) for name in ("a", "b", "c")]
     for one in people:
