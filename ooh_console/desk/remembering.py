@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from ooh_console.desk.ports import Answer, Ledger
+from ooh_console.desk.ports import Answer, Gateway, Ledger
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.notices import Delivery, Notice
@@ -45,49 +45,12 @@ class Shelf(Protocol):
         """(digest, etag) of each answer kept for a question. Blocking and quick."""
 
 
-class Asking(Protocol):
-    """The gateway inside."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Who can be asked for what."""
-
-    def ask(self, sought: Sought, offers: Iterable[Offer] | None = None) -> AsyncIterator[Answer]:
-        """Each answer as it arrives."""
-
-    def known(self, key: str) -> tuple[Holding, ...]:
-        """What is remembered for a question."""
-
-    @property
-    def clocks(self) -> Mapping[str, timedelta]:
-        """How far agencies' clocks are ahead of ours."""
-
-    def resume(self) -> None:
-        """No agency that kept failing is spared any longer."""
-
-    async def send(self, agency: str, notice: Notice) -> Delivery:
-        """Gives an agency a notice."""
-
-    async def receipt(self, agency: str, key: str) -> Delivery:
-        """What became of it."""
-
-    @property
-    def signs_in(self) -> Mapping[str, bool]:
-        """Where a person signs in, and whether somebody is."""
-
-    async def sign_in(self, agency: str, show: Callable[[str], Awaitable[None]]) -> str:
-        """Has the person sign in there."""
-
-    async def aclose(self) -> None:
-        """Ends it."""
-
-
 class RememberingGateway:
-    """Fits `ports.Gateway`. `recall(key, holding, etag)` primes the gateway inside."""
+    """Fits `ports.Gateway` around another; `recall(key, holding, etag)` primes that one."""
 
     def __init__(
         self,
-        inner: Asking,
+        inner: Gateway,
         ledger: Ledger,
         shelf: Shelf,
         recall: Callable[[str, Holding, str], None],
