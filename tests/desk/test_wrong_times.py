@@ -9,6 +9,7 @@ import pytest
 
 from ooh_console.cli import look_words
 from ooh_console.cli.shown_as_json import show
+from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.coming import attendance_table
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import plain
@@ -33,12 +34,18 @@ async def test_a_clock_that_differs_by_more_than_a_minute_is_said(
     assert ("CLOCK 2 h 00 min behind ours: times that it sends may be wrong" in text) is (ahead < 0)
 
 
-async def test_a_fact_made_later_than_now_is_marked_wherever_it_is_shown(room: Room) -> None:
+async def made_ahead(room: Room) -> Incident:
+    """A plan, a marker and a promise of the police that were made at a time still to come."""
     room.agencies.held["Police", Offer.PLANS] = [{**PLAN_3, "dated": "2026-11-25T02:40:00Z"}]
     room.agencies.held["Police", Offer.MARKERS] = [{**DOG, "set_on": "2026-11-26"}]
     room.agencies.held["Police", Offer.COMMITMENTS] = [PROMISE]
     incident = await room.incident()
     await incident.refresh()
+    return incident
+
+
+async def test_a_fact_made_later_than_now_is_marked_wherever_it_is_shown(room: Room) -> None:
+    incident = await made_ahead(room)
     view = incident.view()
     for panel in (plans, plan_page, attendance, attendance_table):
         assert AHEAD in plain(panel(view)), panel.__name__
@@ -62,11 +69,7 @@ async def test_look_says_it_too(room: Room) -> None:
 
 
 async def test_programs_are_told_too(room: Room) -> None:
-    room.agencies.held["Police", Offer.PLANS] = [{**PLAN_3, "dated": "2026-11-25T02:40:00Z"}]
-    room.agencies.held["Police", Offer.MARKERS] = [{**DOG, "set_on": "2026-11-26"}]
-    room.agencies.held["Police", Offer.COMMITMENTS] = [PROMISE]
-    incident = await room.incident()
-    await incident.refresh()
+    incident = await made_ahead(room)
     found = show(incident.view(), (), ())
     ahead = {one.agency: one.dated_ahead for one in found.plans}
     assert ahead == {"County Maternity": "", "Police": AHEAD}

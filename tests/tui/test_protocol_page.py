@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +71,16 @@ def recorded(screen: IncidentScreen) -> list[ProtocolStep]:
     return [body_of(e, ProtocolStep) for e in screen.incident.state.live("protocol_step")]
 
 
+@asynccontextmanager
+async def protocol_page(found: Set) -> AsyncIterator[tuple[Pilot[Any], IncidentScreen]]:
+    """A new incident with the protocols of these tests, its page open."""
+    with_protocols(found)
+    incident = await open_incident(found.desk)
+    async with on_incident(found, incident) as (pilot, screen):
+        await opened_page(pilot)
+        yield pilot, screen
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_the_steps_stand_in_order_with_the_first_chosen(
     found: Set, size: tuple[int, int]
@@ -97,10 +109,7 @@ async def test_the_steps_stand_in_order_with_the_first_chosen(
 
 
 async def test_enter_records_a_step_without_a_form_and_the_choice_goes_on(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         await pilot.press("enter")
         await until(pilot, lambda: "Recorded as done: Ring the ward" in flat(pilot))
         assert [(one.step, one.outcome, one.text) for one in recorded(screen)] == [
@@ -111,10 +120,7 @@ async def test_enter_records_a_step_without_a_form_and_the_choice_goes_on(found:
 
 
 async def test_enter_opens_the_form_and_its_entry_settles_the_step(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await until(pilot, lambda: "Ring the lawyer" in flat(pilot), "its words are filled in")
@@ -134,10 +140,7 @@ async def test_enter_opens_the_form_and_its_entry_settles_the_step(found: Set) -
 
 
 async def test_a_form_that_is_left_settles_nothing(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await pilot.press("escape")
@@ -147,10 +150,7 @@ async def test_a_form_that_is_left_settles_nothing(found: Set) -> None:
 
 
 async def test_a_command_with_a_dialog_of_its_own_opens_and_comes_back(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, _):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, _):
         await pilot.press("down", "down", "down", "enter")
         await until(pilot, lambda: "LinkPeople" in type(pilot.app.screen).__name__)
         await pilot.press("escape")
@@ -179,10 +179,7 @@ async def test_not_applicable_needs_its_reason(found: Set, size: tuple[int, int]
 
 
 async def test_a_settled_step_is_not_recorded_again(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         await pilot.press("enter")
         await until(pilot, lambda: recorded(screen))
         await pilot.press(*["down"] * 9)
@@ -195,10 +192,7 @@ async def test_a_settled_step_is_not_recorded_again(found: Set) -> None:
 
 async def test_what_is_recorded_elsewhere_does_not_move_the_choice(found: Set) -> None:
     """I14: the arrow stays at its step, though the order has changed around it."""
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         await pilot.press("down", "down", "down")
         assert "▸ □ Link the family" in flat(pilot)
         birth = {"place": "home", "heard_from": "grandmother"}
@@ -228,10 +222,7 @@ async def test_all_the_shipped_steps_can_be_walked_through(
 
 
 async def test_hostile_words_are_words(found: Set) -> None:
-    with_protocols(found)
-    incident = await open_incident(found.desk)
-    async with on_incident(found, incident) as (pilot, screen):
-        await opened_page(pilot)
+    async with protocol_page(found) as (pilot, screen):
         from ooh_console.desk.acts.steps import not_applicable
 
         step = screen.incident.view().steps[0]
