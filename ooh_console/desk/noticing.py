@@ -45,7 +45,7 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
         words=words,
         given_at=one.about.occurred_at,
         sender=Sender(name=by.name, role=by.role, agency=by.agency),
-        about=_about(incident, one.recipient),
+        about=about_of(incident, one.recipient),
         attendance=OwnAttendance(
             state=ooh.state,
             who=ooh.who,
@@ -61,7 +61,7 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
     )
 
 
-def _about(incident: Incident, recipient: str) -> About:
+def about_of(incident: Incident, recipient: str) -> About:
     """Whom and where; a protected address goes only to an agency that itself sent it."""
     view, place = incident.view(), incident.state.address
     told = view.protected.may_hear(recipient, place)

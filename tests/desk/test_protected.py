@@ -14,7 +14,7 @@ from ooh_console.cli import asking, held_as_json, look_words, shown_as_json
 from ooh_console.desk import panels
 from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.notices import Notices
+from ooh_console.desk.noticing import about_of
 from ooh_console.desk.panels.lines import Line
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.screen import screen
@@ -126,14 +126,14 @@ async def test_a_notice_carries_it_only_to_whoever_sent_it(
     room: Room, recipient: str, told: bool
 ) -> None:
     incident = await hidden_night(room)
-    about = Notices(incident.desk)._about(incident, recipient)
+    about = about_of(incident, recipient)
     assert bool(about.address) is told
     assert MOTHER in about.nhs_numbers
 
 
 async def test_an_address_that_nobody_protects_is_told_as_before(room: Room) -> None:
     incident = await room.incident()
-    assert Notices(incident.desk)._about(incident, "Anybody").address
+    assert about_of(incident, "Anybody").address
     assert not any(MARK in one.text for one in screen(incident.view(), room.log(incident)))
     opened = body_of(room.log(incident)[0], b.IncidentOpened)
     assert same_place(opened.address, Address(text="14 saltpan lane merrowby"))
