@@ -160,6 +160,21 @@ recorded later are not there then, and agencies are shown as they were on the sc
     )
     debrief.add_argument("reference", metavar="REF", help="as `incidents` lists it")
 
+    learning = command(
+        "learning",
+        "How long what matters took, over every incident, per month.",
+        """\
+Of each measure of `debrief` the median, the worst, how often it never happened and how often it was
+later than its alarm; besides, the time in which nobody decided, promises kept late, protocol steps
+missed and late entries. Exercises stand apart from live nights. It names nobody.""",
+    )
+    learning.add_argument(
+        "--from", dest="since", metavar="YYYY-MM", default="", help="from this month on"
+    )
+    learning.add_argument(
+        "--csv", action="store_true", help="for a spreadsheet, on standard output"
+    )
+
     record = command(
         "record",
         "Record one line in the log of an incident.",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ooh_console.cli.outcome import NOT_DONE, STOPPED, CannotDo, Outcome
-from ooh_console.cli.printing import NotWritten, document, put, put_json, say
+from ooh_console.cli.printing import NotWritten, document, put, put_bytes, put_json, say
 
 LOG = "console.log"
 LOG_AT_MOST = 1_000_000
@@ -31,6 +31,8 @@ def guarded(chosen: argparse.Namespace) -> int:
             say(f"Note: {note}")
         if chosen.json:
             put_json(document(found.document))
+        elif found.file is not None:
+            put_bytes(found.file)
         else:
             put(found.text)
     except KeyboardInterrupt:

@@ -30,3 +30,5 @@ class Outcome:
     status: int = FINE
     notes: tuple[str, ...] = ()
     """What a person should know besides, on standard error: faults of the configuration."""
+    file: bytes | None = None
+    """In place of the words: the exact bytes of a file, where one was asked for."""

@@ -52,22 +52,32 @@ def put_json(content: Any) -> None:
     _write(sys.stdout, as_json(content, ascii_only=encoding not in ("utf-8", "utf8")) + "\n")
 
 
+def put_bytes(content: bytes) -> None:
+    """Writes a file to standard output, byte by byte. A reader who has gone is no error.
+
+    Raises `NotWritten`.
+    """
+    _write(sys.stdout, content)
+
+
 def say(sentence: str) -> None:
     """One line on standard error. Never fails."""
     with contextlib.suppress(NotWritten):
         _write(sys.stderr, line(sentence, 2_000) + "\n")
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, content: str | bytes) -> None:
     if stream is None:  # Closed before we were started.
         return
     buffer = getattr(stream, "buffer", None)
     try:
         if buffer is None:
-            stream.write(text)
+            stream.write(content if isinstance(content, str) else content.decode("utf-8"))
         else:
             stream.flush()
-            buffer.write(text.encode(stream.encoding or "utf-8", "replace"))
+            if isinstance(content, str):
+                content = content.encode(stream.encoding or "utf-8", "replace")
+            buffer.write(content)
         stream.flush()
     except BrokenPipeError:
         _turn_away(stream)

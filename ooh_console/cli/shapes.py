@@ -39,6 +39,7 @@ from ooh_console.cli.incident_shapes import (
     ShownPlan,
     StepShape,
 )
+from ooh_console.cli.learning_shapes import LearningOverNights
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -296,6 +297,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "look": Look,
     "show": Show,
     "debrief": Debrief,
+    "learning": LearningOverNights,
     "incidents": Incidents,
     "record": Recorded,
     "verify": Verified,
