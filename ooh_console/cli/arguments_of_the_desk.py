@@ -1,0 +1,56 @@
+"""What can be typed about the desk itself: its log, whether it works, and exercises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ooh_console.cli.arguments import Command
+
+
+def add(command: Command) -> None:
+    """Adds these commands."""
+    exercise = command(
+        "exercise", "A scripted night on loopback agencies.", json=False, signed=False
+    )
+    exercise.add_argument(
+        "name",
+        nargs="?",
+        default="first-night",
+        help="which night: a file in exercises/ of the configuration",
+    )
+    exercise.add_argument("--role", choices=("duty", "control", "manager"), default="duty")
+    exercise.add_argument("--speed", type=float, help="how much faster than the clock")
+    exercise.add_argument(
+        "--headless", action="store_true", help="play the desk side too, and print the night"
+    )
+
+    verify = command(
+        "verify",
+        "Whether the log is complete and unchanged.",
+        """\
+Every entry's signature and place in its chain, the register, and what was on the screens. Nobody
+needs to sign in, since no content is shown. A missing end of a log shows only with --checkpoint.
+The status is 1 when something was found.""",
+        signed=False,
+    )
+    verify.add_argument("reference", metavar="REF", nargs="?", help="this incident alone")
+    verify.add_argument("--checkpoint", metavar="FILE", type=Path, help="compare with this one")
+
+    checkpoint = command(
+        "checkpoint",
+        "Sign the heads of every chain into a file to keep elsewhere.",
+        "Holds references, counts and digests; no content. A file that is there already is left\n"
+        "as it is, with status 2.",
+    )
+    checkpoint.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
+
+    command(
+        "doctor",
+        "Whether configuration, agencies, database, clock and terminal work.",
+        """\
+Each line begins with OK, CHECK (look at it) or FAILED. Agencies are asked about an NHS number that
+is nobody's (999 999 9999). The status is 1 when something failed.""",
+        signed=False,
+    )
