@@ -155,7 +155,8 @@ def _powers(state: State, until: datetime) -> Iterator[tuple[Lane, list[Bar]]]:
         lane = f"power:{body.power}"
         end = ended.get(entry.id)
         ran_out = clock.ends if clock.ends is not None and clock.ends < until else None
-        ends = [moment for moment in (end, ran_out) if moment is not None]
+        # An end can carry an earlier time than the start: then it never was in force.
+        ends = [max(moment, clock.starts) for moment in (end, ran_out) if moment is not None]
         words = body.by.name
         bar = Bar(lane, clock.starts, min(ends, default=None), Stood.IN_FORCE, words, entry.id)
         started.setdefault(body.power, []).append(bar)
