@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.secrets import forget_secret as forget_secret
     from ooh_console.bootstrap.secrets import keep_secret as keep_secret
     from ooh_console.bootstrap.terminal import run_screen as run_screen
+    from ooh_console.bootstrap.verifying import AtHand as AtHand
+    from ooh_console.bootstrap.verifying import checkpoint_here as checkpoint_here
     from ooh_console.configuration import Problem as Problem
     from ooh_console.settings import Settings as Settings
 
@@ -58,6 +60,8 @@ _ANSWERED_BY = {
     "forget_secret": "secrets",
     "keep_secret": "secrets",
     "run_screen": "terminal",
+    "AtHand": "verifying",
+    "checkpoint_here": "verifying",
 }
 """Name, and the file of this package that has it."""
 

@@ -11,6 +11,7 @@ from ooh_console.agencies.gateway import Gateway
 from ooh_console.bootstrap.clock import utcnow
 from ooh_console.bootstrap.reading import open_log
 from ooh_console.bootstrap.shelf import remembering
+from ooh_console.bootstrap.verifying import checking, folders
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
@@ -131,6 +132,7 @@ class Parts:
             exercise=self.exercise,
             notices=self.notices,
             checkpoint=self._checkpoint(key),
+            check=checking(self.ledger, folders(settings), self.clock),
         )
         if not self.ledger.problem:
             now = to_milliseconds(self.clock())
@@ -173,10 +175,8 @@ class Parts:
             now = self.clock()
             checkpoint = self.ledger.checkpoint(key, now)
             name = f"checkpoint-{now.astimezone(UTC).strftime('%Y%m%dT%H%M%SZ')}.json"
-            folders = [self.settings.data_folder / "checkpoints", self.settings.checkpoint_folder]
-            for folder in folders:
-                if folder is not None:
-                    write_checkpoint(folder / name, checkpoint)
+            for folder in reversed(folders(self.settings)):
+                write_checkpoint(folder / name, checkpoint)
             return checkpoint.sha256(), len(checkpoint.heads)
 
         return write_now

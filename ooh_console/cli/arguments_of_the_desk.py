@@ -31,7 +31,8 @@ def add(command: Command) -> None:
         "Whether the log is complete and unchanged.",
         """\
 Every entry's signature and place in its chain, the register, and what was on the screens. Nobody
-needs to sign in, since no content is shown. A missing end of a log shows only with --checkpoint.
+needs to sign in, since no content is shown. A missing end of a log shows only with a checkpoint:
+the newest that this desk keeps, or the one that --checkpoint names; what was compared is said.
 The status is 1 when something was found.""",
         signed=False,
     )

@@ -202,6 +202,8 @@ class Verified(Shape):
     signers: dict[str, int]
     checkpoint: str | None
     """When the checkpoint that it was compared with was written."""
+    checkpoint_file: str | None = None
+    """Where it is kept: named with --checkpoint, or the newest that was found."""
 
 
 class CheckpointDone(Shape):

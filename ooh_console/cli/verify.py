@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from ooh_console.bootstrap import checkpoint_in, configured, open_log
+from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, open_log
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import FindingShape, HeadShape, Verified
 from ooh_console.domain.entries import REGISTER
@@ -14,35 +15,42 @@ from ooh_console.domain.text import line
 def run(chosen: argparse.Namespace) -> Outcome:
     """Checks every chain, or one and the register; nobody needs to sign in, nothing is written.
 
+    The log is compared with the checkpoint that is named, or with the newest that is kept here.
     Status 0 when all is well, 1 when something was found. Raises `CannotDo` for an incident that
     neither the log nor the register knows, and `CannotOpen`.
     """
     settings, _ = configured(chosen.config, chosen.data)
     only = chosen.reference
-    checkpoint = checkpoint_in(chosen.checkpoint) if chosen.checkpoint else None
+    named: Path | None = chosen.checkpoint
+    at_hand = AtHand(checkpoint_in(named), named) if named else checkpoint_here(settings)
+    checkpoint = at_hand.checkpoint
     with open_log(settings) as log:
         found = log.verify(only, checkpoint)
     if only and only not in found.heads and found.ok:
         raise CannotDo(f"There is no incident {only} here. Nothing was checked.")
-    given = checkpoint.written_at if checkpoint else None
-    signers = dict(found.signers)
+    fine = found.ok and not at_hand.unreadable
     document = Verified(
-        ok=found.ok,
+        ok=fine,
         entries=found.entries,
         incidents=list(found.incidents),
         findings=[
-            FindingShape(
+            *(
+                FindingShape(what="checkpoint", incident="", seq=None, entry="", sentence=why)
+                for why in at_hand.unreadable
+            ),
+            *(FindingShape(
                 what=f.what.value, incident=f.incident, seq=f.seq, entry=f.entry,
                 sentence=f.sentence,
             )
-            for f in found.findings
+            for f in found.findings),
         ],
         heads={n: HeadShape(count=h.count, chain=h.chain) for n, h in found.heads.items()},
-        signers=signers,
-        checkpoint=given,
+        signers=dict(found.signers),
+        checkpoint=checkpoint.written_at if checkpoint else None,
+        checkpoint_file=str(at_hand.path) if at_hand.path else None,
     )  # fmt: skip
     return Outcome(
-        text="\n".join(_words(document)), document=document, status=FINE if found.ok else FINDING
+        text="\n".join(_words(document)), document=document, status=FINE if fine else FINDING
     )
 
 
@@ -59,11 +67,12 @@ def _words(found: Verified) -> list[str]:
     for name, signed in found.signers.items():
         words.append(f"Signed by {line(name, 80)}: {_count(signed, 'entry', 'entries')}.")
     if found.checkpoint:
-        words.append(f"Compared with the checkpoint of {line(found.checkpoint, 40)}.")
+        where = f" ({line(found.checkpoint_file, 200)})" if found.checkpoint_file else ""
+        words.append(f"Compared with the checkpoint of {line(found.checkpoint, 40)}{where}.")
     else:
         words.append(
-            "Compared with no checkpoint (--checkpoint FILE): entries cut off from the end of a "
-            "log show only with one."
+            "Compared with no checkpoint: none is kept here (--checkpoint FILE names another). "
+            "Entries cut off from the end of a log show only with one."
         )
     return words
 

@@ -283,8 +283,17 @@ COMMANDS: tuple[Command, ...] = (
         screens=_INCIDENT | _TONIGHT,
     ),
     Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
+    Command(
+        "review-question",
+        "Ask about the night",
+        "A question of the review to a named person, on the entry under the cursor.",
+        "",
+    ),
+    Command(
+        "review-answer", "Answer the review", "What somebody says to a question of the review.", ""
+    ),
     Command("learning", "Learning", "Learning from this night, under a learning point.", ""),
-    Command("sign-off", "Sign off", "The manager has read the log.", ""),
+    Command("sign-off", "Sign off", "The manager has read the log, which was checked for it.", ""),
     Command("hospital", "Hospital", "Where mother and baby are taken, and who decided.", "", "W"),
     Command(
         "circulation-add", "Tell also", "Somebody else must be told an answer: telephone, why.", ""

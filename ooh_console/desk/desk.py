@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from uuid_utils import uuid7
 
+from ooh_console.desk.integrity import Check
 from ooh_console.desk.ports import Clock, Drafts, Gateway, Ledger, Operator, Signer
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.bodies import (
@@ -91,6 +92,8 @@ class Desk:
     """What was found wrong while starting (a broken configuration file, for example)."""
     checkpoint: Callable[[], tuple[str, int]] | None = None
     """Writes a signed checkpoint; returns the file's SHA-256 and its number of chains. Blocking."""
+    check: Check | None = None
+    """Checks an incident, with the register, against the newest checkpoint. Blocking."""
     others_records: frozenset[tuple[str, date]] = frozenset()
     """Agencies that sent somebody else's record, and the night, where the register says so."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ooh_console.desk.desk import Desk, Recording, Rejected
+from ooh_console.desk.integrity import Integrity
 from ooh_console.desk.looking_back import last_holdings
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.shown import ShownScreens
@@ -67,6 +68,8 @@ class Incident:
         self._at = at
         self.warning = ""
         """What was recorded and could not be finished, in one sentence."""
+        self.integrity: Integrity | None = None
+        """What checking the log came to, once it was checked here."""
         self.holdings = Holdings.unasked(desk.gateway.sources)
         self._sought = self.sought()
         self._recall()
@@ -184,6 +187,19 @@ class Incident:
             desk=item.desk,
         )
 
+    # Checking
+
+    async def check(self) -> Integrity:
+        """Checks the log of this incident in a thread, against the newest checkpoint.
+
+        Raises `Rejected` where this desk cannot check, and what opening the file raises.
+        """
+        if self.desk.check is None:
+            raise Rejected("This desk cannot check the log: `ooh-console verify` does.")
+        self.integrity = await asyncio.to_thread(self.desk.check, self.reference)
+        self.changed()
+        return self.integrity
+
     # Following
 
     def catch_up(self) -> bool:
@@ -298,4 +314,5 @@ class Incident:
             desk=desk.name,
             exercise=desk.exercise or self.state.exercise,
             problem=desk.ledger.problem or self.warning,
+            integrity=self.integrity,
         )

@@ -18,6 +18,7 @@ from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.readiness import Readiness
+from ooh_console.domain.review import REVIEW_KINDS, open_questions
 from ooh_console.domain.sources import Offer, Sought, Source, SourceState
 from ooh_console.domain.times import local
 
@@ -30,9 +31,7 @@ CHECK_EVERY = timedelta(minutes=10)
 CLOCKS_SHOWN = timedelta(days=16)
 """For how long a closed incident stays on it while a power's clock runs: fifteen days at most."""
 
-_AFTER_CLOSING = frozenset(
-    {"incident_closed", "review_note", "learning", "signed_off", "holding_seen", "correction"}
-)
+_AFTER_CLOSING = REVIEW_KINDS | {"incident_closed", "holding_seen", "correction"}
 """Kinds that may be the last of a closed incident: these need a closer look."""
 
 _LOOK_BACK = 40
@@ -76,6 +75,16 @@ class Shown:
     def has_clock(self) -> bool:
         """Whether a power with a stated end has not been said to end."""
         return any(clock.ends is not None for clock in clocks(self.view.state))
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is listed however long ago it was closed: somebody waits for something."""
+        return self.has_clock or self.questions > 0
+
+    @property
+    def questions(self) -> int:
+        """How many questions of the review nobody has answered."""
+        return len(open_questions(self.view.state))
 
     def alarms(self, now: datetime) -> tuple[Alarm, ...]:
         """What the log, and what agencies last said here, leave open.
@@ -167,7 +176,7 @@ class Tonight:
         self.unread = unread
         recent = self.desk.clock() - CLOSED_SHOWN
         shown = [found for _, found in self._known.values() if found is not None]
-        shown = [o for o in shown if not o.closed or o.last >= recent or o.has_clock]
+        shown = [o for o in shown if not o.closed or o.last >= recent or o.stays]
         self.incidents = tuple(
             sorted(shown, key=lambda one: (one.closed, -one.last.timestamp(), one.reference))
         )
@@ -193,7 +202,7 @@ class Tonight:
             return None
         view = self.open(head.reference).view()
         shown = Shown(head.reference, head.last_recorded_at, view)
-        return None if over and not shown.has_clock else shown
+        return None if over and not shown.stays else shown
 
     def _closed_long_ago(self, head: Head) -> bool:
         if head.last_recorded_at >= self.desk.clock() - CLOSED_SHOWN:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from ooh_console.desk.desk import Habits
+from ooh_console.desk.integrity import Integrity
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.alarms import Alarm, alarms
 from ooh_console.domain.copies import Copy, about_whom, by_subject, copies, newest_copy
@@ -14,6 +15,7 @@ from ooh_console.domain.disputes import Dispute, disputes, numbers_in_doubt
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.protocol import StepNow, steps
+from ooh_console.domain.review import Review, review
 from ooh_console.domain.state import State
 
 
@@ -34,6 +36,8 @@ class View:
     problem: str = ""
     """Why this desk can only read, or what is not known about this moment."""
     as_it_stood: bool = False
+    integrity: Integrity | None = None
+    """What checking the log came to, where somebody had it checked on this screen."""
 
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -70,6 +74,11 @@ class View:
         """Whom a copy is about, where there are plans about several; empty otherwise."""
         several = len(self.plans_by_subject) > 1
         return about_whom(copy.plan, self.state) if several else ""
+
+    @cached_property
+    def review(self) -> Review:
+        """What reviewers have added."""
+        return review(self.state, self.count)
 
     @cached_property
     def protected(self) -> Protected:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.desk.wording_meeting import say_meeting
 from ooh_console.desk.wording_people import born_in_words, say_people
+from ooh_console.desk.wording_review import say_review
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
 from ooh_console.domain.attendance import WORDS, Attendance
@@ -169,13 +170,9 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             unanswered = "; ".join(body.unanswered)
             ends = f" Not answered: {unanswered}." if unanswered else ""
             return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}{ends}"
-        case b.ReviewNote():
-            about = f" on {_quoted(body.entry, state)}" if body.entry else ""
-            return f"Review note{about}: {body.text}"
-        case b.Learning():
-            return f"LEARNING ({body.point}): {body.text}"
-        case b.SignedOff():
-            return f"SIGNED OFF: {body.statement}"
+        case b.ReviewNote() | b.ReviewQuestion() | b.ReviewAnswer() | b.Learning() | b.SignedOff():
+            about = getattr(body, "entry", "") or getattr(body, "question", "")
+            return say_review(body, _quoted(about, state), now, tz)
         case _:
             return _say_register(body)
 

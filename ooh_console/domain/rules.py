@@ -34,7 +34,11 @@ from ooh_console.domain.bodies import (
     PowerEnded,
     PowerExtended,
     PowerStarted,
+    ReviewAnswer,
+    ReviewNote,
+    ReviewQuestion,
     ShiftAccepted,
+    SignedOff,
     Topic,
 )
 from ooh_console.domain.entries import Entry, body_of
@@ -123,6 +127,14 @@ def objection(
             return "This incident is closed already."
         case Correction():
             return _strike(body, state, find)
+        case ReviewNote() | ReviewQuestion():
+            if body.entry and find(body.entry) is None:
+                return "That entry is not in this incident."
+        case ReviewAnswer():
+            if body.question not in {entry.id for entry in state.live("review_question")}:
+                return "There is no such question of the review."
+        case SignedOff() if not body.head:
+            return "The log was not checked here yet: the review checks it when it is opened."
         case _:
             pass
     return None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import sqlite3
 
+from ooh_console.domain.bodies import HoldingSeen
 from ooh_console.domain.canonical import digest as digest_of
+from ooh_console.domain.entries import read_body
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.reading import text
 from ooh_console.ledger.verification import Finding, Found
@@ -18,13 +22,53 @@ def check_contents(connection: sqlite3.Connection, findings: list[Finding]) -> N
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
         for digest, body in rows:
             if not _fits(digest, body):
-                findings.append(
-                    Finding(
-                        Found.CONTENT_CHANGED,
-                        f"The kept content {text(digest)[:12]}… was changed: it does not fit its "
-                        f"digest. What a screen showed with it cannot be relied on.",
-                    )
+                findings.append(_changed(digest))
+
+
+def check_contents_of(
+    connection: sqlite3.Connection, incident: str, findings: list[Finding]
+) -> None:
+    """What the screens of one incident showed: each kept text against its digest, and that what
+    an agency said on a screen is there still. Raises `sqlite3.Error`."""
+    facts: dict[str, None] = {}
+    for screen in _screens_of(connection, incident):
+        body = _kept(connection, screen)
+        if body is None:
+            continue  # `check_screens`, or the check of the entry that names it, says so.
+        if not _fits(screen, body):
+            findings.append(_changed(screen))
+            continue
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            facts.update(
+                (str(d), None) for held in json.loads(str(body))["held"] for d in held["facts"]
+            )
+    for digest in facts:
+        body = _kept(connection, digest)
+        if body is None:
+            findings.append(
+                Finding(
+                    Found.CONTENT_REMOVED,
+                    f"Incident {incident}: what an agency said ({digest[:12]}…) was on a screen, "
+                    f"and is not kept any more.",
+                    incident,
                 )
+            )
+        elif not _fits(digest, body):
+            findings.append(_changed(digest))
+
+
+def _screens_of(connection: sqlite3.Connection, incident: str) -> dict[str, None]:
+    found = dict.fromkeys(text(one) for (one,) in connection.execute(sql.SCREENS_OF, (incident,)))
+    for (stored,) in connection.execute(sql.SEEN_OF, (incident,)):
+        body = read_body("holding_seen", text(stored))
+        if isinstance(body, HoldingSeen):
+            found[body.screen] = None
+    return found
+
+
+def _kept(connection: sqlite3.Connection, digest: str) -> object:
+    stored = connection.execute(sql.CONTENT, (digest,)).fetchone()
+    return stored[0] if stored else None
 
 
 def check_screens(
@@ -41,6 +85,14 @@ def check_screens(
                     text(name),
                 )
             )
+
+
+def _changed(digest: object) -> Finding:
+    return Finding(
+        Found.CONTENT_CHANGED,
+        f"The kept content {text(digest)[:12]}… was changed: it does not fit its digest. What a "
+        f"screen showed with it cannot be relied on.",
+    )
 
 
 def _fits(digest: object, body: object) -> bool:

@@ -93,6 +93,8 @@ EVERYTHING = (
 ONE_CHAIN = f"SELECT {_ALL} FROM entry WHERE incident = ? ORDER BY seq"  # noqa: S608
 CHAIN_VALUES = "SELECT chain, seq, id FROM entry WHERE incident = ?"
 EVERY_CONTENT = "SELECT digest, body FROM content"
+SCREENS_OF = "SELECT DISTINCT screen FROM screen WHERE incident = ?"
+SEEN_OF = "SELECT body FROM entry WHERE incident = ? AND kind = 'holding_seen'"
 EVERY_SCREEN = (
     "SELECT DISTINCT screen.incident, screen.screen FROM screen "
     "WHERE NOT EXISTS (SELECT 1 FROM content WHERE content.digest = screen.screen)"

@@ -58,6 +58,8 @@ class Verification:
     """Per chain, the register among them."""
     signers: Mapping[str, int] = field(default_factory=dict)
     """How many entries each operator signed, counting valid signatures only."""
+    signed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The same for each chain."""
 
     @property
     def ok(self) -> bool:

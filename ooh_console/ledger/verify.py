@@ -14,7 +14,7 @@ from ooh_console.ledger.chain import GENESIS
 from ooh_console.ledger.chain_check import ChainCheck
 from ooh_console.ledger.checkpoint import Checkpoint
 from ooh_console.ledger.guards import GUARDS
-from ooh_console.ledger.kept_check import check_contents, check_screens
+from ooh_console.ledger.kept_check import check_contents, check_contents_of, check_screens
 from ooh_console.ledger.reading import text
 from ooh_console.ledger.signers import Signers
 from ooh_console.ledger.sqlite import FAILURES, Row
@@ -48,6 +48,7 @@ class _Verifying:
         self._signers = Signers()
         self._heads: dict[str, ChainHead] = {}
         self._registered: dict[str, int] = {}
+        self._signed: dict[str, dict[str, int]] = {}
         self._entries = 0
 
     def run(self) -> Verification:
@@ -73,6 +74,7 @@ class _Verifying:
             findings=tuple(self._findings),
             heads=self._heads,
             signers=dict(self._signers.counts),
+            signed=self._signed,
         )
 
     def _begin(self) -> None:
@@ -123,6 +125,7 @@ class _Verifying:
 
     def _chain(self, name: Any, rows: Iterator[Row]) -> None:
         check = ChainCheck(self._connection, name, self._signers, self._findings)
+        before = self._signers.counts.copy()
         try:
             for row in rows:
                 check.row(row)
@@ -131,6 +134,7 @@ class _Verifying:
             self._registered.update(check.registered)
             if check.entries and type(name) is str:
                 self._heads[text(name)] = ChainHead(check.count, check.last)
+                self._signed[text(name)] = dict(self._signers.counts - before)
 
     def _stream(self, statement: str, *values: object) -> Iterator[Row]:
         cursor = self._connection.execute(statement, values)
@@ -152,6 +156,8 @@ class _Verifying:
     def _kept(self) -> None:
         if self._only is None:
             check_contents(self._connection, self._findings)
+        else:
+            check_contents_of(self._connection, self._only, self._findings)
         check_screens(self._connection, self._only, self._findings)
 
     def _against_checkpoint(self) -> None:

@@ -53,7 +53,7 @@ def _form(command: str) -> Does:
     return _dialog(make)
 
 
-_ON_AN_ENTRY = frozenset({"strike", "review-note"})
+_ON_AN_ENTRY = frozenset({"strike", "review-note", "review-question"})
 
 
 def _attendance(screen: IncidentScreen) -> Screen[Any]:

@@ -76,6 +76,26 @@ def test_an_end_cut_off_shows_only_with_a_checkpoint(desk_copy, tamper, tmp_path
     assert [f["what"] for f in done.json["findings"]] == ["tail-removed"]
 
 
+def test_the_newest_checkpoint_of_the_desk_is_used_by_itself(desk_copy, tamper):
+    assert "Compared with no checkpoint: none is kept here" in desk_copy.run("verify").text
+    kept = desk_copy.data / "checkpoints"
+    kept.mkdir()
+    desk_copy.run("checkpoint", str(kept))
+    made = next(kept.glob("checkpoint-*.json"))
+    done = desk_copy.run("verify")
+    assert done.status == 0
+    assert str(made) in done.text
+    last = "(SELECT max(seq) FROM entry WHERE incident = ?)"
+    values = (desk_copy.reference, desk_copy.reference)
+    tamper(desk_copy, f"DELETE FROM entry WHERE incident = ? AND seq = {last}", *values)
+    done = desk_copy.run("verify", "--json")
+    assert (done.status, done.json["checkpoint_file"]) == (1, str(made))
+    assert [f["what"] for f in done.valid("verify")["findings"]] == ["tail-removed"]
+    made.write_text("{}")
+    found = desk_copy.run("verify", "--json").valid("verify")
+    assert (found["checkpoint"], [f["what"] for f in found["findings"]]) == (None, ["checkpoint"])
+
+
 def test_an_incident_removed(desk_copy, tamper):
     tamper(desk_copy, "DELETE FROM entry WHERE incident = ?", desk_copy.reference)
     done = desk_copy.run("verify", "--json")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ooh_console.bootstrap.verifying import checking
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.ports import Operator
@@ -237,6 +238,9 @@ class Room:
         if key is None:
             key = create_key(self.folder / "keys", person.name, "x", hardness=CHEAP)
             self._keys[role] = key
+            # The first adds themselves, and everybody who comes after: the register says who may.
+            adds = next(iter(self._keys))
+            by = ROLES[adds]
             body = OperatorAdded(
                 name=person.name, role=person.role, agency=person.agency, public_key=key.public_key
             )
@@ -247,12 +251,12 @@ class Room:
                 occurred_at=self.clock(),
                 recorded_at=self.clock(),
                 late_reason="",
-                operator=person.name,
-                role=person.role,
-                agency=person.agency,
+                operator=by.name,
+                role=by.role,
+                agency=by.agency,
                 desk="EDT 1",
             )
-            self.ledger.append_now([added], key)
+            self.ledger.append_now([added], self._keys[adds])
         made: dict[str, Any] = {
             "operator": person,
             "signer": key,
@@ -261,6 +265,7 @@ class Room:
             "gateway": self.agencies,
             "drafts": Drafts(self.folder / "drafts", "EDT 1"),
             "clock": self.clock,
+            "check": checking(self.ledger, [self.folder / "checkpoints"], self.clock),
             "habits": Habits(
                 cannot_attend=(
                     Preset("By telephone for the whole event", "One worker covers the county"),

@@ -203,6 +203,8 @@ async def test_every_act_is_tried() -> None:
         "power-end",
         "strike",
         "review-note",
+        "review-question",
+        "review-answer",
         "learning",
         "sign-off",
     }
@@ -295,6 +297,7 @@ async def test_only_ooh_answers_for_ooh_and_a_refusal_is_on_the_register(room: R
     ("act", "values"),
     [
         ("review-note", {"text": "x"}),
+        ("review-question", {"to": "Sam Okafor", "text": "when did you know?"}),
         ("learning", {"point": "L7", "text": "x"}),
         ("sign-off", {"statement": "read"}),
     ],
@@ -304,6 +307,7 @@ async def test_review_is_the_managers(room: Room, act: str, values: dict[str, st
     with pytest.raises(NotAllowed):
         await perform(incident, ACTS[act], values)
     manager = room.sit_down(incident, "manager")
+    await manager.check()
     assert len(await perform(manager, ACTS[act], values)) == 1
 
 

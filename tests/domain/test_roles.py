@@ -14,6 +14,7 @@ LIMITED = {
     "attendance_answered": {DUTY, MANAGER},
     "incident_closed": {DUTY, MANAGER},
     "review_note": {MANAGER},
+    "review_question": {MANAGER},
     "learning": {MANAGER},
     "signed_off": {MANAGER},
     "exported": {DUTY, MANAGER},

@@ -10,6 +10,7 @@ from ooh_console.desk.acts.orders import ORDERS
 from ooh_console.desk.acts.people import PEOPLE
 from ooh_console.desk.acts.plan import PLAN
 from ooh_console.desk.acts.powers import POWERS
+from ooh_console.desk.acts.review import REVIEW
 from ooh_console.desk.acts.shift import SHIFT
 from ooh_console.desk.acts.steps import STEPS
 from ooh_console.desk.acts.telling import TELLING
@@ -17,7 +18,19 @@ from ooh_console.desk.acts.telling import TELLING
 ACTS: dict[str, Act] = {
     act.id: act
     for act in (
-        *(*ANSWERS, *TELLING, *NIGHT, *PEOPLE, *POWERS, *ORDERS, *PLAN, *SHIFT, *MEETING, *STEPS),
+        *(
+            *ANSWERS,
+            *TELLING,
+            *NIGHT,
+            *PEOPLE,
+            *POWERS,
+            *ORDERS,
+            *PLAN,
+            *SHIFT,
+            *MEETING,
+            *STEPS,
+            *REVIEW,
+        ),
     )
 }
 

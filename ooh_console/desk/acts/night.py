@@ -112,19 +112,6 @@ def _strike(values: Values, context: Context) -> Sequence[Recording]:
     return [Recording(b.Correction(entry=target, reason=values["reason"]))]
 
 
-def _review_note(values: Values, context: Context) -> Sequence[Recording]:
-    target = values.get("entry", "") or (context.entry.id if context.entry else "")
-    return [Recording(b.ReviewNote(text=values["text"], entry=target))]
-
-
-def _learning(values: Values, _: Context) -> Sequence[Recording]:
-    return [Recording(b.Learning(point=values["point"], text=values["text"]))]
-
-
-def _sign_off(values: Values, _: Context) -> Sequence[Recording]:
-    return [Recording(b.SignedOff(statement=values["statement"]))]
-
-
 NIGHT: tuple[Act, ...] = (
     Act(
         "action",
@@ -232,24 +219,5 @@ NIGHT: tuple[Act, ...] = (
         (Field("reason", "What is wrong with it", required=True),),
         _strike,
         False,
-    ),
-    Act("review-note", "Review note", (Field("text", "Note", required=True),), _review_note, False),
-    Act(
-        "learning",
-        "Learning",
-        (
-            Field(
-                "point",
-                "Learning point or theme",
-                required=True,
-                options=fixed(*(f"L{number}" for number in range(1, 15))),
-            ),
-            Field("text", "What is learnt", required=True),
-        ),
-        _learning,
-        False,
-    ),
-    Act(
-        "sign-off", "Sign off", (Field("statement", "Statement", required=True),), _sign_off, False
     ),
 )

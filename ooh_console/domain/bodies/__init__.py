@@ -81,7 +81,14 @@ from ooh_console.domain.bodies.register import (
     SignedInAtAgency,
     SignedOut,
 )
-from ooh_console.domain.bodies.review import Learning, ReviewBody, ReviewNote, SignedOff
+from ooh_console.domain.bodies.review import (
+    Learning,
+    ReviewAnswer,
+    ReviewBody,
+    ReviewNote,
+    ReviewQuestion,
+    SignedOff,
+)
 from ooh_console.domain.bodies.shift import (
     ManagerCalled,
     ShiftAccepted,
@@ -175,7 +182,9 @@ __all__ = [
     "Referral",
     "Refused",
     "RegisterBody",
+    "ReviewAnswer",
     "ReviewNote",
+    "ReviewQuestion",
     "ShiftAccepted",
     "ShiftHandedOver",
     "SignedIn",

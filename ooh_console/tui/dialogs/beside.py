@@ -8,10 +8,12 @@ from ooh_console.desk.acts.form import Context
 from ooh_console.desk.acts.night import standing, still_open
 from ooh_console.desk.panels import answers
 from ooh_console.desk.panels.handover import sheet
+from ooh_console.desk.panels.integrity import integrity
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.meeting import meetings, to_read_out
 from ooh_console.desk.script import script
 from ooh_console.desk.wording import log_line, sentence
+from ooh_console.desk.wording_review import question_in_words
 from ooh_console.domain.bodies import Topic
 from ooh_console.domain.circulation import circulation
 from ooh_console.domain.plans import newest
@@ -85,6 +87,30 @@ def _about(_: Values, context: Context) -> list[Line]:
     if entry is None:
         return []
     return [row(Span("ABOUT ", Tone.TITLE), log_line(entry, view.state, view.habits.tz, 300))]
+
+
+def _answer(values: Values, context: Context) -> list[Line]:
+    view, asked = context.view, values.get("question", "")
+    one = next((q for q in view.review.questions if q.entry.id == asked), None)
+    if one is None:
+        return []
+    tz = view.habits.tz
+    found = [row(Span("QUESTION ", Tone.TITLE), log_line(one.entry, view.state, tz, 300))]
+    found += [quiet(f"Answered: {log_line(a, view.state, tz, 200)}") for a in one.answers]
+    return found
+
+
+def _sign_off(_: Values, context: Context) -> list[Line]:
+    """What is signed: how much was read, whether it is unchanged, what nobody has answered."""
+    view = context.view
+    found = [*integrity(view)]
+    found += [
+        row(Span("NOT ANSWERED ", Tone.WARNING), question_in_words(one))
+        for one in view.review.open_questions
+    ]
+    if view.state.closed is None:
+        found.append(row(Span("This incident is not closed: more may be recorded.", Tone.WARNING)))
+    return found
 
 
 def _maker(_: Values, context: Context) -> list[Line]:
@@ -162,6 +188,9 @@ _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "tell": _tell,
     "strike": _strike,
     "review-note": _about,
+    "review-question": _about,
+    "review-answer": _answer,
+    "sign-off": _sign_off,
     "decision-maker": _maker,
     "accept": _accept,
     "lead": _lead,
