@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered, OperatorAdded
 from ooh_console.domain.entries import REGISTER, UnreadBody, Written, read_body
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS, link
+from ooh_console.ledger.database import Connection, Row
 from ooh_console.ledger.reading import UNKNOWN_TIME, moment, text
 from ooh_console.ledger.signers import Signers
-from ooh_console.ledger.sqlite import Row
 from ooh_console.ledger.verification import Finding, Found
 
 _TEXTS = tuple(name for name in sql.ENTRY_COLUMNS if name != "seq")
@@ -30,7 +29,7 @@ class ChainCheck:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         name: Any,
         signers: Signers,
         findings: list[Finding],

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 
-from ooh_console.ledger.sqlite import FAILURES, Place, heads_since, last_row, news
+from ooh_console.ledger.database import Database, Watch
 
 OnChange = Callable[[Mapping[str, int]], None]
 
@@ -20,8 +19,8 @@ _LOG = logging.getLogger(__name__)
 class Feed:
     """One thread that looks for new entries and tells everybody who asked."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._lock = threading.Lock()
         self._told: dict[int, OnChange] = {}
         self._numbers = itertools.count()
@@ -38,17 +37,11 @@ class Feed:
             number = next(self._numbers)
             self._told[number] = on_change
             if self._thread is None and not self._closing:
-                # The place to start from is read here and not in the thread: what is committed in
-                # between must be told.
-                connection = self._place.reader()
-                try:
-                    row = last_row(connection)
-                except BaseException:
-                    connection.close()
-                    raise
+                # It begins here and not in the thread: what is committed in between must be told.
                 self._thread = threading.Thread(
-                    target=self._watch, args=(connection, row), name="ledger feed", daemon=True
-                )
+                    target=self._watch, args=(self._database.watch(),), name="ledger feed",
+                    daemon=True,
+                )  # fmt: skip
                 self._thread.start()
 
         def unfollow() -> None:
@@ -71,27 +64,22 @@ class Feed:
         if thread is not None and thread is not threading.current_thread():
             thread.join(seconds)
 
-    def _watch(self, connection: sqlite3.Connection, row: int) -> None:
+    def _watch(self, watch: Watch) -> None:
         try:
-            version = -1
             while not self._closing:
                 try:
-                    if (seen := news(connection)) != version:
-                        row = self._look(connection, row)
-                        version = seen
-                except FAILURES:
+                    heads = watch.news(self._wake, POLL_SECONDS)
+                except self._database.failures:
                     # Busy or unreachable for now; the next look finds whatever this one missed.
                     _LOG.debug("looking for new entries failed", exc_info=True)
-                self._wake.wait(POLL_SECONDS)
-                self._wake.clear()
+                    self._wake.wait(POLL_SECONDS)
+                    continue
+                if heads:
+                    self._tell(heads)
         finally:
-            connection.close()
+            watch.close()
 
-    def _look(self, connection: sqlite3.Connection, row: int) -> int:
-        newest = last_row(connection)
-        if newest == row:
-            return row
-        heads = heads_since(connection, row if newest > row else 0)
+    def _tell(self, heads: Mapping[str, int]) -> None:
         with self._lock:
             told = tuple(self._told.values())
         for on_change in told:
@@ -99,4 +87,3 @@ class Feed:
                 on_change(heads)
             except Exception:
                 _LOG.exception("a follower of the ledger failed")
-        return newest

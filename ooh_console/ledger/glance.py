@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.reading import moment, number, text
 from ooh_console.ledger.shapes import IncidentHead
-from ooh_console.ledger.sqlite import Row, fetch, heads_since, last_row
 
 _FEW = 500
 """Up to so many changed incidents, reading each costs less than reading all."""
@@ -19,28 +19,35 @@ _FEW = 500
 class Glance:
     """What was read so far. Entries are only ever added, so nothing read before becomes wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._lock = threading.Lock()
-        self._row = 0
+        self._mark = 0
         self._known: dict[str, IncidentHead] = {}
         self._sorted: tuple[IncidentHead, ...] = ()
 
-    def incidents(self, connection: sqlite3.Connection) -> tuple[IncidentHead, ...]:
-        """Every incident, by reference. Raises `sqlite3.Error`."""
+    def incidents(self, connection: Connection) -> tuple[IncidentHead, ...]:
+        """Every incident, by reference. Raises the driver's errors."""
         with self._lock:
-            newest = last_row(connection)
-            if newest != self._row:
+            newest = self._database.mark(connection)
+            if newest != self._mark:
                 self._read(connection, newest)
-                self._row = newest
+                self._mark = newest
             return self._sorted
 
-    def _read(self, connection: sqlite3.Connection, newest: int) -> None:
-        changed = heads_since(connection, self._row) if 0 < self._row < newest else {}
+    def _read(self, connection: Connection, newest: int) -> None:
+        since = self._mark
+        changed = self._database.heads_since(connection, since) if 0 < since < newest else {}
+        rows: Sequence[Row]
         if changed and len(changed) <= _FEW:
-            rows = [row for name in changed for row in fetch(connection, sql.INCIDENT, (name,))]
+            rows = [
+                row
+                for name in changed
+                for row in self._database.fetch(connection, sql.INCIDENT, (name,))
+            ]
         else:
             self._known.clear()
-            rows = fetch(connection, sql.INCIDENTS, ())
+            rows = self._database.fetch(connection, sql.INCIDENTS)
         self._known.update((head.reference, head) for head in map(_head, rows))
         self._known.pop(REGISTER, None)
         self._sorted = tuple(self._known[name] for name in sorted(self._known))

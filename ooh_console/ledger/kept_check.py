@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
+from collections.abc import Iterable
 
 from ooh_console.domain.bodies import HoldingSeen
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import read_body
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger.database import Connection, Row
 from ooh_console.ledger.reading import text
 from ooh_console.ledger.verification import Finding, Found
 
-_ROWS_AT_ONCE = 50
+
+def check_contents(rows: Iterable[Row], findings: list[Finding]) -> None:
+    """Every kept text against its digest: the rows of `EVERY_CONTENT`."""
+    findings += [_changed(digest) for digest, body in rows if not _fits(digest, body)]
 
 
-def check_contents(connection: sqlite3.Connection, findings: list[Finding]) -> None:
-    """Every kept text against its digest. Raises `sqlite3.Error`."""
-    cursor = connection.execute(sql.EVERY_CONTENT)
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        for digest, body in rows:
-            if not _fits(digest, body):
-                findings.append(_changed(digest))
-
-
-def check_contents_of(
-    connection: sqlite3.Connection, incident: str, findings: list[Finding]
-) -> None:
+def check_contents_of(connection: Connection, incident: str, findings: list[Finding]) -> None:
     """What the screens of one incident showed: each kept text against its digest, and that what
-    an agency said on a screen is there still. Raises `sqlite3.Error`."""
+    an agency said on a screen is there still. Raises the driver's errors."""
     facts: dict[str, None] = {}
     for screen in _screens_of(connection, incident):
         body = _kept(connection, screen)
@@ -57,7 +50,7 @@ def check_contents_of(
             findings.append(_changed(digest))
 
 
-def _screens_of(connection: sqlite3.Connection, incident: str) -> dict[str, None]:
+def _screens_of(connection: Connection, incident: str) -> dict[str, None]:
     found = dict.fromkeys(text(one) for (one,) in connection.execute(sql.SCREENS_OF, (incident,)))
     for (stored,) in connection.execute(sql.SEEN_OF, (incident,)):
         body = read_body("holding_seen", text(stored))
@@ -66,15 +59,13 @@ def _screens_of(connection: sqlite3.Connection, incident: str) -> dict[str, None
     return found
 
 
-def _kept(connection: sqlite3.Connection, digest: str) -> object:
+def _kept(connection: Connection, digest: str) -> object:
     stored = connection.execute(sql.CONTENT, (digest,)).fetchone()
     return stored[0] if stored else None
 
 
-def check_screens(
-    connection: sqlite3.Connection, incident: str | None, findings: list[Finding]
-) -> None:
-    """Every screen that was shown must have its content. Raises `sqlite3.Error`."""
+def check_screens(connection: Connection, incident: str | None, findings: list[Finding]) -> None:
+    """Every screen that was shown must have its content. Raises the driver's errors."""
     for name, screen in connection.execute(sql.EVERY_SCREEN).fetchall():
         if incident in (None, name):
             findings.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,23 +11,17 @@ from ooh_console.domain.bodies import OperatorAdded
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import REGISTER, Entry, Written, read_body
 from ooh_console.domain.times import stamp
-from ooh_console.ledger import appending, opening
+from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger.appending import Appending, digested, sign
+from ooh_console.ledger.database import Database, Row
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.glance import Glance
+from ooh_console.ledger.readers import Readers
 from ooh_console.ledger.reading import entry_of, moment, number, text
 from ooh_console.ledger.shapes import IncidentHead, LastKnown, Operator, ScreenShown, Signer
-from ooh_console.ledger.sqlite import (
-    BUSY_SECONDS,
-    FAILURES,
-    Place,
-    Readers,
-    Row,
-    begin,
-    fetch,
-    translate,
-)
+from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.writer import T, Work, Writer
 
 if TYPE_CHECKING:
@@ -48,15 +41,14 @@ class Ledger:
     problem: str | None
     """Why this file can only be read (read-only file or folder, newer version), or `None`."""
 
-    def __init__(self, place: Place, refusal: LedgerError | None) -> None:
+    def __init__(self, database: Database, refusal: LedgerError | None) -> None:
         self.problem = refusal.sentence if refusal else None
         self._refusal = refusal
-        self.path = place.path
-        self._place = place
-        self._readers = Readers(place)
-        self._glance = Glance()
-        self._feed = Feed(place)
-        self._writer = Writer(place, self._feed.wake)
+        self._database = database
+        self._readers = Readers(database)
+        self._glance = Glance(database)
+        self._feed = Feed(database)
+        self._writer = Writer(database, self._feed.wake)
 
     @classmethod
     def open(
@@ -121,8 +113,8 @@ class Ledger:
         """Keep texts under their digests and return these, in order. Raises as `append` does."""
         texts = tuple(contents)
 
-        def work(connection: sqlite3.Connection) -> tuple[str, ...]:
-            appending.keep(connection, self._take, appending.digested(texts))
+        def work(appending: Appending) -> tuple[str, ...]:
+            appending.keep(digested(texts))
             return tuple(map(digest_of, texts))
 
         return await self._writer.run(self._writing(work))
@@ -133,11 +125,11 @@ class Ledger:
         Raises `LedgerError` when that content is not kept, and as `append` does.
         """
         shown = ScreenShown(incident, desk, at, screen)
-        await self._writer.run(self._writing(lambda c: appending.show(c, self._take, shown)))
+        await self._writer.run(self._writing(lambda appending: appending.show(shown)))
 
     async def remember(self, known: LastKnown) -> None:
         """Replace what was last known for this agency, offer and query. Raises as `append` does."""
-        await self._writer.run(self._writing(lambda c: appending.remember(c, self._take, known)))
+        await self._writer.run(self._writing(lambda appending: appending.remember(known)))
 
     def _appending(
         self,
@@ -148,21 +140,17 @@ class Ledger:
     ) -> Work[tuple[Entry, ...]]:
         items, contents, expect = tuple(items), tuple(contents), dict(expect or {})
 
-        def work(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-            signed = appending.sign(items, signer)
-            kept = appending.digested(contents)
-            return appending.append(connection, self._take, signed, kept, expect)
+        def work(appending: Appending) -> tuple[Entry, ...]:
+            return appending.append(sign(items, signer), digested(contents), expect)
 
         return self._writing(work)
 
-    def _writing(self, work: Work[T]) -> Work[T]:
+    def _writing(self, work: Callable[[Appending], T]) -> Work[T]:
         if self._refusal is not None:
             kept = "This was not saved, and what you typed is kept."
             raise type(self._refusal)(f"{self._refusal.sentence} {kept}")
-        return work
-
-    def _take(self, connection: sqlite3.Connection) -> None:
-        begin(connection, self._place.busy_seconds, self._writer.giving_up)
+        database, giving_up = self._database, self._writer.giving_up
+        return lambda connection: work(Appending(database, connection, giving_up))
 
     # Reading
 
@@ -244,8 +232,8 @@ class Ledger:
         """
         try:
             return self._feed.follow(on_change)
-        except FAILURES as error:
-            raise translate(error, self._place, writing=False) from error
+        except self._database.failures as error:
+            raise self._database.translate(error, writing=False) from error
 
     # Integrity
 
@@ -260,7 +248,7 @@ class Ledger:
         from ooh_console.ledger.verify import verify
 
         with self._readers.borrow() as connection:
-            return verify(connection, incident, checkpoint)
+            return verify(self._database, connection, incident, checkpoint)
 
     def checkpoint(self, signer: Signer, at: datetime) -> Checkpoint:
         """The signed heads of every chain at this moment, to be kept elsewhere. Blocks."""
@@ -272,6 +260,6 @@ class Ledger:
         )
         return sign_heads(heads, signer, at)
 
-    def _fetch(self, statement: str, *values: object) -> list[Row]:
+    def _fetch(self, statement: str, *values: object) -> Sequence[Row]:
         with self._readers.borrow() as connection:
-            return fetch(connection, statement, values)
+            return self._database.fetch(connection, statement, values)

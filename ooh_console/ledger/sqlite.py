@@ -6,15 +6,16 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.database import Row
 from ooh_console.ledger.errors import (
     LedgerBusy,
-    LedgerClosed,
     LedgerDamaged,
     LedgerError,
     LedgerFull,
@@ -22,7 +23,9 @@ from ooh_console.ledger.errors import (
     LedgerReadOnly,
     NotALedger,
 )
+from ooh_console.ledger.guards import GUARDS
 from ooh_console.ledger.reading import number, text
+from ooh_console.ledger.verification import Found
 
 APPLICATION_ID = 0x4F4F4843
 """Stands in the head of every file of ours (`OOHC`), so that no other file is taken for one."""
@@ -39,7 +42,6 @@ FAILURES = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite may raise: its message about a damaged file can hold the damaged bytes."""
 
 Mode = Literal["rw", "ro", "immutable"]
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Place:
     path: Path
     mode: Mode
     busy_seconds: float = BUSY_SECONDS
+
+    failures: ClassVar[tuple[type[Exception], ...]] = FAILURES
+    insert_content: ClassVar[str] = sql.INSERT_CONTENT
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
 
     def connect(self, mode: Mode | None = None) -> sqlite3.Connection:
         """A new connection in driver autocommit. The file must be there. Raises `sqlite3.Error`."""
@@ -88,60 +98,145 @@ class Place:
             raise
         return connection
 
+    def usable(self, connection: sqlite3.Connection, error: Exception | None = None) -> bool:
+        """After an error of the disk nothing that SQLite remembers can be relied on."""
+        return error is None or primary(error) != sqlite3.SQLITE_IOERR
 
-class Readers:
-    """Connections for reading, each used by one thread at a time and kept for the next."""
+    def begin(
+        self,
+        connection: sqlite3.Connection,
+        chains: Sequence[str],
+        closing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Takes the write lock of the file, which is that of every chain."""
+        begin(connection, self.busy_seconds, closing)
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._lock = threading.Lock()
-        self._idle: list[sqlite3.Connection] = []
-        self._closed = False
+    def commit(self, connection: sqlite3.Connection, heads: Mapping[str, int]) -> None:
+        """Commits; others look at the file by themselves."""
+        connection.execute("COMMIT")
+
+    def rollback(self, connection: sqlite3.Connection) -> None:
+        """Gives a transaction up; after some errors SQLite has done so already."""
+        rollback(connection)
 
     @contextlib.contextmanager
-    def borrow(self) -> Iterator[sqlite3.Connection]:
-        """A connection for the length of a `with`; SQLite's errors come out as `LedgerError`."""
-        with self._lock:
-            if self._closed:
-                raise LedgerClosed("The ledger is closed: open the console again to read it.")
-            connection = self._idle.pop() if self._idle else None
+    def snapshot(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Everything as it is at this moment, broken bytes included: replaced ones could pass for
+        what was signed."""
+        usual = connection.text_factory
+        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         try:
-            if connection is None:
-                connection = self._place.reader()
-            yield connection
-        except FAILURES as error:
-            raise translate(error, self._place, writing=False) from error
+            connection.execute("BEGIN")
+            yield
         finally:
-            if connection is not None:
-                self._give_back(connection)
+            connection.text_factory = usual
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        rollback(connection)
-        with self._lock:
-            if not self._closed and len(self._idle) < 4:
-                self._idle.append(connection)
-                return
-        connection.close()
+    def stream(
+        self,
+        connection: sqlite3.Connection,
+        statement: str,
+        values: Sequence[Any] = (),
+        at_once: int = 500,
+    ) -> Iterator[Row]:
+        """Rows, so many at a time."""
+        cursor = connection.execute(statement, values)
+        while rows := cursor.fetchmany(at_once):
+            yield from rows
+
+    def fetch(
+        self, connection: sqlite3.Connection, statement: str, values: Sequence[Any] = ()
+    ) -> list[Row]:
+        """All rows; text that is not UTF-8 with its broken bytes replaced, instead of failing."""
+        return fetch(connection, statement, values)
+
+    def mark(self, connection: sqlite3.Connection) -> int:
+        """Row number of the newest entry. Row numbers only grow, since nothing is removed."""
+        return last_row(connection)
+
+    def heads_since(self, connection: sqlite3.Connection, mark: int) -> Mapping[str, int]:
+        """The heads of the chains that got an entry after this row number."""
+        return heads_since(connection, mark)
+
+    def watch(self) -> FileWatch:
+        """News of the file."""
+        return FileWatch(self)
+
+    def trouble(self, connection: sqlite3.Connection) -> Iterator[tuple[Found, str]]:
+        """Guards that are missing or unknown, and what SQLite itself finds."""
+        yield from _guards(connection)
+        for (answer,) in connection.execute("PRAGMA integrity_check(20)"):
+            if answer != "ok":
+                yield Found.FILE, f"The file is damaged below the entries: {text(answer)}."
+
+    def translate(self, error: Exception, *, writing: bool) -> LedgerError:
+        """The error of the driver as a sentence for the person at the desk."""
+        return translate(error, self, writing=writing)
+
+
+class FileWatch:
+    """Looks whether another connection has committed, several times a second."""
+
+    def __init__(self, place: Place) -> None:
+        self._connection = place.reader()
+        try:
+            # Read here and not at the first look: what is committed in between must be told.
+            self._row = last_row(self._connection)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._version = -1
+
+    def news(self, wake: threading.Event, seconds: float) -> Mapping[str, int]:
+        """Heads that are new, found at once or after so many seconds."""
+        found = self._look()
+        if not found:
+            wake.wait(seconds)
+            wake.clear()
+            found = self._look()
+        return found
+
+    def _look(self) -> Mapping[str, int]:
+        if (seen := news(self._connection)) == self._version:
+            return {}
+        newest = last_row(self._connection)
+        row, self._row = self._row, newest
+        found = heads_since(self._connection, row if newest > row else 0) if newest != row else {}
+        self._version = seen
+        return found
 
     def close(self) -> None:
-        """Close what is idle; what is in use closes when it comes back."""
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        """Lets the file go."""
+        self._connection.close()
 
 
-def fetch(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> list[Row]:
+def _guards(connection: sqlite3.Connection) -> Iterator[tuple[Found, str]]:
+    there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    for name, statement in GUARDS.items():
+        if there.get(name) != statement:
+            table, _, what = name.partition("_no_")
+            yield (
+                Found.GUARD_MISSING,
+                f"The guard that refuses to {what} in the table '{table}' is missing or was "
+                f"altered: somebody has worked on the file with another program.",
+            )
+    for name in there.keys() - GUARDS.keys():
+        yield (
+            Found.GUARD_MISSING,
+            f"The file holds an unknown trigger '{text(name)}': somebody has worked on it with "
+            f"another program.",
+        )
+
+
+def fetch(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Row]:
     """All rows; text that is not UTF-8 comes with its broken bytes replaced, instead of failing."""
     try:
-        return connection.execute(sql, values).fetchall()
+        return connection.execute(statement, values).fetchall()
     except sqlite3.OperationalError as error:
         if "decode" not in str(error):
             raise
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
-        return connection.execute(sql, values).fetchall()
+        return connection.execute(statement, values).fetchall()
     finally:
         connection.text_factory = str
 
@@ -193,8 +288,8 @@ def last_row(connection: sqlite3.Connection) -> int:
 def heads_since(connection: sqlite3.Connection, row: int) -> Mapping[str, int]:
     """The heads of the chains that got an entry after this row number."""
     # By row number: for the sake of the grouping SQLite would walk an index of the whole log.
-    sql = "SELECT incident, max(seq) FROM entry NOT INDEXED WHERE rowid > ? GROUP BY incident"
-    return {text(name): number(seq) for name, seq in fetch(connection, sql, (row,))}
+    new = "SELECT incident, max(seq) FROM entry NOT INDEXED WHERE rowid > ? GROUP BY incident"
+    return {text(name): number(seq) for name, seq in fetch(connection, new, (row,))}
 
 
 def translate(error: Exception, place: Place, *, writing: bool) -> LedgerError:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -13,34 +11,34 @@ from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS
 from ooh_console.ledger.chain_check import ChainCheck
 from ooh_console.ledger.checkpoint import Checkpoint
-from ooh_console.ledger.guards import GUARDS
+from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.kept_check import check_contents, check_contents_of, check_screens
 from ooh_console.ledger.reading import text
 from ooh_console.ledger.signers import Signers
-from ooh_console.ledger.sqlite import FAILURES, Row
 from ooh_console.ledger.verification import ChainHead, Finding, Found, Verification
 
+_TEXTS_AT_ONCE = 50
+"""A text may be some megabytes."""
 _INCIDENT = sql.ENTRY_COLUMNS.index("incident")
-_ROWS_AT_ONCE = 500
 
 
 def verify(
-    connection: sqlite3.Connection, incident: str | None, checkpoint: Checkpoint | None
+    database: Database, connection: Connection, incident: str | None, checkpoint: Checkpoint | None
 ) -> Verification:
     """Check everything, or one incident and the register, on one snapshot; no damage raises."""
-    usual = connection.text_factory
-    # Broken bytes must stay distinguishable: replaced ones could pass for what was signed.
-    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-    try:
-        return _Verifying(connection, incident, checkpoint).run()
-    finally:
-        connection.text_factory = usual
+    with database.snapshot(connection):
+        return _Verifying(database, connection, incident, checkpoint).run()
 
 
 class _Verifying:
     def __init__(
-        self, connection: sqlite3.Connection, incident: str | None, checkpoint: Checkpoint | None
+        self,
+        database: Database,
+        connection: Connection,
+        incident: str | None,
+        checkpoint: Checkpoint | None,
     ) -> None:
+        self._database = database
         self._connection = connection
         self._only = incident
         self._checkpoint = checkpoint
@@ -53,19 +51,17 @@ class _Verifying:
 
     def run(self) -> Verification:
         steps = (
-            self._begin,
-            self._guards,
             self._register,
             self._incidents,
             self._missing,
             self._kept,
             self._against_checkpoint,
-            self._structure,
+            self._trouble,
         )
         for step in steps:
             try:
                 step()
-            except FAILURES as error:
+            except self._database.failures as error:
                 said = "bytes that are no text" if isinstance(error, UnicodeError) else error
                 self._file(f"The file is damaged and could not be read to the end: {said}.")
         return Verification(
@@ -77,32 +73,10 @@ class _Verifying:
             signed=self._signed,
         )
 
-    def _begin(self) -> None:
-        self._connection.execute("BEGIN")
-
     def _file(self, sentence: str, what: Found = Found.FILE) -> None:
         finding = Finding(what, sentence)
         if finding not in self._findings:
             self._findings.append(finding)
-
-    def _guards(self) -> None:
-        there = dict(
-            self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        )
-        for name, statement in GUARDS.items():
-            if there.get(name) != statement:
-                table, _, what = name.partition("_no_")
-                self._file(
-                    f"The guard that refuses to {what} in the table '{table}' is missing or was "
-                    f"altered: somebody has worked on the file with another program.",
-                    Found.GUARD_MISSING,
-                )
-        for name in there.keys() - GUARDS.keys():
-            self._file(
-                f"The file holds an unknown trigger '{text(name)}': somebody has worked on it with "
-                f"another program.",
-                Found.GUARD_MISSING,
-            )
 
     def _register(self) -> None:
         self._chain(REGISTER, self._stream(sql.ONE_CHAIN, REGISTER))
@@ -137,9 +111,7 @@ class _Verifying:
                 self._signed[text(name)] = dict(self._signers.counts - before)
 
     def _stream(self, statement: str, *values: object) -> Iterator[Row]:
-        cursor = self._connection.execute(statement, values)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
+        return self._database.stream(self._connection, statement, values)
 
     def _missing(self) -> None:
         for name, seq in self._registered.items():
@@ -155,7 +127,10 @@ class _Verifying:
 
     def _kept(self) -> None:
         if self._only is None:
-            check_contents(self._connection, self._findings)
+            texts = self._database.stream(
+                self._connection, sql.EVERY_CONTENT, at_once=_TEXTS_AT_ONCE
+            )
+            check_contents(texts, self._findings)
         else:
             check_contents_of(self._connection, self._only, self._findings)
         check_screens(self._connection, self._only, self._findings)
@@ -213,10 +188,9 @@ class _Verifying:
             )
         self._findings.append(Finding(what, sentence, name, seq))
 
-    def _structure(self) -> None:
-        for (answer,) in self._connection.execute("PRAGMA integrity_check(20)"):
-            if answer != "ok":
-                self._file(f"The file is damaged below the entries: {text(answer)}.")
+    def _trouble(self) -> None:
+        for what, sentence in self._database.trouble(self._connection):
+            self._file(sentence, what)
 
 
 def _title(name: str) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerClosed
-from ooh_console.ledger.sqlite import FAILURES, Place, primary, rollback, translate
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
+Work = Callable[[Connection], T]
 Deliver = Callable[[Any, BaseException | None], None]
 
 _LOG = logging.getLogger(__name__)
@@ -27,10 +26,10 @@ _CLOSED = (
 
 
 class Writer:
-    """A queue of work on one writing connection; errors of SQLite come out as `LedgerError`."""
+    """A queue of work on one writing connection; errors of the driver come out as `LedgerError`."""
 
-    def __init__(self, place: Place, committed: Callable[[], None]) -> None:
-        self._place = place
+    def __init__(self, database: Database, committed: Callable[[], None]) -> None:
+        self._database = database
         self._committed = committed
         self._queue: SimpleQueue[tuple[Work[Any], Deliver] | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -103,7 +102,7 @@ class Writer:
                 self._thread.start()
 
     def _serve(self) -> None:
-        connection: sqlite3.Connection | None = None
+        connection: Connection | None = None
         try:
             while (job := self._queue.get()) is not None:
                 work, deliver = job
@@ -111,14 +110,13 @@ class Writer:
                     deliver(None, LedgerClosed(_CLOSED))
                     continue
                 try:
-                    connection = connection or self._place.writer()
+                    connection = connection or self._database.writer()
                     result = work(connection)
-                except FAILURES as error:
-                    if connection is not None and primary(error) == sqlite3.SQLITE_IOERR:
-                        # After an error of the disk nothing that SQLite remembers can be relied on.
+                except self._database.failures as error:
+                    if connection is not None and not self._database.usable(connection, error):
                         connection.close()
                         connection = None
-                    problem = translate(error, self._place, writing=True)
+                    problem = self._database.translate(error, writing=True)
                     problem.__cause__ = error
                     deliver(None, LedgerClosed(_CLOSED) if self.giving_up() else problem)
                 except BaseException as error:
@@ -128,7 +126,7 @@ class Writer:
                     self._tell()
                 finally:
                     if connection is not None:
-                        rollback(connection)
+                        self._database.rollback(connection)
         finally:
             if connection is not None:
                 connection.close()
