@@ -101,14 +101,14 @@ async def test_entries_that_arrive_meanwhile_raise_no_alarm(
     incident = await night(room)
     checkpoint(room, "20261125T020300Z")
     began, go_on = threading.Event(), threading.Event()
-    usual = verifying._Verifying._guards
+    usual = verifying._Verifying._register
 
     def held(self: verifying._Verifying) -> None:
         usual(self)  # The snapshot is taken by its first statement.
         began.set()
         assert go_on.wait(20)
 
-    monkeypatch.setattr(verifying._Verifying, "_guards", held)
+    monkeypatch.setattr(verifying._Verifying, "_register", held)
     before = incident.count
     checking = asyncio.create_task(incident.check())
     await asyncio.to_thread(began.wait, 20)
