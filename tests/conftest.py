@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser.chromium import ABSENT, executable
 from tests.forking import FORKER
 
 # A shared machine is slow at times, and slowness is no fault of the code under test.
@@ -33,6 +35,23 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Every process must give a test the same name, or they cannot share the work."""
     if _HASH_OR_PLACE.search(item.name):
         raise pytest.UsageError(f"{item.nodeid} has another name in every process: give it an id")
+
+
+_JOURNEYS = Path(__file__).with_name("browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser its journeys cannot be made; `pytest_terminal_summary` says so."""
+    if executable() is None:
+        left_out = [item for item in items if _JOURNEYS in item.path.parents]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A journey that was left out is told of."""
+    if executable() is None:
+        terminalreporter.write_line(ABSENT, yellow=True)
 
 
 def pytest_sessionfinish() -> None:
