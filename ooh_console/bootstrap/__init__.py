@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap.accounts import account_key as account_key
+    from ooh_console.bootstrap.browser import serve_desk as serve_desk
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _ANSWERED_BY = {
     "account_key": "accounts",
+    "serve_desk": "browser",
     "utcnow": "clock",
     "agency_checked": "conformance",
     "CHEAP": "exercise",

@@ -9,7 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from ooh_console.cli import arguments_of_agencies, arguments_of_incidents, arguments_of_the_desk
+from ooh_console.cli import (
+    arguments_of_agencies,
+    arguments_of_incidents,
+    arguments_of_serving,
+    arguments_of_the_desk,
+)
 from ooh_console.cli.outcome import NOT_DONE
 
 if TYPE_CHECKING:
@@ -127,7 +132,12 @@ def _parser() -> argparse.ArgumentParser:
             found.add_argument("--operator", metavar="NAME", help="sign in as this operator")
         return found
 
-    for group in (arguments_of_incidents, arguments_of_agencies, arguments_of_the_desk):
+    for group in (
+        arguments_of_incidents,
+        arguments_of_agencies,
+        arguments_of_the_desk,
+        arguments_of_serving,
+    ):
         group.add(command)
     return parser
 

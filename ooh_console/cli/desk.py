@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
@@ -11,6 +12,10 @@ from ooh_console.cli.outcome import NOT_DONE
 
 if TYPE_CHECKING:
     from ooh_console.desk.opening import Opening
+
+DRIVER = "TEXTUAL_DRIVER"
+IN_BROWSER = "ooh_console.tui.in_browser:BrowserDriver"
+"""What `serve` sets in the environment of each console that it starts: it draws into a pipe."""
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -26,7 +31,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def show(opening: Callable[[], Opening], *, exercise: bool) -> int:
     """The full screen, until the person leaves it. Without a terminal, says what to do instead."""
-    drawn = _is_terminal(sys.stderr)  # There Textual draws.
+    drawn = _in_browser() or _is_terminal(sys.stderr)  # There Textual draws.
     if not (at_a_terminal() and drawn):
         why = "The desk needs a terminal"
         if at_a_terminal():
@@ -42,7 +47,11 @@ def show(opening: Callable[[], Opening], *, exercise: bool) -> int:
 
 def at_a_terminal() -> bool:
     """Whether a person types here and reads here."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    return _in_browser() or (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+
+
+def _in_browser() -> bool:
+    return os.environ.get(DRIVER) == IN_BROWSER
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

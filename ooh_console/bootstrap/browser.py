@@ -1,0 +1,83 @@
+"""The desk in a browser: which console each visit gets, and whether it may be served at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ooh_console.bootstrap.accounts import is_account
+from ooh_console.bootstrap.reading import DATABASE, configured, is_exercise, open_log
+from ooh_console.desk.opening import CannotOpen
+
+if TYPE_CHECKING:
+    from ooh_console.settings import Settings
+    from ooh_console.web.plan import Serving
+
+_NOT_PASSED_ON = ("OOH_CONSOLE_PASSPHRASE", "OOH_CONSOLE_OPERATOR")
+"""For commands of whoever started the server; a visitor signs in."""
+
+
+def serve_desk(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    started: Callable[[str], None],
+    *,
+    config: Path | None = None,
+    data: Path | None = None,
+    exercise: str = "",
+    **how: Any,
+) -> None:
+    """Serves until it is stopped; `command` is what comes after `ooh-console` for each visit.
+
+    `how` is for `Serving`. Raises `CannotOpen`.
+    """
+    from ooh_console.web.plan import CannotServe, Serving
+    from ooh_console.web.server import serve
+
+    settings, _ = configured(config, data)
+    if exercise:
+        from ooh_console.bootstrap.exercise import scenario_of
+
+        scenario_of(settings.config_folder, exercise)
+    try:
+        serving = Serving(
+            command=(sys.executable, "-m", "ooh_console", *command),
+            environ=_passed_on(environ),
+            title=f"{settings.desk} · OOH console",
+            exercise=bool(exercise) or is_exercise(settings),
+            **how,
+        )
+        _somebody_can_sign_in(serving, settings)
+        serve(serving, started)
+    except CannotServe as error:
+        raise CannotOpen(str(error)) from error
+
+
+def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
+    return {
+        **kept,
+        **environ,
+        "PYTHONUTF8": "1",
+        "TEXTUAL_COLOR_SYSTEM": "truecolor",
+        "TERM_PROGRAM": "ooh-console serve",
+    }
+
+
+def _somebody_can_sign_in(serving: Serving, settings: Settings) -> None:
+    """A desk that has nobody yet makes its first operator of whoever comes first: never of somebody
+    at another computer. Raises `CannotOpen`."""
+    if serving.exercise or not serving.beyond_this_computer:
+        return
+    if (settings.data_folder / DATABASE).exists():
+        with contextlib.closing(open_log(settings)) as log:
+            if any(not is_account(operator.name) for operator in log.operators()):
+                return
+    raise CannotOpen(
+        "Nobody can sign in at this desk yet, and whoever came first would become its first "
+        "operator. Nothing was started. Open it once with `ooh-console` on this computer."
+    )
