@@ -7,9 +7,9 @@ import argparse
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.cli.shapes import Debrief, MeasureShape
 from ooh_console.cli.sign_in import seated
-from ooh_console.cli.viewing import as_it_stands
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.panels.debrief import debrief, measured
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.protected import protected_marked

@@ -8,9 +8,9 @@ from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.outcome import Outcome
 from ooh_console.cli.shapes import Incidents, ListedIncident
 from ooh_console.cli.sign_in import seated
-from ooh_console.cli.viewing import as_it_stands
 from ooh_console.desk.desk import Desk, heads
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import HoldingSeen
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.state import fold
+
+if TYPE_CHECKING:
+    from ooh_console.desk.incident import Incident
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -26,6 +30,18 @@ def last_holdings(desk: Desk, reference: str) -> Holdings:
     if not desk.ledger.head(reference):
         return Holdings()
     return as_it_stood(desk, reference, last_moment(desk, reference)).holdings
+
+
+def as_it_stands(incident: Incident) -> View:
+    """The incident now. Where no agency can be asked, with the last screen that was kept.
+
+    An exercise's agencies ended with it, and its clock may have run ahead of ours: it is shown as
+    it stood in the end.
+    """
+    desk = incident.desk
+    if desk.exercise and not desk.gateway.sources:
+        return as_it_stood(desk, incident.reference, last_moment(desk, incident.reference))
+    return incident.view()
 
 
 def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:

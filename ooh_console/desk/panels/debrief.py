@@ -52,16 +52,17 @@ def _line(one: Measure, markers: int, view: View, *, over: bool) -> Line:
     else:
         value = Span(f"{in_words(one.minutes):>8}", Tone.WARNING if late else Tone.STRONG)
     at = clock(one.until, view.habits.tz) if one.until else ""
-    name = _name(one, markers, view)
+    what = name(one, markers, view)
     if one.limit is None:
-        return row(value, f"  {at:<9}  {name}")
+        return row(value, f"  {at:<9}  {what}")
     word = Span("LATE", Tone.WARNING) if late else Span("in time", Tone.GOOD)
     if one.minutes is None and not late:
         word = Span("not late", Tone.QUIET)
-    return row(value, f"  {at:<9}  {name:<{_NAME_WIDTH}} {in_words(one.limit)} min: ", word)
+    return row(value, f"  {at:<9}  {what:<{_NAME_WIDTH}} {in_words(one.limit)} min: ", word)
 
 
-def _name(one: Measure, markers: int, view: View) -> str:
+def name(one: Measure, markers: int, view: View) -> str:
+    """What was measured, in words."""
     match one.what:
         case What.MARKER_READ:
             return f"  read: {line(one.subject, 80)}"

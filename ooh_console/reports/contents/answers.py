@@ -1,0 +1,85 @@
+"""The answers in force, and the alarms that stand."""
+
+from __future__ import annotations
+
+from ooh_console.desk.panels import answers as panel
+from ooh_console.domain.alarms import LEVEL_WORDS, Level
+from ooh_console.domain.bodies import IncidentOpened
+from ooh_console.domain.entries import body_of
+from ooh_console.domain.protected import MARK
+from ooh_console.domain.text import line
+from ooh_console.reports.document import Block, Facts, Listing, Run, Section, Weight, Words, words
+from ooh_console.reports.night import Night
+from ooh_console.reports.saying import listing, paragraph, said, section
+
+_NAMES = ("Decision maker", "Lead professional", "OOH attends")
+
+
+def what_it_is(night: Night) -> Facts:
+    """Where, what, from when to when."""
+    view = night.view
+    state = view.state
+    pairs: list[tuple[str, Words]] = [("Reference", words(view.reference))]
+    pairs.append(("Place", place(night)))
+    if state.opened:
+        body = body_of(state.opened, IncidentOpened)
+        pairs.append(("What", words(line(body.nature, 400))))
+        if body.raised_by:
+            pairs.append(("Raised by", words(line(body.raised_by, 200))))
+        pairs.append(("Opened", words(night.at(state.opened.occurred_at))))
+    closed = night.at(state.closed.occurred_at) if state.closed else "not closed"
+    pairs.append(("Closed", words(closed)))
+    if view.as_it_stood:
+        pairs.append(("As it stood", words(night.at(view.now))))
+    return Facts(tuple(pairs))
+
+
+def place(night: Night) -> Words:
+    """Where it happens; a protected address is marked."""
+    known = night.view.place(300) or "no address"
+    return words(Run(known, Weight.RESTRICTED if known.startswith(MARK) else Weight.PLAIN))
+
+
+def three_answers(night: Night) -> Facts:
+    """Decision maker, lead and OOH: never blank (I4)."""
+    lines = panel.answers(night.view)
+    pairs = [
+        # The first stretch is the panel's own label.
+        (name, said(type(one)(one.spans[1:])))
+        for name, one in zip(_NAMES, lines, strict=True)
+    ]
+    return Facts(tuple(pairs))
+
+
+def standing(night: Night) -> tuple[Block, ...]:
+    """What everybody must know besides: birth, hospital, powers, what must not be told."""
+    return listing(panel.standing_facts(night.view))
+
+
+def alarms(night: Night) -> Block:
+    """Every alarm that stands, the loudest first."""
+    found = night.view.alarms
+    if not found:
+        return paragraph(Run("No alarm stands.", Weight.GOOD))
+    return Listing(
+        tuple(
+            words(
+                Run(
+                    f"{LEVEL_WORDS[one.level].strip()}: ",
+                    Weight.ALARM if one.level is Level.ALARM else Weight.WARNING,
+                ),
+                one.words(night.view.now),
+            )
+            for one in found
+        )
+    )
+
+
+def answers(night: Night) -> Section:
+    """The answers in force with what stands beside them, and the alarms."""
+    return section(
+        "Answers in force",
+        three_answers(night),
+        *standing(night),
+        sections=(section("Alarms that stand", alarms(night)),),
+    )

@@ -1,0 +1,71 @@
+"""What a report is made from: one incident at one moment, its whole log, and what was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ooh_console.desk.desk import Desk
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import as_it_stands
+from ooh_console.desk.view import View
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.state import fold
+from ooh_console.domain.times import day_clock
+
+SHOWN_AT_MOST = 20_000
+"""Characters of one text that a page shows: a dozen sheets. What is more stands in CSV and JSON."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """Everything that the contents of a report are taken from. They add no fact of their own."""
+
+    view: View
+    log: tuple[Entry, ...]
+    """Every entry, in the order of recording."""
+    made_at: datetime
+    made_by: str
+    classification: str = ""
+    screens: tuple[tuple[datetime, Holdings], ...] = ()
+    """What a desk showed from each moment on, oldest first."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of how the report was made, such as what was left out."""
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which times are shown."""
+        return self.view.habits.tz
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen: what was not done by then never was."""
+        ended = self.view.exercise and self.view.as_it_stood
+        return self.view.state.closed is not None or ended
+
+    def at(self, moment: datetime | None) -> str:
+        """`25 Nov 2026 02:14 GMT`; empty without a moment."""
+        return day_clock(moment, self.tz) if moment else ""
+
+
+def night(desk: Desk, reference: str, classification: str = "") -> Night:
+    """An incident as it stands, its log checked. Blocking.
+
+    What arrives while it is checked is not in it: log and verdict are of one snapshot. Raises
+    `Rejected` when there is no such incident, and what reading the log raises.
+    """
+    view = as_it_stands(Incident.load(desk, reference))
+    checked = desk.check(reference) if desk.check else None
+    count = checked.entries if checked else view.count
+    log = desk.ledger.rows(reference, 1, count)
+    view = replace(view, state=fold(log), count=len(log), integrity=checked)
+    operator = desk.operator
+    return Night(
+        view=view,
+        log=log,
+        made_at=desk.clock(),
+        made_by=f"{operator.name}, {operator.role}, {operator.agency}",
+        classification=classification,
+    )
