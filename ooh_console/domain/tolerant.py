@@ -81,6 +81,8 @@ class Fact(BaseModel):
     """The item as it was sent, as JSON text."""
     kept: str = ""
     """What `read` was given, as JSON text, where that is more than `raw`: see `translated`."""
+    known_as: str = ""
+    """The digest of the fact of which this one says less or says it otherwise: see `retold`."""
 
     NEEDED: ClassVar[tuple[str, ...]] = ()
     """Fields whose absence makes the fact not fully read."""
@@ -93,12 +95,18 @@ class Fact(BaseModel):
     @property
     def digest(self) -> str:
         """Names this fact by its content: changed content is another digest, and unread again."""
-        return digest(self.stored)
+        return self.known_as or digest(self.stored)
 
     @property
     def stored(self) -> str:
         """The text to store: read again, it is the same fact."""
         return self.kept or self.raw
+
+    def retold(self, values: Mapping[str, object]) -> Self:
+        """This fact with other values and without its raw text, still known by its own digest: for
+        a report from which something is left out. It is never stored."""
+        said = {**values, "raw": "", "kept": "", "known_as": self.digest}
+        return self.model_copy(update=said)
 
     @classmethod
     def check(cls, values: dict[str, object]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.desk import Desk
@@ -12,6 +13,7 @@ from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.kept_from_family import KeptFromFamily
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
 
@@ -33,6 +35,14 @@ class Night:
     """What a desk showed from each moment on, oldest first."""
     notes: tuple[str, ...] = ()
     """What a reader must know of how the report was made, such as what was left out."""
+
+    restricted: bool = True
+    """Whether what must not be told to the family is in it."""
+
+    @cached_property
+    def kept(self) -> KeptFromFamily:
+        """What must not reach the family."""
+        return KeptFromFamily.of(self.view.state, self.view.holdings)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -87,6 +87,8 @@ def filled(kind: Any, text: str) -> Any:
         return text
     if kind is bool:
         return True
+    if kind is int:
+        return 1
     if kind in (datetime, AwareDatetime):
         return (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     if kind is date:

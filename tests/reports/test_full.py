@@ -21,7 +21,8 @@ def report(found) -> Report:
 
 
 def test_the_verdict_stands_before_everything(report, found):
-    first = text_of(report).splitlines()[3]
+    restricted, first = text_of(report).splitlines()[3:5]
+    assert restricted.startswith("DO NOT TELL FAMILY")
     assert first.startswith(f"The log: Complete and unchanged: {found.view.count} entries")
     assert report.head == found.view.integrity.head
     assert len(report.head) == 64
@@ -50,7 +51,7 @@ def test_every_entry_is_in_the_log_with_what_a_reader_must_know(report, found):
         ("Birth plan", "[DO NOT TELL FAMILY"),
         ("Warning markers", "Dangerous dog"),
         ("Legal powers and their clocks", "s46 police protection"),
-        ("What the family must not be told", "the planned order | baby is safe"),
+        ("What the family must not be told", "[DO NOT TELL FAMILY] the planned order"),
         ("Protocol", "No protocol is configured."),
         ("Actions", "Ring legal | Ann Example"),
         ("How each agency answered", "COULD NOT CHECK"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.reports.contents.agencies import agencies
 from ooh_console.reports.contents.answers import answers, standing, three_answers, what_it_is
 from ooh_console.reports.contents.attendance import attendance
@@ -16,7 +17,8 @@ from ooh_console.reports.contents.plans import plans
 from ooh_console.reports.contents.powers import powers, restrictions
 from ooh_console.reports.contents.review import review
 from ooh_console.reports.contents.told import told
-from ooh_console.reports.document import Block, Listing, Report, Section, words
+from ooh_console.reports.document import Block, Listing, Report, Run, Section, Weight, words
+from ooh_console.reports.marking import marked
 from ooh_console.reports.night import Night
 
 
@@ -53,8 +55,7 @@ def report(
 ) -> Report:
     """A report of this night, with what a reader must know of how it was made before all else."""
     view = night.view
-    notes = (Listing(tuple(words(one) for one in night.notes)),) if night.notes else ()
-    return Report(
+    found = Report(
         reference=view.reference,
         title=f"Incident {view.reference}: {kind}",
         classification=night.classification,
@@ -64,6 +65,15 @@ def report(
         tz=night.tz,
         head=view.integrity.head if view.integrity else "",
         entries=view.count,
-        lead=(*notes, *lead),
+        lead=(*_notes(night), *lead),
         sections=sections,
     )
+    return marked(found, night)
+
+
+def _notes(night: Night) -> tuple[Block, ...]:
+    found = [words(Run(note, Weight.WARNING)) for note in night.notes]
+    if night.restricted and night.kept.texts:
+        warning = f"{DO_NOT_TELL}: this holds what they must not be told. Do not copy it to them."
+        found.insert(0, words(Run(warning, Weight.RESTRICTED)))
+    return (Listing(tuple(found)),) if found else ()

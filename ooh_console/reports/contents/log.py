@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ooh_console.desk.handover import PARTS
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
-from ooh_console.domain.bodies import Correction
+from ooh_console.domain.bodies import BriefingHeld, Correction, ShiftHandedOver
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.kept_from_family import is_restricted
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, is_late
 from ooh_console.reports.document import Column, Run, Section, Table, Weight, Words, words
@@ -59,15 +62,40 @@ def _when(entry: Entry, night: Night) -> Iterator[Run | str]:
         yield Run(f" LATE: recorded {night.at(entry.recorded_at)}{after}", Weight.WARNING)
 
 
+def _more(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What was recorded and has no room in one sentence."""
+    match entry.body:
+        case BriefingHeld() as body:
+            for name in _IIMARCH:
+                if text := getattr(body, name):
+                    yield name.capitalize(), text
+        case ShiftHandedOver() as body:
+            for name, heading in PARTS.items():
+                if lines := getattr(body, name):
+                    yield heading, "; ".join(lines)
+        case _:
+            pass
+
+
+_IIMARCH = (
+    "information", "intent", "method", "administration", "risk", "communications", "humanitarian",
+)  # fmt: skip
+
+
 def _what(entry: Entry, night: Night) -> Iterator[Run | str]:
     state = night.view.state
     correction = state.struck.get(entry.id)
     said = sentence(entry, state, night.tz, SHOWN_AT_MOST)
-    restricted = entry.kind == "disclosure_restricted"
+    restricted = night.restricted and is_restricted(entry)
     weight = Weight.RESTRICTED if restricted else Weight.PLAIN
+    if restricted and DO_NOT_TELL not in said:
+        yield Run(f"[{DO_NOT_TELL}] ", Weight.RESTRICTED)
     yield Run(said, Weight.STRUCK if correction else weight)
     if said.endswith("…"):
         yield Run(" [longer: the whole of it is in the CSV and JSON]", Weight.WARNING)
+    for name, text in _more(entry):
+        yield Run(f" {name}: ", Weight.STRONG)
+        yield line(text, SHOWN_AT_MOST)
     if entry.late_reason:
         yield Run(f" Reason for the delay: {line(entry.late_reason, 500)}.", Weight.QUIET)
     if correction is not None:

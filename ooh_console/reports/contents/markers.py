@@ -20,12 +20,10 @@ def markers(night: Night) -> Section:
     """A part for each person or address, with every marker in it; then how each source answered."""
     parts = list(_groups(night))
     nothing = () if parts else (paragraph(quiet("No warning marker is held.")),)
-    return section(
-        "Warning markers",
-        *nothing,
-        *listing(sources_of_markers(night.view)),
-        sections=parts,
-    )
+    blocks = (*nothing, *listing(sources_of_markers(night.view)))
+    # What it says of one person is not for the others, nor for that one.
+    hidden = night.restricted and bool(parts)
+    return Section("Warning markers", blocks, tuple(parts), restricted=hidden)
 
 
 def _groups(night: Night) -> Iterator[Section]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 
 from ooh_console.desk.panels.facts import not_fully_read
 from ooh_console.desk.panels.holdings import source_words
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.matrix import read_out_words, which
 from ooh_console.desk.panels.pair import pairs
 from ooh_console.desk.panels.plan import head, ordered
@@ -134,7 +135,8 @@ def _in_full(copy: Copy, kept: Set[str], night: Night) -> Section:
     if gaps:
         blocks.append(paragraph(Run(f"MISSING: {'; '.join(gaps)}", Weight.WARNING)))
     if copy.read_out is None:
-        blocks += listing(not_fully_read(plan))
+        # The raw text is that of the whole plan, with what must not be told.
+        blocks += listing(_marked(one, night) for one in not_fully_read(plan))
     rows = [
         (words(f"{part.section}: {part.title}" if part.section is Part.HOME_BIRTH else part.title),
          _text(plan.fields.get(part.key, ""), _mark(part.key, kept, night), "MISSING"))
@@ -173,6 +175,12 @@ def _in_full(copy: Copy, kept: Set[str], night: Night) -> Section:
             )
         )
     return section(f"{head(copy)}{newest}", *blocks)
+
+
+def _marked(one: Line, night: Night) -> Line:
+    if not night.restricted:
+        return one
+    return row(Span(mark(night.view.state), Tone.RESTRICTED), *one.spans)
 
 
 def _mark(key: str, kept: Set[str], night: Night) -> str:

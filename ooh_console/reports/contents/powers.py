@@ -80,7 +80,9 @@ def restrictions(night: Night) -> Section:
         ),
         *blocks,
     )
-    return Section(found.title, found.blocks, found.sections, restricted=bool(in_force))
+    return Section(
+        found.title, found.blocks, found.sections, restricted=night.restricted and bool(in_force)
+    )
 
 
 def _standing(in_force: bool, struck: bool) -> Words:

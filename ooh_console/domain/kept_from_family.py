@@ -1,0 +1,123 @@
+"""What must not reach the family, and which other texts say it as well (I9).
+
+A program finds a text that quotes; it does not find the same thing said in other words. Whoever
+leaves something out by these rules must say so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ooh_console.domain.bodies import DisclosureRestricted, MarkerRead, PlanReadOut
+from ooh_console.domain.copies import copies
+from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.holdings import Holdings
+from ooh_console.domain.plans import restricted_in
+from ooh_console.domain.state import State
+from ooh_console.domain.text import clean
+
+QUOTED_WORDS = 5
+"""So many words in a row that stand in a restricted text are a quotation of it."""
+_MARKED = re.compile(r"\bDO\s+NOT\s+TELL\b|\bMARAC\b", re.IGNORECASE)
+"""What says of itself that it is not for the family. A MARAC is one: whoever is spoken of there
+must not hear that it exists or has met."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class KeptFromFamily:
+    """The restricted texts of one incident. `keys` are the parts of the birth plan among them."""
+
+    texts: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+    _exact: frozenset[tuple[str, ...]] = frozenset()
+    _runs: tuple[tuple[int, frozenset[tuple[str, ...]]], ...] = ()
+
+    @classmethod
+    def of(cls, state: State, holdings: Holdings) -> KeptFromFamily:
+        """Everything that is restricted and was not lifted, struck entries too: what was struck
+        through may stand again in another entry, in better words."""
+        plans = [copy.plan for copy in copies(state, holdings)]
+        keys = restricted_in(plans)
+        said = [*_restrictions(state), *_markers(state, holdings)]
+        parts = [plan.fields[key] for plan in plans for key in plan.fields if key in keys]
+        parts += list(_read_out(state, keys))
+        return cls.saying(said, parts, keys)
+
+    @classmethod
+    def saying(
+        cls, said: Iterable[str], parts: Iterable[str] = (), keys: Iterable[str] = ()
+    ) -> KeptFromFamily:
+        """`said` is what a person restricted, in their words; `parts` are parts of a plan or a
+        marker, of which a short one (`none`, `not known`) is found only where it stands alone."""
+        said, parts = tuple(said), tuple(parts)
+        exact: set[tuple[str, ...]] = set()
+        runs: dict[int, set[tuple[str, ...]]] = {}
+        for texts, at_least in ((said, 1), (parts, 3)):
+            for text in texts:
+                found = _words(text)
+                exact.add(found)
+                if len(found) < at_least or len("".join(found)) < 4:
+                    continue
+                length = min(len(found), QUOTED_WORDS)
+                runs.setdefault(length, set()).update(_in_a_row(found, length))
+        exact.discard(())
+        frozen = tuple((length, frozenset(each)) for length, each in sorted(runs.items()))
+        return cls((*said, *parts), frozenset(keys), frozenset(exact), frozen)
+
+    def says(self, text: str) -> bool:
+        """Whether a text is one of these, quotes one, or says of itself that it is restricted."""
+        if not text:
+            return False
+        if _MARKED.search(clean(text)):
+            return True
+        found = _words(text)
+        if found in self._exact:
+            return True
+        return any(run in each for length, each in self._runs for run in _in_a_row(found, length))
+
+
+def _restrictions(state: State) -> Iterator[str]:
+    in_force = {entry.id for entry in state.restrictions}
+    for entry in state.kinds.get("disclosure_restricted", ()):
+        if entry.id in in_force or entry.id in state.struck:
+            body = body_of(entry, DisclosureRestricted)
+            yield body.what
+            yield body.until
+
+
+def _markers(state: State, holdings: Holdings) -> Iterator[str]:
+    """What a marker says of one person is not for the other, nor for that one."""
+    for _, marker in holdings.markers:
+        yield from (text for text in (marker.text, marker.raw) if len(_words(text)) > 2)
+    for entry in state.kinds.get("marker_read", ()):
+        summary = body_of(entry, MarkerRead).summary
+        if len(_words(summary)) > 2:
+            yield summary
+
+
+def _read_out(state: State, keys: frozenset[str]) -> Iterator[str]:
+    for entry in state.kinds.get("plan_read_out", ()):
+        body = body_of(entry, PlanReadOut)
+        for key, text in body.fields.items():
+            if key in keys or key in body.not_for_family:
+                yield text
+
+
+def is_restricted(entry: Entry) -> bool:
+    """Whether an entry is of a kind that is not for the family whatever it says."""
+    return entry.kind in ("disclosure_restricted", "marker_read")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text, so that case, accents and punctuation make no difference."""
+    spelt = unicodedata.normalize("NFKD", clean(text).replace("'", "").replace("’", ""))
+    plain = "".join(char for char in spelt if not unicodedata.combining(char))
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+def _in_a_row(found: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:
+    return (found[at : at + length] for at in range(len(found) - length + 1))
