@@ -53,6 +53,9 @@ class Watch(Protocol):
         """Lets go of it."""
 
 
+Mark = Any
+"""A moment of the database, compared by `==` alone: each knows its own."""
+
 Handle = Any
 """A connection that goes back to the database which gave it: each knows its driver's own."""
 
@@ -67,6 +70,14 @@ class Database(Protocol):
     @property
     def failures(self) -> tuple[type[Exception], ...]:
         """What its driver raises."""
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long another desk is waited for."""
+
+    @property
+    def retries(self) -> bool:
+        """Whether work is done again when its connection was lost."""
 
     @property
     def insert_content(self) -> str:
@@ -104,11 +115,12 @@ class Database(Protocol):
     ) -> Sequence[Row]:
         """All rows; text with broken bytes comes with these replaced, instead of failing."""
 
-    def mark(self, connection: Handle) -> int:
+    def mark(self, connection: Handle) -> Mark:
         """Stands for everything that is committed now. Equal marks: nothing has been added."""
 
-    def heads_since(self, connection: Handle, mark: int) -> Mapping[str, int]:
-        """The heads of the chains that have grown since a mark, perhaps with some others."""
+    def heads_since(self, connection: Handle, mark: Mark) -> Mapping[str, int] | None:
+        """The heads of the chains that have grown since a mark, perhaps with some others; `None`
+        when the mark says nothing any more, and everything is to be read."""
 
     def watch(self) -> Watch:
         """News from now on. Raises its `failures`."""

@@ -60,3 +60,7 @@ class DraftProblem(LedgerError):
 
 class CheckpointProblem(LedgerError):
     """A checkpoint file could not be read or written."""
+
+
+class LedgerUnreachable(LedgerError):
+    """The server of the database cannot be reached: it, or the way to it, is gone for now."""

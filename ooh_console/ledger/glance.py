@@ -8,7 +8,7 @@ from typing import Any
 
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger import statements as sql
-from ooh_console.ledger.database import Connection, Database, Row
+from ooh_console.ledger.database import Connection, Database, Mark, Row
 from ooh_console.ledger.reading import moment, number, text
 from ooh_console.ledger.shapes import IncidentHead
 
@@ -22,24 +22,24 @@ class Glance:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._mark = 0
+        self._mark: Mark = None
         self._known: dict[str, IncidentHead] = {}
         self._sorted: tuple[IncidentHead, ...] = ()
 
     def incidents(self, connection: Connection) -> tuple[IncidentHead, ...]:
         """Every incident, by reference. Raises the driver's errors."""
         with self._lock:
-            newest = self._database.mark(connection)
-            if newest != self._mark:
-                self._read(connection, newest)
-                self._mark = newest
+            mark = self._database.mark(connection)
+            if mark != self._mark:
+                self._read(connection)
+                self._mark = mark
             return self._sorted
 
-    def _read(self, connection: Connection, newest: int) -> None:
+    def _read(self, connection: Connection) -> None:
         since = self._mark
-        changed = self._database.heads_since(connection, since) if 0 < since < newest else {}
+        changed = None if since is None else self._database.heads_since(connection, since)
         rows: Sequence[Row]
-        if changed and len(changed) <= _FEW:
+        if changed is not None and len(changed) <= _FEW:
             rows = [
                 row
                 for name in changed

@@ -63,6 +63,18 @@ class Ledger:
         place, refusal = opening.prepare(path, read_only=read_only, busy_seconds=busy_seconds)
         return cls(place, refusal)
 
+    @classmethod
+    def on_server(cls, url: str, password: str = "", *, read_only: bool = False) -> Self:
+        """The ledger of a PostgreSQL server that `server_setup.set_up` made ready. Blocks.
+
+        One that can be read and not written opens with `problem` set. Raises `LedgerUnreachable`,
+        or another `LedgerError`.
+        """
+        from ooh_console.ledger.server_opening import prepare
+
+        database, refusal = prepare(url, password, read_only=read_only)
+        return cls(database, refusal)
+
     def __enter__(self) -> Self:
         return self
 
@@ -156,8 +168,7 @@ class Ledger:
 
     def incidents(self) -> tuple[IncidentHead, ...]:
         """Every incident at a glance, by reference. Quick also with 10,000 incidents."""
-        with self._readers.borrow() as connection:
-            return self._glance.incidents(connection)
+        return self._readers.read(self._glance.incidents)
 
     def head(self, incident: str) -> int:
         """The number of entries of a chain, which is the seq of its last; 0 when there is none."""
@@ -247,8 +258,7 @@ class Ledger:
         """
         from ooh_console.ledger.verify import verify
 
-        with self._readers.borrow() as connection:
-            return verify(self._database, connection, incident, checkpoint)
+        return self._readers.read(lambda c: verify(self._database, c, incident, checkpoint))
 
     def checkpoint(self, signer: Signer, at: datetime) -> Checkpoint:
         """The signed heads of every chain at this moment, to be kept elsewhere. Blocks."""
@@ -261,5 +271,4 @@ class Ledger:
         return sign_heads(heads, signer, at)
 
     def _fetch(self, statement: str, *values: object) -> Sequence[Row]:
-        with self._readers.borrow() as connection:
-            return self._database.fetch(connection, statement, values)
+        return self._readers.read(lambda c: self._database.fetch(c, statement, values))

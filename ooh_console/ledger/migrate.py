@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, not_ours, rollback
 
@@ -14,7 +15,7 @@ VERSIONS = ("0001",)
 Standing = Literal["fresh", "older", "current", "newer"]
 
 # Alembic keeps the running migration in module globals.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 
 
 def standing(connection: sqlite3.Connection, place: Place) -> Standing:
@@ -51,29 +52,45 @@ def migrate(place: Place) -> None:
 
     Raises `sqlite3.Error`, `NotALedger` when another program was quicker to use the file.
     """
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         # Imported before the lock on the file is taken, since this takes most of a second.
-        from alembic import command
-        from alembic.config import Config
-        from sqlalchemy import create_engine
-        from sqlalchemy.pool import StaticPool
+        import alembic.command  # noqa: F401
 
         driver = place.writer()
         try:
             begin(driver, place.busy_seconds, statement="PRAGMA journal_mode = WAL")
-            engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
-            with engine.connect() as connection:
+
+            def fresh() -> bool:
                 # Only now: the engine's first connection ends with a rollback.
                 begin(driver, place.busy_seconds)
                 if standing(driver, place) not in ("fresh", "older"):
-                    return  # Another process was quicker.
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                config = Config()
-                config.set_main_option("script_location", "ooh_console.ledger:migrations")
-                config.set_main_option("path_separator", "os")
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                connection.commit()
+                    return False  # Another process was quicker.
+                driver.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                return True
+
+            upgrade("sqlite://", driver, fresh)
         finally:
             rollback(driver)
             driver.close()
+
+
+def upgrade(kind: str, driver: Any, wanted: Callable[[], bool] = lambda: True) -> None:
+    """Run the steps that are missing on a driver's connection, within `ONE_AT_A_TIME`.
+
+    `wanted` is asked when everything is ready: nothing is done when it says no.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine(kind, creator=lambda: driver, poolclass=StaticPool)
+    with engine.connect() as connection:
+        if not wanted():
+            return
+        config = Config()
+        config.set_main_option("script_location", "ooh_console.ledger:migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import TypeVar
 
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerClosed
+
+T = TypeVar("T")
 
 KEPT = 4
 
@@ -21,24 +23,32 @@ class Readers:
         self._idle: list[Connection] = []
         self._closed = False
 
-    @contextlib.contextmanager
-    def borrow(self) -> Iterator[Connection]:
-        """A connection for a `with`; the driver's errors come out as `LedgerError`."""
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What the work finds on a connection; the driver's errors come out as `LedgerError`.
+
+        It is done again on a new connection when one that was kept has been lost meanwhile.
+        """
+        while True:
+            connection, kept = self._take()
+            error: Exception | None = None
+            try:
+                connection = connection or self._database.reader()
+                return work(connection)
+            except self._database.failures as failed:
+                error = failed
+                lost = connection is not None and not self._database.usable(connection, error)
+                if not (kept and lost and self._database.retries):
+                    raise self._database.translate(failed, writing=False) from failed
+                self._forget()  # The others were lost with it.
+            finally:
+                if connection is not None:
+                    self._give_back(connection, error)
+
+    def _take(self) -> tuple[Connection | None, bool]:
         with self._lock:
             if self._closed:
                 raise LedgerClosed("The ledger is closed: open the console again to read it.")
-            connection = self._idle.pop() if self._idle else None
-        error: Exception | None = None
-        try:
-            if connection is None:
-                connection = self._database.reader()
-            yield connection
-        except self._database.failures as failed:
-            error = failed
-            raise self._database.translate(failed, writing=False) from failed
-        finally:
-            if connection is not None:
-                self._give_back(connection, error)
+            return (self._idle.pop(), True) if self._idle else (None, False)
 
     def _give_back(self, connection: Connection, error: Exception | None) -> None:
         self._database.rollback(connection)
@@ -49,10 +59,14 @@ class Readers:
                 return
         connection.close()
 
+    def _forget(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
     def close(self) -> None:
         """Close what is idle; what is in use closes when it comes back."""
         with self._lock:
             self._closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._forget()

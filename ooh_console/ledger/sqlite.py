@@ -54,6 +54,7 @@ class Place:
 
     failures: ClassVar[tuple[type[Exception], ...]] = FAILURES
     insert_content: ClassVar[str] = sql.INSERT_CONTENT
+    retries: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
@@ -153,8 +154,10 @@ class Place:
         """Row number of the newest entry. Row numbers only grow, since nothing is removed."""
         return last_row(connection)
 
-    def heads_since(self, connection: sqlite3.Connection, mark: int) -> Mapping[str, int]:
+    def heads_since(self, connection: sqlite3.Connection, mark: int) -> Mapping[str, int] | None:
         """The heads of the chains that got an entry after this row number."""
+        if last_row(connection) < mark:
+            return None  # Another file stands in its place.
         return heads_since(connection, mark)
 
     def watch(self) -> FileWatch:

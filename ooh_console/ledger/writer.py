@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -18,6 +19,8 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 Deliver = Callable[[Any, BaseException | None], None]
 
+_PAUSE = 0.2
+"""Seconds before a lost connection is made anew."""
 _LOG = logging.getLogger(__name__)
 _CLOSED = (
     "The console was closing. This was not saved; everything saved before is safe, and what you "
@@ -36,6 +39,8 @@ class Writer:
         self._closing = False
         self._giving_up = threading.Event()
         self._thread: threading.Thread | None = None
+        self._connection: Connection | None = None
+        """Used by the thread alone."""
 
     def giving_up(self) -> bool:
         """Whether there is no more time to wait for anything."""
@@ -102,7 +107,6 @@ class Writer:
                 self._thread.start()
 
     def _serve(self) -> None:
-        connection: Connection | None = None
         try:
             while (job := self._queue.get()) is not None:
                 work, deliver = job
@@ -110,12 +114,8 @@ class Writer:
                     deliver(None, LedgerClosed(_CLOSED))
                     continue
                 try:
-                    connection = connection or self._database.writer()
-                    result = work(connection)
+                    result = self._do(work)
                 except self._database.failures as error:
-                    if connection is not None and not self._database.usable(connection, error):
-                        connection.close()
-                        connection = None
                     problem = self._database.translate(error, writing=True)
                     problem.__cause__ = error
                     deliver(None, LedgerClosed(_CLOSED) if self.giving_up() else problem)
@@ -124,12 +124,34 @@ class Writer:
                 else:
                     deliver(result, None)
                     self._tell()
-                finally:
-                    if connection is not None:
-                        self._database.rollback(connection)
         finally:
-            if connection is not None:
-                connection.close()
+            self._let_go()
+
+    def _do(self, work: Work[T]) -> T:
+        """The work on the connection that is there, or on a new one when that was lost."""
+        deadline = time.monotonic() + self._database.busy_seconds
+        while True:
+            try:
+                if self._connection is None:
+                    self._connection = self._database.writer()
+                return work(self._connection)
+            except self._database.failures as error:
+                lost = self._connection is None or not self._database.usable(
+                    self._connection, error
+                )
+                if lost:
+                    self._let_go()
+                again = lost and self._database.retries and time.monotonic() < deadline
+                if not again or self._giving_up.wait(_PAUSE):
+                    raise
+            finally:
+                if self._connection is not None:
+                    self._database.rollback(self._connection)
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _tell(self) -> None:
         try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from ooh_console.ledger.ledger import Ledger
 from tests.ledger.making import small_night
+from tests.servers import DESK, PASSWORD, TestServer, running
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,9 +40,35 @@ def path(tmp_path: Path, empty_file: Path) -> Path:
     return Path(shutil.copy(empty_file, tmp_path / "ledger.db"))
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """A PostgreSQL server."""
+    with running() as found:
+        yield found
+
+
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger.open(path) as opened:
+def database(server: TestServer) -> str:
+    """A database of one's own on it, ready and without entries."""
+    return server.fresh()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What holds for a ledger holds for a file and for a server; only who looks into the file has
+    the file alone."""
+    if "stands_on" in metafunc.fixturenames:
+        file_alone = "path" in inspect.signature(metafunc.function).parameters
+        metafunc.parametrize("stands_on", ["file"] if file_alone else ["file", "server"])
+
+
+@pytest.fixture
+def ledger(stands_on: str, request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    if stands_on == "file":
+        opened = Ledger.open(request.getfixturevalue("path"))
+    else:
+        server: TestServer = request.getfixturevalue("server")
+        opened = Ledger.on_server(server.of(server.fresh(), DESK), PASSWORD)
+    with opened:
         yield opened
 
 

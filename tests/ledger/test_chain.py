@@ -37,9 +37,6 @@ def test_canonical_text_is_stored_and_read_byte_for_byte(
 ) -> None:
     written = note("x" + words)
     session_ledger.append_now([written], signer())
-    with session_ledger._readers.borrow() as connection:
-        (stored,) = connection.execute(
-            "SELECT body FROM entry WHERE id = ?", (written.id,)
-        ).fetchone()
+    ((stored,),) = session_ledger._fetch("SELECT body FROM entry WHERE id = ?", written.id)
     assert stored == written.body
     assert canonical(json.loads(stored)) == stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from ooh_console.ledger import postgres_guards
 from ooh_console.ledger.guards import GUARDS
 
 revision = "0001"
@@ -14,7 +15,9 @@ depends_on = None
 
 
 def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False)
+    # By bytes, as SQLite orders: the same on every server, and quicker.
+    by_bytes = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    return sa.Column(name, by_bytes, nullable=False)
 
 
 def upgrade() -> None:
@@ -64,6 +67,12 @@ def upgrade() -> None:
     )  # fmt: skip
     if op.get_bind().dialect.name == "sqlite":
         for statement in GUARDS.values():
+            op.execute(sa.text(statement))
+    else:
+        # Which transaction added an entry: by that a desk finds what it has not seen yet.
+        op.execute(sa.text("ALTER TABLE entry ADD tx xid8 NOT NULL DEFAULT pg_current_xact_id()"))
+        op.create_index("entry_tx", "entry", ["tx"])
+        for statement in postgres_guards.statements():
             op.execute(sa.text(statement))
 
 

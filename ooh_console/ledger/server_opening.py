@@ -1,0 +1,54 @@
+"""How the ledger of a server is opened: as it stands there, or read only and why."""
+
+from __future__ import annotations
+
+import psycopg
+
+from ooh_console.ledger.errors import LedgerError, LedgerNewer, LedgerReadOnly
+from ooh_console.ledger.postgres import Server
+from ooh_console.ledger.server_setup import standing
+
+_CAN_WRITE = (
+    "SELECT NOT pg_is_in_recovery() AND has_table_privilege('entry', 'INSERT') "
+    "AND has_table_privilege('content', 'INSERT')"
+)
+
+
+def prepare(
+    url: str, password: str, *, read_only: bool = False
+) -> tuple[Server, LedgerError | None]:
+    """The server, and what refuses writing, if anything does.
+
+    Raises `LedgerError` when it cannot even be read.
+    """
+    server = Server(url, password)
+    try:
+        connection = server.reader()
+        try:
+            stands = standing(connection)
+            can_write = stands == "current" and connection.execute(_CAN_WRITE).fetchall()[0][0]
+        finally:
+            connection.close()
+    except psycopg.Error as error:
+        raise server.translate(error, writing=False) from error
+    if stands in ("fresh", "older"):
+        what = "has no tables yet" if stands == "fresh" else "is of an older version"
+        raise LedgerError(
+            f"{server.name} {what}. Nothing was changed. Ask whoever keeps it to run "
+            "`ooh-console database init` there."
+        )
+    if stands == "newer":
+        return server, LedgerNewer(
+            f"A newer version of the console made {server.name}: it can be read here and not "
+            "written. Everything in it is safe. Update this console to write in it."
+        )
+    if read_only:
+        return server, LedgerReadOnly(
+            f"{server.name} is open for reading only. Nothing can be saved from here."
+        )
+    if not can_write:
+        return server, LedgerReadOnly(
+            f"{server.name} can be read and not written by this desk. Everything in it is safe. "
+            "Ask whoever keeps it."
+        )
+    return server, None
