@@ -32,10 +32,12 @@ def policy(nonce: str, host: str) -> str:
     """Content-Security-Policy of the page: this server alone, and only what the page itself names.
 
     `host` has been checked. Older browsers do not count a WebSocket to the same host as 'self'.
+    Where a browser draws without WebGL, the colours of the terminal are style attributes.
     """
     return (
-        f"{NOTHING}; script-src 'self'; style-src 'self' 'nonce-{nonce}'; font-src 'self'; "
-        f"img-src 'self'; connect-src 'self' ws://{host} wss://{host}"
+        f"{NOTHING}; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
+        "style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; "
+        f" connect-src 'self' ws://{host} wss://{host}"
     )
 
 

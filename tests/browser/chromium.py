@@ -16,6 +16,8 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Drawn by software, 3D costs more than everything else together.
+    "--disable-3d-apis",
     # No name but these is ever looked up, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1",
 )

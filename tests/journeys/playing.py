@@ -13,7 +13,8 @@ from typing import Any
 
 from tests.forking import FORKER
 from tests.journeys.shown import Shown
-from tests.journeys.terminal import KEYS, Terminal, desk, encoded, environment
+from tests.journeys.terminal import desk, environment
+from tests.journeys.watching import KEYS, Watched, encoded
 
 SPEED = 150
 """Minutes of the night in 24 s: what agencies do comes no later than somebody gets there."""
@@ -59,12 +60,12 @@ def wrong(screen: Shown) -> bool:
 
 @dataclass
 class Night:
-    """One person, one terminal, one incident."""
+    """One person, one desk, one incident."""
 
     folder: Path
-    terminal: Terminal
+    terminal: Watched
     role: str
-    began: datetime = field(default_factory=datetime.now)
+    began: datetime
     typed: list[str] = field(default_factory=list)
     """Every text that was typed to be recorded."""
 
@@ -208,17 +209,22 @@ def _keys(value: Typed) -> bytes:
             return encoded("ctrl+u") + text.encode() + encoded("enter")
 
 
+def begun(folder: Path, desk: Watched, role: str) -> Night:
+    """Somebody is at this desk: its night begins at the time that its first row says."""
+    screen = desk.see("EXERCISE Tonight", "Jodie Penhallow", "v3 DRAFT")
+    found = re.search(r"(\d\d):(\d\d):(\d\d)", screen.lines[0])
+    assert found
+    hours, minutes, seconds = map(int, found.groups())
+    began = datetime.now().replace(hour=hours, minute=minutes, second=seconds, microsecond=0)
+    return Night(folder, desk, role, began)
+
+
 @contextmanager
 def sitting(folder: Path, role: str, columns: int, rows: int) -> Iterator[Night]:
     """The first night, with this role at the desk."""
     arguments = ("exercise", "first-night", "--role", role, "--speed", str(SPEED))
     with desk(folder, *arguments, columns=columns, rows=rows) as terminal:
-        night = Night(folder, terminal, role)
-        screen = terminal.see("EXERCISE Tonight", "Jodie Penhallow", "v3 DRAFT")
-        found = re.search(r"(\d\d):(\d\d):(\d\d)", screen.lines[0])
-        assert found
-        hours, minutes, seconds = map(int, found.groups())
-        night.began = night.began.replace(hour=hours, minute=minutes, second=seconds, microsecond=0)
+        night = begun(folder, terminal, role)
         yield night
         terminal.press("ctrl+q")
         assert terminal.wait() == 0, terminal.screen.framed()

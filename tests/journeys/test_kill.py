@@ -12,7 +12,8 @@ from ooh_console.ledger.ledger import Ledger
 from tests.cli.conftest import Place
 from tests.journeys.places import kept, live, notes, on_incident, typed
 from tests.journeys.shown import Shown
-from tests.journeys.terminal import Terminal, encoded
+from tests.journeys.terminal import Terminal
+from tests.journeys.watching import encoded
 
 _SAVED = re.compile(r"(?:^saved |\d\d:\d\d DW )")
 """A row of the log, or the row that says what was saved."""

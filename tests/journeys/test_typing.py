@@ -14,7 +14,8 @@ from tests.cli.conftest import Place
 from tests.journeys.loopback import FAULTS, Loopback, serving
 from tests.journeys.places import NUMBER, live, notes, on_incident, unforeseen
 from tests.journeys.shown import Shown
-from tests.journeys.terminal import Terminal, encoded
+from tests.journeys.terminal import Terminal
+from tests.journeys.watching import encoded
 
 SIZES = [(120, 40), (60, 15), (80, 24), (100, 30), (132, 43), (80, 24)]
 

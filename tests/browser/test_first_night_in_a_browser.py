@@ -1,0 +1,85 @@
+"""The first night at a desk in Chromium: the same keys, the same log, and a line that breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.desk_page import DeskPage
+from tests.browser.served import runs, served
+from tests.journeys.playing import Night, begun
+from tests.journeys.test_first_night import decides, links, opens, tells, will_attend
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TYPED = "dog is in the garden, on a ch"
+
+
+def breaks_and_comes_back(night: Night, desk: DeskPage) -> None:
+    """The line drops in the middle of a word, and nothing is lost or taken twice."""
+    desk.press("i")
+    desk.type(TYPED)
+    desk.does(desk.page.context.set_offline(True))
+    desk.does(desk.page.evaluate("Line.one.real.close()"))
+    said = desk.notice("CONNECTION LOST at")
+    assert "keys that you press now go nowhere" in said, said
+    assert desk.does(desk.page.title()).startswith("CONNECTION LOST")
+    desk.type("NOT THIS")
+    desk.does(desk.page.context.set_offline(False))
+    desk.plain()
+    assert desk.does(desk.page.locator("#said").inner_text()).endswith("as you left it.")
+    desk.type("ain\r")
+    desk.see("saved", f"{TYPED}ain")
+    desk.press("tab")
+    night.typed.append(f"{TYPED}ain")
+
+
+def comes_back_after_a_reload(night: Night, desk: DeskPage) -> None:
+    """The same tab, the same console: on the incident, with nothing to sign in again."""
+    desk.does(desk.page.reload())
+    desk.plain()
+    night.on_screen(TYPED)
+
+
+async def test_the_main_steps(visit: Visit, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    arguments = ("--data", str(data), "--exercise", "first-night")
+    with served(tmp_path / "home", *arguments) as server:
+        desk = DeskPage(visit.page)
+        await visit.page.goto(server.address)
+        assert (await visit.page.title()).startswith("EXERCISE · ")
+
+        def play() -> Night:
+            night = begun(tmp_path, desk, "duty")
+            screen = desk.screen
+            assert len(screen.lines) >= 24, screen.framed()
+            assert len(screen.cells[0]) >= 80, screen.framed()
+            opens(night)
+            links(night)
+            night.note("Mother says: contractions every 4 minutes")
+            decides(night)
+            will_attend(night)
+            tells(night, "Control room")
+            breaks_and_comes_back(night, desk)
+            comes_back_after_a_reload(night, desk)
+            return night
+
+        night = await asyncio.to_thread(play)
+        visit.errors[:] = [one for one in visit.errors if "ERR_INTERNET_DISCONNECTED" not in one]
+        found = night.command("show", night.reference)
+        texts = [entry["body"].get("text") for entry in found["log"]]
+        assert [text for text in texts if text in night.typed] == [
+            "Mother says: contractions every 4 minutes",
+            f"{TYPED}ain",
+        ]
+        kinds = {entry["kind"] for entry in found["log"]}
+        assert kinds >= {"decision_maker_set", "attendance_answered", "notice_given"}
+        assert night.command("verify")["ok"]
+        (console,) = server.consoles()
+        assert server.stop() == 0
+        assert not runs(console)
+        await asyncio.to_thread(desk.notice, "THE SERVER WAS CLOSED at")
+        visit.errors[:] = [one for one in visit.errors if "ERR_CONNECTION_REFUSED" not in one]
