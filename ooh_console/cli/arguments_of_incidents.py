@@ -26,11 +26,21 @@ first, and the status is 1 when one of them could not be checked.
 
 TIME for --at: 02:14, 02:14 BST, 02:14:05, "25 Nov 2026 02:14 GMT", 2026-11-25T02:14:05Z. A time
 without seconds means the whole minute; a clock time alone, the latest in this incident. Entries
-recorded later are not there then, and agencies are shown as they were on the screen.""",
+recorded later are not there then, and agencies are shown as they were on the screen.
+
+Each page of the desk has its twin in plain lines, to be heard as well as read: --screen told.
+--screen child-protection --ask asks the national service; the look is on record there.""",
     )
     show.add_argument("reference", metavar="REF", help="as `incidents` lists it")
     show.add_argument("--at", metavar="TIME", help="as it stood at this time")
     show.add_argument("--ask", action="store_true", help="ask the agencies first")
+    show.add_argument(
+        "--screen",
+        metavar="NAME",
+        nargs="?",
+        const="",
+        help="one page of the desk as plain lines; without a NAME the pages are listed",
+    )
 
     debrief = command(
         "debrief",

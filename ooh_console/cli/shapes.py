@@ -41,6 +41,7 @@ from ooh_console.cli.incident_shapes import (
 )
 from ooh_console.cli.learning_shapes import LearningOverNights
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
+from ooh_console.cli.text_shapes import Followed, ScreenText
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -298,6 +299,8 @@ class Error(Shape):
 DOCUMENTS: dict[str, type[Shape]] = {
     "look": Look,
     "show": Show,
+    "screen": ScreenText,
+    "follow": Followed,
     "debrief": Debrief,
     "learning": LearningOverNights,
     "incidents": Incidents,

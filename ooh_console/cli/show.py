@@ -1,4 +1,4 @@
-"""`ooh-console show REF`: one incident as text, as it stands or as it stood."""
+"""`ooh-console show REF`: one incident as text, as it stands or as it stood, whole or one page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.moments import moment_in
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.twins import Named, as_document, twin_lines, which
 from ooh_console.cli.viewing import first_moment, log_of
+from ooh_console.desk.child_protection import look
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stands, as_it_stood, last_moment
@@ -26,21 +28,31 @@ def run(chosen: argparse.Namespace) -> Outcome:
     """
     if chosen.ask and chosen.at:
         raise CannotDo("--ask asks the agencies now, and --at shows what was: choose one of them.")
+    named = which(chosen.screen) if chosen.screen is not None else None
     with seated(chosen) as seat:
         desk = seat.desk
         incident = Incident.load(desk, chosen.reference)
-        view = _stood(seat, chosen) if chosen.at else _stands(seat, incident, ask=chosen.ask)
+        view = (
+            _stood(seat, chosen)
+            if chosen.at
+            else _stands(seat, incident, ask=chosen.ask, by_hand=named == Named("child-protection"))
+        )
         log = log_of(desk, view)
         failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
+        status = FINDING if chosen.ask and failed else FINE
+        if named is not None:
+            lines = twin_lines(named, view, log)
+            page = as_document(named, view, lines, desk.notices)
+            return Outcome(plain(lines), page, status, desk.notices)
         return Outcome(
             text=plain(screen(view, log)),
             document=as_json.show(view, log, desk.notices),
-            status=FINDING if chosen.ask and failed else FINE,
+            status=status,
             notes=desk.notices,
         )
 
 
-def _stands(seat: Seat, incident: Incident, *, ask: bool) -> View:
+def _stands(seat: Seat, incident: Incident, *, ask: bool, by_hand: bool) -> View:
     if ask and not seat.desk.gateway.sources:
         raise CannotDo(
             "No agency can be asked here: "
@@ -50,7 +62,7 @@ def _stands(seat: Seat, incident: Incident, *, ask: bool) -> View:
     async def work(desk: Desk) -> None:
         await incident.looked_at()
         if ask:
-            await incident.refresh()
+            await (look(incident) if by_hand else incident.refresh())
 
     seat.run(work)
     return as_it_stands(incident)

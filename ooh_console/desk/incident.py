@@ -315,4 +315,5 @@ class Incident:
             exercise=desk.exercise or self.state.exercise,
             problem=desk.ledger.problem or self.warning,
             integrity=self.integrity,
+            clocks=desk.gateway.clocks,
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from ooh_console.desk.desk import Habits
@@ -38,6 +39,8 @@ class View:
     as_it_stood: bool = False
     integrity: Integrity | None = None
     """What checking the log came to, where somebody had it checked on this screen."""
+    clocks: Mapping[str, timedelta] = field(default_factory=dict)
+    """How far the clock of each agency that told the time is ahead of ours."""
 
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:

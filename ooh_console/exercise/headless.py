@@ -12,8 +12,9 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.debrief import debrief
 from ooh_console.desk.panels.lines import plain
+from ooh_console.desk.panels.log import NOT_IN_THE_LOG_BY_DEFAULT
 from ooh_console.desk.panels.protected import protected_marked
-from ooh_console.desk.panels.screen import NOT_IN_THE_LOG_BY_DEFAULT, screen
+from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.ports import Unsaved, Verification
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import log_line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -68,12 +69,6 @@ def _people(screen: IncidentScreen) -> Screen[Any]:
     return LinkPeopleDialog(screen.incident)
 
 
-def _linked(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.people import PeoplePage
-
-    screen.app.push_screen(PeoplePage(_incident(screen)))
-
-
 def _new(screen: DeskScreen) -> None:
     from ooh_console.tui.dialogs.opening import OpenIncidentDialog
 
@@ -81,25 +76,14 @@ def _new(screen: DeskScreen) -> None:
     screen.app.push_screen(OpenIncidentDialog(tonight.desk), tonight.opened_new)
 
 
-def _plan(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.plan import PlanPage
+def _page(module: str, name: str) -> Does:
+    """Opens a page about the incident, imported when it is needed."""
 
-    screen.app.push_screen(PlanPage(_incident(screen)))
+    def opens(screen: DeskScreen) -> None:
+        page = getattr(import_module(f"ooh_console.tui.pages.{module}"), name)
+        screen.app.push_screen(page(_incident(screen)))
 
-
-def _home_birth(screen: DeskScreen) -> None:
-    from ooh_console.desk.panels.plan import home_birth
-
-    incident = _incident(screen)
-    lines_page(
-        screen, "If born at home or unexpectedly", lambda: home_birth(incident.view()), incident
-    )
-
-
-def _markers(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.markers import MarkersPage
-
-    screen.app.push_screen(MarkersPage(_incident(screen)))
+    return opens
 
 
 def _tell(screen: IncidentScreen) -> Screen[Any]:
@@ -115,42 +99,6 @@ def _tell(screen: IncidentScreen) -> Screen[Any]:
     return FormDialog(screen.incident, ACTS["tell"], given=given)
 
 
-def _told(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.told import ToldPage
-
-    screen.app.push_screen(ToldPage(_incident(screen)))
-
-
-def _shift(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.handover import HandoverPage
-
-    screen.app.push_screen(HandoverPage(_incident(screen)))
-
-
-def _coming(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.attendance import AttendancePage
-
-    screen.app.push_screen(AttendancePage(_incident(screen)))
-
-
-def _powers(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.powers import PowersPage
-
-    screen.app.push_screen(PowersPage(_incident(screen)))
-
-
-def _debrief(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.debrief import DebriefPage
-
-    screen.app.push_screen(DebriefPage(_incident(screen)))
-
-
-def _protocol(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.protocol import ProtocolPage
-
-    screen.app.push_screen(ProtocolPage(_incident(screen)))
-
-
 def _help(screen: DeskScreen) -> None:
     from ooh_console.tui.pages.help import HelpPage
 
@@ -161,54 +109,23 @@ def lines_page(
     screen: DeskScreen,
     title: str,
     get_lines: Callable[[], Sequence[Line]],
-    incident: Incident | None = None,
+    *,
+    exercise: bool = False,
 ) -> None:
-    """Lines in full; of an incident, with a protected address marked."""
-    from ooh_console.desk.panels.protected import protected_marked
+    """Lines in full."""
     from ooh_console.tui.pages.lines import LinesPage
 
-    def marked() -> Sequence[Line]:
-        found = get_lines()
-        return protected_marked(found, incident.view().protected) if incident else found
-
-    screen.app.push_screen(LinesPage(title, marked))
-
-
-def _alarms(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.alarms import AlarmsPage
-
-    screen.app.push_screen(AlarmsPage(_incident(screen)))
-
-
-def _sources(screen: DeskScreen) -> None:
-    from ooh_console.desk.panels.holdings import attendance, sources
-    from ooh_console.desk.panels.lines import Span, Tone, row
-
-    incident = _incident(screen)
-
-    def lines() -> list[Line]:
-        view = incident.view()
-        # The one screen cuts what a unit says of itself: here it is read to its end.
-        return [
-            row(Span("COMING", Tone.TITLE)),
-            *attendance(view),
-            row(""),
-            row(Span("HOW EACH AGENCY ANSWERED", Tone.TITLE)),
-            *sources(view, incident.desk.gateway.clocks),
-        ]
-
-    lines_page(screen, "Agencies", lines, incident)
+    screen.app.push_screen(LinesPage(title, get_lines, exercise=exercise))
 
 
 def _tonight_sources(screen: DeskScreen) -> None:
     tonight = cast("TonightScreen", screen)
-    lines_page(screen, "Agencies and births expected", tonight.everything)
-
-
-def _child_protection(screen: DeskScreen) -> None:
-    from ooh_console.tui.pages.child_protection import ChildProtectionPage
-
-    screen.app.push_screen(ChildProtectionPage(_incident(screen)))
+    lines_page(
+        screen,
+        "Agencies and births expected",
+        tonight.everything,
+        exercise=tonight.desk.exercise,
+    )
 
 
 def _agency_sign_in(screen: DeskScreen) -> None:
@@ -241,20 +158,20 @@ DOES: dict[tuple[str, str], Does] = {
     ("tonight", "back"): _method("back"),
     ("incident", "attendance"): _dialog(_attendance),
     ("incident", "people"): _dialog(_people),
-    ("incident", "linked"): _linked,
+    ("incident", "linked"): _page("people", "PeoplePage"),
     ("incident", "tell"): _dialog(_tell),
-    ("incident", "told"): _told,
-    ("incident", "shift"): _shift,
-    ("incident", "plan"): _plan,
-    ("incident", "home-birth"): _home_birth,
-    ("incident", "markers"): _markers,
-    ("incident", "alarms"): _alarms,
-    ("incident", "protocol"): _protocol,
-    ("incident", "powers"): _powers,
-    ("incident", "coming"): _coming,
-    ("incident", "child-protection"): _child_protection,
-    ("incident", "debrief"): _debrief,
-    ("incident", "sources"): _sources,
+    ("incident", "told"): _page("told", "ToldPage"),
+    ("incident", "shift"): _page("handover", "HandoverPage"),
+    ("incident", "plan"): _page("plan", "PlanPage"),
+    ("incident", "home-birth"): _page("read_only", "HomeBirthPage"),
+    ("incident", "markers"): _page("markers", "MarkersPage"),
+    ("incident", "alarms"): _page("alarms", "AlarmsPage"),
+    ("incident", "protocol"): _page("protocol", "ProtocolPage"),
+    ("incident", "powers"): _page("powers", "PowersPage"),
+    ("incident", "coming"): _page("attendance", "AttendancePage"),
+    ("incident", "child-protection"): _page("child_protection", "ChildProtectionPage"),
+    ("incident", "debrief"): _page("debrief", "DebriefPage"),
+    ("incident", "sources"): _page("read_only", "AgenciesPage"),
     ("incident", "refresh"): _method("ask_again"),
     ("incident", "back"): _method("back"),
     ("incident", "entry"): _method("write"),

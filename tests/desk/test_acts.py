@@ -438,8 +438,8 @@ async def test_a_copy_is_read_once_by_each(room: Room) -> None:
     copy = incident.view().copies[0]
     entries = await read_plan(incident, copy)
     assert [entry.kind for entry in entries] == ["plan_read", "holding_seen"]
-    assert has_read(incident, copy.plan.digest, "sam  okafor")
-    assert not has_read(incident, copy.plan.digest, "Insp. A")
+    assert has_read(incident.state, copy.plan.digest, "sam  okafor")
+    assert not has_read(incident.state, copy.plan.digest, "Insp. A")
     with pytest.raises(Rejected, match="Sam Okafor has read this copy"):
         await read_plan(incident, copy)
     await read_plan(incident, copy, "Insp. A")

@@ -333,6 +333,7 @@ async def test_a_notice_of_an_answer_that_changed_on_the_way_is_not_counted(nigh
     class Slow:
         sources = gateway.sources
         known = gateway.known
+        clocks = gateway.clocks
 
         async def send(self, agency: str, notice: Any) -> Any:
             asked.set()

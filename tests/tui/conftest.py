@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.desks import Room
 from tests.tui.desks import Set, make
 from tests.tui.settling import settled_by_queues
 
@@ -30,3 +31,11 @@ def exercise(tmp_path: Path) -> Iterator[Set]:
     made = make(tmp_path, exercise=True)
     yield made
     made.ledger.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """The desk of the acts, with agencies that hold a night."""
+    made = Room(tmp_path)
+    yield made
+    made.close()

@@ -9,6 +9,7 @@ from ooh_console.domain.copies import Copy
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.markers import Marker
+from ooh_console.domain.state import State
 from ooh_console.domain.text import line, name_key
 
 
@@ -50,9 +51,9 @@ async def read_marker(
     return await incident.record([Recording(body)])
 
 
-def has_read(incident: Incident, digest: str, reader: str = "") -> bool:
+def has_read(state: State, digest: str, reader: str = "") -> bool:
     """Whether this person has this content on record as read; anybody, if nobody is named."""
-    readers = incident.state.readers(digest)
+    readers = state.readers(digest)
     if not reader:
         return bool(readers)
     key = name_key(reader)
@@ -60,5 +61,5 @@ def has_read(incident: Incident, digest: str, reader: str = "") -> bool:
 
 
 def _once(incident: Incident, digest: str, reader: str, what: str) -> None:
-    if has_read(incident, digest, reader):
+    if has_read(incident.state, digest, reader):
         raise Rejected(f"It is on record that {line(reader, 60)} has read this {what}.")

@@ -19,8 +19,8 @@ from ooh_console.domain.times import age, aged, day_clock, local
 ON_RECORD = "each look is on record there"
 UNBORN = "An unborn child's plan is held under the mother's NHS number."
 RECORDED = (
-    "The service forbids access that nobody attends: it is asked only by this key, never by the "
-    "refresh. Each look is on record there and on the register here."
+    "The service forbids access that nobody attends: it is asked only when a person asks, never by "
+    "the refresh. Each look is on record there and on the register here."
 )
 
 
@@ -93,12 +93,21 @@ def _short(holding: Holding, plan: ChildProtection, view: View, today: date) -> 
     return row(*spans, f" · {line(plan.authority, 40) or 'authority not sent'}")
 
 
-def in_full(view: View) -> list[Line]:
-    """Everything that the service said; then whom the key asks about."""
-    return [*said(view), row(""), *_next(view)]
+ENTER, COMMAND = "Enter", "show REF --screen child-protection --ask"
+"""What asks the service: on its page, and on the command line."""
 
 
-def said(view: View) -> list[Line]:
+def in_full(view: View, by: str = ENTER) -> list[Line]:
+    """Everything that the service said; then whom the key, or the command, asks about."""
+    return [*said(view, by), row(""), *_next(view, by)]
+
+
+def in_full_spoken(view: View) -> list[Line]:
+    """The same where there are no keys."""
+    return in_full(view, COMMAND)
+
+
+def said(view: View, by: str = COMMAND) -> list[Line]:
     """Everything that the service said, about whom, and who looked there before."""
     found: list[Line] = []
     for source in services(view.holdings.sources):
@@ -107,13 +116,13 @@ def said(view: View) -> list[Line]:
         for offer in (Offer.CHILD_PROTECTION, Offer.EARLIER_LOOKS):
             holding = view.holdings.get(source.agency, offer)
             if holding is not None:
-                found += [*([row("")] if len(found) > 1 else []), *_of_offer(holding, view)]
+                found += [*([row("")] if len(found) > 1 else []), *_of_offer(holding, view, by)]
     return found or [quiet("No agency of this desk answers this: see agencies.toml.")]
 
 
-def _of_offer(holding: Holding, view: View) -> list[Line]:
+def _of_offer(holding: Holding, view: View, by: str) -> list[Line]:
     failed = holding.state is SourceState.COULD_NOT_CHECK
-    words = Span(words_of_source(holding, view, "Enter"), Tone.ALARM if failed else Tone.PLAIN)
+    words = Span(words_of_source(holding, view, by), Tone.ALARM if failed else Tone.PLAIN)
     if holding.offer is Offer.CHILD_PROTECTION:
         found = [row(words)]
         for fact in holding.facts:
@@ -167,12 +176,12 @@ def look_lines(look: EarlierLook, view: View) -> list[Line]:
     return [row(f"  {at}  {who}{' · ' if about else ''}{about}"), *not_fully_read(look)]
 
 
-def _next(view: View) -> list[Line]:
+def _next(view: View, by: str) -> list[Line]:
     people = asked_about(view.state)
     if not people:
         whom = [row(Span("Nobody with an NHS number is linked: k links people.", Tone.WARNING))]
     else:
-        whom = [row("Enter asks now about:")]
+        whom = [row(f"{by} asks now about:")]
         whom += [row(f"  {spoken_nhs_number(number)}  {who}") for number, who in people.items()]
     return [*whom, quiet(f"{UNBORN} {RECORDED}")]
 

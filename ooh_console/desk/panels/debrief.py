@@ -35,12 +35,43 @@ def debrief(view: View, *, over: bool, found: tuple[Measure, ...] | None = None)
     lines = [quiet(f"{'minutes':>8}  {'at':<9}  {'what':<{_NAME_WIDTH}} alarm after")]
     lines += [_line(one, markers, view, over=over) for one in found]
     if not markers:
-        lines.append(quiet(f"{_NOTHING}No warning marker is known here."))
+        lines.append(quiet(f"{_NOTHING}{NO_MARKER}"))
     if not any(one.what is What.FULLY_TOLD for one in found):
-        lines.append(quiet(f"{_NOTHING}Nobody believed an answer that had changed."))
+        lines.append(quiet(f"{_NOTHING}{NOBODY_BELIEVED}"))
     return lines
 
 
+def debrief_spoken(view: View) -> list[Line]:
+    """The same for somebody who hears it: what, how long, when, and beside which alarm."""
+    found, over = measured(view), view.state.closed is not None
+    markers = sum(one.what is What.MARKER_READ for one in found)
+    lines = [_sentence(one, markers, view, over=over) for one in found]
+    if not markers:
+        lines.append(quiet(NO_MARKER))
+    if not any(one.what is What.FULLY_TOLD for one in found):
+        lines.append(quiet(NOBODY_BELIEVED))
+    return lines
+
+
+def _sentence(one: Measure, markers: int, view: View, *, over: bool) -> Line:
+    minutes = "" if one.minutes is None else "1" if one.minutes == 1 else in_words(one.minutes)
+    at = f", at {clock(one.until, view.habits.tz)}" if one.until else ""
+    value = f"{minutes} minute{'' if minutes == '1' else 's'}" if minutes else _not(over=over)
+    found = [Span(f"{_ALONE.get(one.what, '')}{name(one, markers, view).strip()}: {value}{at}")]
+    if one.limit is not None:
+        word = _verdict(one, view)
+        found += [Span(f"; alarm after {in_words(one.limit)} min: "), word]
+    return row(*found, ".")
+
+
+_ALONE = {
+    What.MARKER_READ: "Warning marker ",
+    What.ACCEPTANCE: "Decision maker ",
+    What.OOH_ANSWER: "OOH ",
+}
+"""What stands in the line above, where lines are seen one under the other."""
+NO_MARKER = "No warning marker is known here."
+NOBODY_BELIEVED = "Nobody believed an answer that had changed."
 _NOTHING = " " * 21
 """Where the minutes and the time stand in the other lines."""
 
@@ -48,17 +79,25 @@ _NOTHING = " " * 21
 def _line(one: Measure, markers: int, view: View, *, over: bool) -> Line:
     late = one.exceeded(view.now)
     if one.minutes is None:
-        value = Span(f"{'never' if over else 'not yet':>8}", Tone.ALARM)
+        value = Span(f"{_not(over=over):>8}", Tone.ALARM)
     else:
         value = Span(f"{in_words(one.minutes):>8}", Tone.WARNING if late else Tone.STRONG)
     at = clock(one.until, view.habits.tz) if one.until else ""
     what = name(one, markers, view)
     if one.limit is None:
         return row(value, f"  {at:<9}  {what}")
-    word = Span("LATE", Tone.WARNING) if late else Span("in time", Tone.GOOD)
-    if one.minutes is None and not late:
-        word = Span("not late", Tone.QUIET)
-    return row(value, f"  {at:<9}  {what:<{_NAME_WIDTH}} {in_words(one.limit)} min: ", word)
+    alarm = f"{in_words(one.limit)} min: "
+    return row(value, f"  {at:<9}  {what:<{_NAME_WIDTH}} {alarm}", _verdict(one, view))
+
+
+def _not(*, over: bool) -> str:
+    return "never" if over else "not yet"
+
+
+def _verdict(one: Measure, view: View) -> Span:
+    if one.exceeded(view.now):
+        return Span("LATE", Tone.WARNING)
+    return Span("not late", Tone.QUIET) if one.minutes is None else Span("in time", Tone.GOOD)
 
 
 def name(one: Measure, markers: int, view: View) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ooh_console.desk.commands import key_for
@@ -35,9 +33,6 @@ _TONES = {
     SourceState.NOT_CHECKED: Tone.QUIET,
 }
 
-
-NOTHING_TOLD: Mapping[str, timedelta] = MappingProxyType({})
-"""No agency has told the time."""
 
 NOBODY = "nobody with an NHS number is linked (k)"
 """Why no agency was asked for a birth plan."""
@@ -256,11 +251,9 @@ def _promise(holding: Holding, promise: Commitment, view: View) -> Line:
     return row(*spans)
 
 
-def sources(view: View, clocks: Mapping[str, timedelta] = NOTHING_TOLD) -> list[Line]:
-    """How each agency answered each question, with the reason and the age, and whose clock differs.
-
-    `clocks` is how far each is ahead of ours.
-    """
+def sources(view: View, *, spoken: bool = False) -> list[Line]:
+    """How each agency answered each question, with the reason and the age, and whose clock
+    differs. Spoken, each answer says whose it is."""
     found = []
     for source in view.holdings.sources:
         telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
@@ -269,8 +262,9 @@ def sources(view: View, clocks: Mapping[str, timedelta] = NOTHING_TOLD) -> list[
         again = again_words(spared, view.now, view.habits.tz)
         words = Span(f" · {again}" if again else "", Tone.WARNING)
         found.append(row(Span(line(source.agency, 60), Tone.STRONG), telephone, words))
-        found += clock_line(clocks.get(source.agency))
+        found += clock_line(view.clocks.get(source.agency))
         for holding in answers:
             said = Span(source_words(holding, view), _TONES[holding.state])
-            found.append(row(f"  {holding.offer:<16} ", said))
+            whose = f"  {line(source.agency, 60)}, {holding.offer}: "
+            found.append(row(whose if spoken else f"  {holding.offer:<16} ", said))
     return found or [quiet("No agency is configured: see config/agencies.toml.")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
@@ -11,6 +13,9 @@ from ooh_console.domain.plans import PlanStatus, Section, missing, newest_agreed
 from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import aged, local_day, near_clock
+
+Cells = Callable[..., Line]
+"""Six cells as a line."""
 
 _WIDTHS = (17, 18, 8, 11, 12)
 INLINE = 100
@@ -23,25 +28,28 @@ _TONES = {
 }
 
 
-def matrix(view: View, width: int = INLINE) -> list[Line]:
+def matrix(view: View, width: int = INLINE, *, spoken: bool = False) -> list[Line]:
     """Which copy to trust, in words; a row for each agency and each of its copies; what is missing
-    in the newest."""
-    found = [*which(view), _cells("Agency", "Held", "Version", "Status", "Since", "Opened by")]
+    in the newest. Spoken, each row is a sentence."""
+    cells = _sentence if spoken else _cells
+    found = list(which(view))
+    if not spoken:
+        found.append(_cells("Agency", "Held", "Version", "Status", "Since", "Opened by"))
     for source in view.holdings.partners:
         holding = view.holdings.get(source.agency, Offer.PLANS)
         mine = [copy for copy in view.copies if copy.agency == source.agency]
         if holding is None:
-            found.append(_cells(source.agency, "not asked: ring", "-", "-", "-", "-"))
+            found.append(cells(source.agency, "not asked: ring", "-", "-", "-", "-"))
         elif not any(copy.read_out is None for copy in mine):
-            found.append(_nothing(holding))
+            found.append(_nothing(holding, cells))
         for copy in mine:
-            found += _held(copy, view, width)
+            found += _held(copy, view, cells, inline=spoken or width >= INLINE)
         if holding is not None and holding.state is SourceState.COULD_NOT_CHECK:
             found.append(_why(holding, view))
     known = {source.agency for source in view.holdings.sources}
     for copy in view.copies:
         if copy.agency not in known:
-            found += _held(copy, view, width)
+            found += _held(copy, view, cells, inline=spoken or width >= INLINE)
     return [*found, *_by_telephone(view), *_gaps(view)]
 
 
@@ -129,18 +137,25 @@ def _cells(*words: str, tones: tuple[Tone, ...] = ()) -> Line:
     return row(*spans)
 
 
+def _sentence(agency: str, held: str, *details: str, tones: tuple[Tone, ...] = ()) -> Line:
+    """One row of the table for somebody who hears it: each cell with its name."""
+    names = ("version", "status", "since", "opened by")
+    said = [f"{name} {text}" for name, text in zip(names, details, strict=True) if text != "-"]
+    return row(f"{line(agency, 60)}: ", ", ".join([held, *said]), ".")
+
+
 def _state(holding: Holding) -> str:
     return f"{STATE_SHAPES[holding.state]} {STATE_WORDS[holding.state]}"
 
 
-def _nothing(holding: Holding) -> Line:
+def _nothing(holding: Holding, cells: Cells) -> Line:
     tone = _TONES[holding.state]
-    return _cells(
+    return cells(
         holding.agency, _state(holding), "-", "-", "-", "-", tones=(tone,) * 2 + (Tone.QUIET,) * 4
     )
 
 
-def _held(copy: Copy, view: View, width: int) -> list[Line]:
+def _held(copy: Copy, view: View, cells: Cells, *, inline: bool) -> list[Line]:
     plan, holding = copy.plan, copy.holding
     agreed = plan.status is PlanStatus.AGREED
     status = plan.status.value if plan.status else "not said" if copy.read_out else "NOT READ"
@@ -150,8 +165,8 @@ def _held(copy: Copy, view: View, width: int) -> list[Line]:
         f"{near_clock(entry.occurred_at, view.now, view.habits.tz)}"
         for entry in readers
     )
-    under = bool(readers) and width < INLINE
-    cells = _cells(
+    under = bool(readers) and not inline
+    found = cells(
         copy.agency,
         "☎ READ OUT" if copy.read_out else _state(holding),
         line(plan.version, 7) or "?",
@@ -170,7 +185,7 @@ def _held(copy: Copy, view: View, width: int) -> list[Line]:
     about = row(f"    about {line(view.whose(copy), 70)}") if view.whose(copy) else None
     more = [about] if about else []
     more += number_in_doubt(plan, view)
-    return [cells, *more, row(f"    opened by {opened}")] if under else [cells, *more]
+    return [found, *more, row(f"    opened by {opened}")] if under else [found, *more]
 
 
 def _why(holding: Holding, view: View) -> Line:

@@ -12,8 +12,8 @@ from ooh_console.domain.copies import Copy
 from ooh_console.domain.plans import Difference, differences, restricted_in
 from ooh_console.domain.text import clean, is_blank, line
 
-TWO_COLUMNS = 100
-"""From this width on, the two texts stand side by side."""
+NARROW, TWO_COLUMNS = 80, 100
+"""From the second width on, the two texts stand side by side."""
 _SHOWN = 2_000
 """Characters of one text: the whole of it stands in the copy below."""
 

@@ -8,7 +8,7 @@ from ooh_console.desk.panels import matrix
 from ooh_console.desk.panels.facts import block, not_fully_read
 from ooh_console.desk.panels.holdings import ahead, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
-from ooh_console.desk.panels.pair import pairs, side_by_side
+from ooh_console.desk.panels.pair import NARROW, pairs, side_by_side
 from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.panels.restricted import mark
 from ooh_console.desk.view import View
@@ -37,10 +37,30 @@ def plan_page(view: View, pair: int = 0, width: int = 80) -> list[Line]:
     if both:
         number = pair % len(both)
         found += [*side_by_side(both[number], number, len(both), view, width), row("")]
+    return [*found, *_copies(view)]
+
+
+def plan_spoken(view: View) -> list[Line]:
+    """The same for somebody who hears it: every pair of copies that differ, one text under the
+    other, and no table."""
+    found = [*_given(view), title("Who holds which copy"), *matrix.matrix(view, spoken=True)]
+    return [*found, row(""), *differences(view), *_copies(view)]
+
+
+def differences(view: View) -> list[Line]:
+    """What differs between any two copies about one person; the newest copy's pairs first."""
+    found = pairs(view)
+    lines = [
+        one
+        for number, pair in enumerate(found)
+        for one in (*side_by_side(pair, number, len(found), view, NARROW), row(""))
+    ]
+    return lines or [quiet("There are not two copies to compare."), row("")]
+
+
+def _copies(view: View) -> list[Line]:
     kept = restricted_in(copy.plan for copy in view.copies)
-    for copy in ordered(view):
-        found += [*_copy(copy, kept, view), row("")]
-    return found
+    return [one for copy in ordered(view) for one in (*_copy(copy, kept, view), row(""))]
 
 
 def ordered(view: View) -> list[Copy]:
@@ -94,7 +114,7 @@ def _copy(copy: Copy, kept: Set[str], view: View) -> list[Line]:
     tz, plan = view.habits.tz, copy.plan
     newest_mark = " (newest copy)" if copy is view.newest_beside(copy) else ""
     source = matrix.read_out_words(copy, view) or source_words(copy.holding, view)
-    found = [row(Span(f"{head(copy)}{newest_mark}", Tone.STRONG)), row(f"  Source {source}")]
+    found = [row(Span(f"{head(copy)}{newest_mark}", Tone.STRONG)), row("  Source ", source)]
     found += number_in_doubt(plan, view)
     if whose := view.whose(copy):
         found.append(row(Span(f"  About {line(whose, 80)}", Tone.STRONG)))
@@ -142,11 +162,8 @@ def _named(plan: BirthPlan) -> list[Line]:
         for p in plan.professionals
     ]
     found.append(title("Distribution list"))
-    found += [
-        row(
-            f"  {line(d.agency, 40)}: {line(d.recipient, 40)} {line(d.sent, 30)} {line(d.how, 30)}"
-            f" receipt: {line(d.receipt, 40) or 'not confirmed'}"
-        )
-        for d in plan.distribution
-    ]
+    for one in plan.distribution:
+        receipt = f"receipt: {line(one.receipt, 40) or 'not confirmed'}"
+        said = (line(one.recipient, 40), line(one.sent, 30), line(one.how, 30), receipt)
+        found.append(row(f"  {line(one.agency, 40)}: {', '.join(filter(None, said))}"))
     return found

@@ -8,6 +8,7 @@ from ooh_console.desk.panels import child_protection
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
+from ooh_console.desk.panels.log import log_lines, read_by_people
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.meeting import meetings
 from ooh_console.desk.panels.people import people
@@ -15,12 +16,7 @@ from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.steps import steps
 from ooh_console.desk.panels.warnings import meanings_in_short
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.times import turn
-
-NOT_IN_THE_LOG_BY_DEFAULT = frozenset({"holding_seen"})
-"""Kept for the review; on the screen they would only be noise."""
 
 
 def screen(view: View, log: Sequence[Entry]) -> list[Line]:
@@ -46,16 +42,5 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     for name, lines in parts:
         found += [row(""), title(name), *lines]
     found += [row(""), title(f"Log ({view.count} entries)")]
-    found += log_lines([e for e in log if e.kind not in NOT_IN_THE_LOG_BY_DEFAULT], view)
+    found += log_lines(read_by_people(log), view)
     return protected_marked(found, view.protected)
-
-
-def log_lines(log: Sequence[Entry], view: View) -> list[Line]:
-    """An entry a line; the date and the zone where they change."""
-    tz, before = view.habits.tz, None
-    found = []
-    for entry in log:
-        lead = turn(before, entry.occurred_at, tz)
-        found.append(row(f"{lead}{log_line(entry, view.state, tz, 2_000)}"))
-        before = entry.occurred_at
-    return found

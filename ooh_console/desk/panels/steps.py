@@ -18,6 +18,9 @@ _HEADINGS = {
 }
 
 
+SETTLED = (Standing.DONE, Standing.NOT_APPLICABLE)
+
+
 def heading(one: StepNow) -> str:
     """The heading under which a step stands: steps by the clock come before those without."""
     if one.standing is not Standing.DUE:
@@ -83,15 +86,22 @@ def _by_whom(one: StepNow, view: View) -> list[Span | str]:
 
 def about(one: StepNow) -> list[Line]:
     """Why the step is there, on whose authority, and what Enter does."""
-    command = BY_ID.get(one.step.command)
-    does = f"Enter opens: {command.title}." if command else "Enter records that it is done."
-    if one.standing in (Standing.DONE, Standing.NOT_APPLICABLE):
-        does = "It stands in the log; a wrong entry is struck through there (x)."
+    return [*why(one), row(Span(f"  {_does(one)}", Tone.STRONG))]
+
+
+def why(one: StepNow) -> list[Line]:
+    """Why the step is there, and on whose authority."""
     return [
         quiet(f"  {line(one.step.why, 400)}"),
         quiet(f"  {line(one.protocol.title, 100)}. Source: {line(one.protocol.source, 200)}."),
-        row(Span(f"  {does}", Tone.STRONG)),
     ]
+
+
+def _does(one: StepNow) -> str:
+    if one.standing in SETTLED:
+        return "It stands in the log; a wrong entry is struck through there (x)."
+    command = BY_ID.get(one.step.command)
+    return f"Enter opens: {command.title}." if command else "Enter records that it is done."
 
 
 def steps(view: View) -> list[Line]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import CirculationChanged, NoticeFailed, NoticeGiven, Topic
 from ooh_console.domain.circulation import SHAPES, Circulated, Knows, circulation
-from ooh_console.domain.entries import body_of
+from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.notices import failed
 from ooh_console.domain.text import line, name_key
 from ooh_console.domain.times import near_clock
@@ -32,6 +32,8 @@ _TONES = {
     Knows.CONFIRMED: Tone.GOOD,
 }
 CELL = 12
+NO_NUMBER = "no telephone known"
+NOTHING_YET = "There is no answer to tell yet, or nobody to tell it to."
 NOTHING, NOT_ASKED = "—", "·"
 """No answer stands; this one need not be told that answer."""
 
@@ -78,7 +80,7 @@ def table(
             spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{CELL - 1}}", tone)]
         lines.append(row(*spans))
     if not order:
-        return [*lines, quiet("There is no answer to tell yet, or nobody to tell it to.")]
+        return [*lines, quiet(NOTHING_YET)]
     return [*lines, quiet(f"{NOTHING} nobody has answered yet   {NOT_ASKED} need not be told")]
 
 
@@ -96,7 +98,7 @@ def cell_in_full(name: str, topic: Topic, one: Circulated | None, view: View) ->
     found = [
         row(
             Span(line(name, 40), Tone.STRONG),
-            f" · {number or 'no telephone known'} · {topic}: ",
+            f" · {number or NO_NUMBER} · {topic}: ",
             Span(knows, _TONES[one.knows] if one else Tone.QUIET),
         )
     ]
@@ -106,6 +108,12 @@ def cell_in_full(name: str, topic: Topic, one: Circulated | None, view: View) ->
     withdrawn = state.answer(topic) is None
     word = "WITHDRAWN " if withdrawn else "IN FORCE  "
     found.append(row(Span(word, Tone.TITLE), sentence(answer, state, tz, 200)))
+    return [*found, *_history(name, one, answer, view)]
+
+
+def _history(name: str, one: Circulated | None, answer: Entry, view: View) -> list[Line]:
+    """What their system did not take, what they were last told, and what they said to it."""
+    tz, state, found = view.habits.tz, view.state, list[Line]()
     unsent = failed(state, answer, name)
     if unsent is not None:
         at = near_clock(unsent.occurred_at, view.now, tz)
@@ -125,6 +133,47 @@ def cell_in_full(name: str, topic: Topic, one: Circulated | None, view: View) ->
             when = near_clock(reply.occurred_at, view.now, tz)
             found.append(row(Span("THEY SAID ", Tone.TITLE), f"{when} {sentence(reply, state)}"))
     return found
+
+
+def told_page(view: View) -> list[Line]:
+    """The answers in force; then each recipient, and what they know of each answer, a line each."""
+    tz, state = view.habits.tz, view.state
+    found = everybody(view)
+    lines = [title("Answers to tell")]
+    for topic in HEADS:
+        answer = state.to_tell(topic)
+        if answer is None:
+            lines.append(quiet(f"  {topic}: nobody has answered yet, there is nothing to tell."))
+        else:
+            word = "WITHDRAWN" if state.answer(topic) is None else "in force"
+            lines.append(row(f"  {topic}, {word}: {sentence(answer, state, tz, 200)}"))
+    for key, name in found.names.items():
+        cells = {topic: one for topic in HEADS if (one := found.cells.get((key, topic)))}
+        number = next((c.recipient.telephone for c in cells.values() if c.recipient.telephone), "")
+        lines += [
+            row(""),
+            row(Span(line(name, 60), Tone.STRONG), f", {line(number, 40) or NO_NUMBER}"),
+            *(_knows(topic, one, view) for topic, one in cells.items()),
+        ]
+        spared = [str(t) for t in HEADS if t not in cells and state.to_tell(t) is not None]
+        if spared:
+            lines.append(quiet(f"  Need not be told this: {', '.join(spared)}."))
+    if not found.names:
+        lines += [row(""), quiet(NOTHING_YET)]
+    gone = taken_out(view)
+    return [*lines, *([row("")] if gone else []), *gone]
+
+
+def _knows(topic: Topic, one: Circulated, view: View) -> Line:
+    """`  Crew A412, OOH attendance: told. LAST TOLD 02:14 GMT by Jo, radio: «…»`."""
+    answer = view.state.to_tell(topic)
+    history = _history(one.recipient.name, one, answer, view) if answer else []
+    name = line(one.recipient.name, 60)
+    spans: list[Span | str] = [f"  {name}, {topic}: ", Span(str(one.knows), _TONES[one.knows])]
+    for part in history:
+        spans += [". ", *(Span(" ".join(s.text.split()) + " ", s.tone) for s in part.spans[:1])]
+        spans += part.spans[1:]
+    return row(*spans)
 
 
 def taken_out(view: View) -> list[Line]:

@@ -86,7 +86,7 @@ def marker_in_full(
     said = ", ".join(f"{name} {day(when)}" for name, when in dates if when)
     found.append(row(f"  Dates     {said or 'none sent'}"))
     origin = f"{line(holding.agency, 40)} {line(marker.source, 60)}"
-    found.append(row(f"  Source    {origin} {source_words(holding, view)}"))
+    found.append(row(f"  Source    {origin} ", source_words(holding, view)))
     found += _duplicates((holding, marker), view)
     for entry in readers:
         reader = line(str(getattr(entry.body, "reader", "")), 60)
@@ -117,13 +117,14 @@ def meaning_lines(marker: Marker, known: Meanings, width: int | None = None) -> 
 
 
 def _each(name: str, sentences: Sequence[str], width: int | None) -> list[Line]:
-    """Sentences under their name; a dash where the next one begins, when they are wrapped."""
+    """Sentences under their name; a dash where the next one begins, when they are wrapped. Without
+    a width each has its name, so that a line heard by itself says whether to do it."""
     found: list[Line] = []
     for text in sentences:
         pieces = wrapped(text, width - len(name) - 2) if width else (text,)
         for number, piece in enumerate(pieces):
             dash = "- " if width and not number else "  " if width else ""
-            before = name if not found else " " * len(name)
+            before = name if not (found and width) else " " * len(name)
             found.append(row(Span(before, Tone.TITLE), f"{dash}{piece}"))
     return found
 

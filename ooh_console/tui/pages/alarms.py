@@ -12,7 +12,7 @@ from ooh_console.desk.answering import given, on_record
 from ooh_console.desk.commands import BY_ID, key_for
 from ooh_console.desk.panels.answers import alarm_line
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
-from ooh_console.domain.alarms import Alarm, Level
+from ooh_console.domain.alarms import Alarm
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
@@ -24,7 +24,7 @@ class AlarmsPage(IncidentPage):
     (I14).
     """
 
-    NAME = "All alarms"
+    SCREEN = "alarms"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer it", show=False, priority=True),
         Binding("M", "manager", "Call the manager", show=False, priority=True),
@@ -41,15 +41,6 @@ class AlarmsPage(IncidentPage):
         self._starts: list[int] = []
 
     # Showing
-
-    def stands(self) -> Sequence[Span | str]:
-        """How many, and how many of them are loud."""
-        found = self.incident.view().alarms
-        loud = sum(one.level is Level.ALARM for one in found)
-        if not found:
-            return " · ", Span("none stands", Tone.GOOD)
-        words = f"{loud} ALARM{'S' if loud != 1 else ''}"
-        return " · ", Span(words, Tone.ALARM if loud else Tone.GOOD), f", {len(found) - loud} check"
 
     def lines(self) -> Sequence[Line]:
         """A line each; under the chosen one what the keys do."""

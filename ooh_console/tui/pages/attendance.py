@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.panels.coming import attendance_table
-from ooh_console.desk.panels.lines import Line
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
 class AttendancePage(IncidentPage):
     """Who was asked, who comes when, who is there, who cannot, by system and as heard."""
 
-    NAME = "Attendance"
+    SCREEN = "coming"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "form('agency-asked')", "Asked", show=False),
         Binding("c", "form('commitment')", "Promise heard", show=False),
@@ -23,7 +20,3 @@ class AttendancePage(IncidentPage):
         Binding("C", "back", show=False),
     ]
     KEYS = "a asked · c promise heard · g on the way, holding, there, left · Esc back"
-
-    def lines(self) -> Sequence[Line]:
-        """As it stands."""
-        return attendance_table(self.incident.view())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from ooh_console.desk.child_protection import OFFERS, look
-from ooh_console.desk.panels.child_protection import in_full
-from ooh_console.desk.panels.lines import Line, Tone
+from ooh_console.desk.panels.lines import Tone
 from ooh_console.domain.sources import SourceState
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.trouble import explain
@@ -18,7 +16,7 @@ from ooh_console.tui.trouble import explain
 class ChildProtectionPage(IncidentPage):
     """Opening it asks nobody: what was said before can be read without another look."""
 
-    NAME = "Child protection"
+    SCREEN = "child-protection"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "look", "Ask now", show=False, priority=True),
         Binding("N", "back", show=False),
@@ -26,10 +24,6 @@ class ChildProtectionPage(IncidentPage):
     KEYS = "Enter asks now, on record there · ↑ ↓ scroll · Esc back"
 
     _asking = False
-
-    def lines(self) -> Sequence[Line]:
-        """As it stands."""
-        return in_full(self.incident.view())
 
     def action_look(self) -> None:
         """Asks, one look at a time: each is on record."""

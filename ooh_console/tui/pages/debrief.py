@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.debrief import debrief, measured
-from ooh_console.desk.panels.lines import Line, Span
+from ooh_console.desk.panels.lines import Line
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.measures import Measure
 from ooh_console.domain.state import State
@@ -19,17 +19,13 @@ from ooh_console.tui.pages.of_incident import IncidentPage
 class DebriefPage(IncidentPage):
     """Every measure, beside the alarm of the configuration."""
 
-    NAME = "Debrief"
+    SCREEN = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("D", "back", show=False)]
 
     def __init__(self, incident: Incident) -> None:
         super().__init__(incident)
         self._of: tuple[State, Holdings] | None = None
         self._found: tuple[Measure, ...] = ()
-
-    def stands(self) -> Sequence[Span | str]:
-        """Whether the night is over."""
-        return (" · closed" if self.incident.state.closed else " · so far",)
 
     def lines(self) -> Sequence[Line]:
         """As it stands."""

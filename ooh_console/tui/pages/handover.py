@@ -7,15 +7,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.panels.handover import sheet
-from ooh_console.desk.panels.lines import Line, Span, Tone
+from ooh_console.desk.panels.lines import Span, Tone
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
 class HandoverPage(IncidentPage):
     """The sheet in full. `g` gives it, `y` accepts it; both ask for the name."""
 
-    NAME = "Shift handover"
+    SCREEN = "handover"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "form('shift-give')", "Give", show=False, priority=True),
         Binding("y", "accept", "Accept", show=False, priority=True),
@@ -28,10 +27,6 @@ class HandoverPage(IncidentPage):
         if self.incident.state.shift_waiting is not None:
             return " · ", Span("NOT ACCEPTED: y accepts", Tone.ALARM)
         return (" · g hands it over",)
-
-    def lines(self) -> Sequence[Line]:
-        """The sheet."""
-        return sheet(self.incident.view())
 
     def action_accept(self) -> None:
         """By whom?"""

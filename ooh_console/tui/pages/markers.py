@@ -29,7 +29,7 @@ class MarkersPage(IncidentPage):
     What arrives, or has changed, stands at the end.
     """
 
-    NAME = "Warning markers"
+    SCREEN = "markers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "read", "I have read it", show=False, priority=True),
         Binding("down,n,j", "step(1)", show=False, priority=True),
@@ -65,7 +65,7 @@ class MarkersPage(IncidentPage):
                 self._order.append(_key(pair))
 
     def _mine(self, pair: Held) -> bool:
-        return has_read(self.incident, pair[1].digest, self.incident.desk.operator.name)
+        return has_read(self.incident.state, pair[1].digest, self.incident.desk.operator.name)
 
     def _unread_from(self, at: int) -> int | None:
         held = self.held()
@@ -73,16 +73,6 @@ class MarkersPage(IncidentPage):
         return next((n for n in round_trip if not self._mine(held[n])), None)
 
     # Showing
-
-    def stands(self) -> Sequence[Span | str]:
-        """How many, and how many of them the person at the desk has not read."""
-        held = self.held()
-        unread = sum(not self._mine(pair) for pair in held)
-        if not held:
-            return (" · none held",)
-        if unread:
-            return " · ", Span(f"{unread} of {len(held)} NOT READ BY YOU", Tone.ALARM)
-        return " · ", Span(f"all {len(held)} read by you", Tone.GOOD)
 
     def lines(self) -> Sequence[Line]:
         """Each marker in full, the chosen one marked; then how each agency answered."""

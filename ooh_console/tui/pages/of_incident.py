@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import ClassVar
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import Act
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.screens import SCREENS, Screen
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.tui.dialogs.form import FormDialog
@@ -26,8 +26,8 @@ class IncidentPage(Saves, Page):
     `on_mount` of every class, the most special first: none calls that of its base.
     """
 
-    NAME: ClassVar[str]
-    """What the page is, as its title says."""
+    SCREEN: str
+    """Its name in the table of screens, which has its title, its lines and its text twin."""
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
@@ -47,12 +47,21 @@ class IncidentPage(Saves, Page):
     def heading(self) -> Line:
         """What the page is, of which incident, and how it stands."""
         view = self.incident.view()
-        title = Span(self.NAME, Tone.TITLE)
+        title = Span(self.of_table.title, Tone.TITLE)
         return row(*mark(view.exercise), title, f" · {view.reference}", *self.stands())
+
+    @property
+    def of_table(self) -> Screen:
+        """What the table of screens says of it."""
+        return SCREENS[self.SCREEN]
 
     def stands(self) -> Sequence[Span | str]:
         """How it stands, in the title after the reference."""
-        return ()
+        return self.of_table.stands(self.incident.view())
+
+    def lines(self) -> Sequence[Line]:
+        """As it stands."""
+        return self.of_table.lines(self.incident.view())
 
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
         """A protected address is marked on every page."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.panels.lines import Line
-from ooh_console.desk.panels.people import people_page
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
 class PeoplePage(IncidentPage):
     """Each person once, under every identity that is known; who is not linked any more."""
 
-    NAME = "Who is linked"
+    SCREEN = "people"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "link", "Link people", show=False),
         Binding("c", "form('relink')", "Correct", show=False),
@@ -24,10 +21,6 @@ class PeoplePage(IncidentPage):
         Binding("K", "back", show=False),
     ]
     KEYS = "k link · c correct a link · u unlink · s two are the same person · Esc back"
-
-    def lines(self) -> Sequence[Line]:
-        """As they stand."""
-        return people_page(self.incident.view())
 
     def action_link(self) -> None:
         """Searches and links, as on the incident's own screen."""

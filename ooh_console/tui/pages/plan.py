@@ -23,7 +23,7 @@ class PlanPage(IncidentPage):
     """Who holds it, what differs, and every copy, the newest first. The copy under view is the one
     whose text is at the top; above the first one it is the newest."""
 
-    NAME = "Birth plan"
+    SCREEN = "plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("B,h", "home_birth", "If born at home", show=False),
         Binding("n", "next_copy", "Next copy", show=False),
@@ -65,7 +65,7 @@ class PlanPage(IncidentPage):
         if not copies or at < 0:
             return (Span(" · no copy is held", Tone.WARNING),)
         copy = copies[at]
-        read = has_read(self.incident, copy.plan.digest, self.incident.desk.operator.name)
+        read = has_read(self.incident.state, copy.plan.digest, self.incident.desk.operator.name)
         said = Span(" · read by you" if read else " · NOT READ BY YOU", Tone.STRONG)
         name = f"{copy.name(30)}, {copy.plan.title()}"
         return f" · copy {at + 1} of {len(copies)}: {name}", said

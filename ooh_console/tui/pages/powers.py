@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ooh_console.desk.panels.lines import Line
-from ooh_console.desk.panels.powers import powers_page
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
 class PowersPage(IncidentPage):
     """Which powers are in force and how long; what the parents were told and must not be told."""
 
-    NAME = "Powers and clocks"
+    SCREEN = "powers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "form('power')", "A power starts", show=False),
         Binding("E", "form('power-extend')", "Extended", show=False),
@@ -25,7 +22,3 @@ class PowersPage(IncidentPage):
         Binding("L", "back", show=False),
     ]
     KEYS = "w power starts · O order? · E extended · X ends · F parents told · Esc back"
-
-    def lines(self) -> Sequence[Line]:
-        """As they stand, the countdown with them."""
-        return powers_page(self.incident.view())

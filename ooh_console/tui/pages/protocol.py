@@ -22,7 +22,7 @@ class ProtocolPage(IncidentPage):
     The choice stays with its step, whatever is recorded meanwhile elsewhere (I14).
     """
 
-    NAME = "Protocol"
+    SCREEN = "protocol"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "do", "Do it", show=False, priority=True),
         Binding("y", "done", "It is done", show=False, priority=True),
@@ -45,14 +45,6 @@ class ProtocolPage(IncidentPage):
         self._choose_next()
 
     # Showing
-
-    def stands(self) -> Sequence[Span | str]:
-        """How many steps are due, and how many of them are overdue."""
-        due = due_now(self._steps())
-        late = sum(one.overdue for one in due)
-        said = f"{len(due)} due now" if due else "nothing is due now"
-        overdue: list[Span | str] = [", ", Span(f"{late} OVERDUE", Tone.ALARM)] if late else []
-        return " · ", Span(said, Tone.STRONG if due else Tone.GOOD), *overdue
 
     def lines(self) -> Sequence[Line]:
         """Each step on its line under its heading; the chosen one with its reason."""

@@ -19,9 +19,8 @@ from ooh_console.desk.panels.told import (
     table,
     taken_out,
 )
-from ooh_console.domain.alarms.telling import old_in_words
 from ooh_console.domain.bodies import Topic
-from ooh_console.domain.circulation import Circulated, Knows, must_be_told
+from ooh_console.domain.circulation import Circulated, must_be_told
 from ooh_console.domain.text import line, name_key
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.render import block, content
@@ -33,7 +32,7 @@ _ALL_TOLD = Span("everybody was told", Tone.GOOD)
 class ToldPage(IncidentPage):
     """Recipients by answer. The order is that of opening; what arrives moves nothing (I14)."""
 
-    NAME = "Who knows what"
+    SCREEN = "told"
     DEFAULT_CSS = """
     ToldPage #told-cell { height: auto; max-height: 9; padding: 0 1; border-top: solid $primary; }
     """
@@ -113,18 +112,6 @@ class ToldPage(IncidentPage):
         return True
 
     # Showing
-
-    def stands(self) -> Sequence[Span | str]:
-        """Who believes an old answer, and how many tellings are missing."""
-        cells = self._found.cells.values()
-        old, never = (
-            old_in_words(self.incident.state),
-            sum(one.knows is Knows.NOT_TOLD for one in cells),
-        )
-        said: list[Span | str] = [Span(old, Tone.ALARM)] if old else []
-        if never:
-            said += [" · "] * bool(said) + [Span(f"{never} not told", Tone.WARNING)]
-        return " · ", *(said or [_ALL_TOLD if cells else quiet("nothing to tell yet").spans[0]])
 
     def lines(self) -> Sequence[Line]:
         """The table; under it, who was taken out and why."""

@@ -15,10 +15,11 @@ from textual.message import Message
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Span, Tone, row
+from ooh_console.desk.panels.log import entry_in_full
+from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import ROLE_LETTERS, alone, details, sentence
+from ooh_console.desk.wording import ROLE_LETTERS, alone, sentence
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.text import clean
 from ooh_console.tui import keys, trouble
 from ooh_console.tui.commands import lines_page
 from ooh_console.tui.drawing import draw
@@ -279,11 +280,8 @@ class IncidentScreen(DeskScreen):
         if entry is None:
             return
         view = self.view()
-        tz = view.habits.tz
-        lines = [row(one) for one in details(entry, view.state, tz)]
-        text = str(getattr(entry.body, "text", "")) or sentence(entry, view.state, tz, 100_000)
-        lines += [row(""), *(row(one) for one in clean(text).split("\n"))]
-        lines_page(self, f"Entry {entry.seq}", lambda: lines)
+        lines = protected_marked(entry_in_full(entry, view), view.protected)
+        lines_page(self, f"Entry {entry.seq}", lambda: lines, exercise=view.exercise)
 
     def copy_entry(self) -> None:
         """The entry under the cursor to the clipboard, as one line."""

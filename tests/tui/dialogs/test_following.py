@@ -24,6 +24,7 @@ from ooh_console.tui.pages.people import PeoplePage
 from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.powers import PowersPage
 from ooh_console.tui.pages.protocol import ProtocolPage
+from ooh_console.tui.pages.read_only import AgenciesPage, HomeBirthPage
 from ooh_console.tui.pages.told import ToldPage
 from tests.desk.desks import Room
 from tests.tui.dialogs.stage import staged
@@ -31,11 +32,13 @@ from tests.tui.dialogs.stage import staged
 TUI = Path(__file__).parents[3] / "ooh_console" / "tui"
 
 PAGES = [
+    AgenciesPage,
     AlarmsPage,
     AttendancePage,
     ChildProtectionPage,
     DebriefPage,
     HandoverPage,
+    HomeBirthPage,
     MarkersPage,
     PeoplePage,
     PlanPage,

@@ -1,0 +1,69 @@
+"""The log in lines: an entry a line; for somebody who hears it; one entry in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.view import View
+from ooh_console.desk.wording import details, log_line, marks, sentence
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.text import clean, line
+from ooh_console.domain.times import day_clock, turn
+
+NOT_IN_THE_LOG_BY_DEFAULT = frozenset({"holding_seen"})
+"""Kept for the review; on the screen they would only be noise."""
+
+
+def read_by_people(log: Iterable[Entry]) -> list[Entry]:
+    """The entries without those that are kept for the review alone."""
+    return [entry for entry in log if entry.kind not in NOT_IN_THE_LOG_BY_DEFAULT]
+
+
+def log_lines(log: Sequence[Entry], view: View) -> list[Line]:
+    """An entry a line; the date and the zone where they change."""
+    tz, before = view.habits.tz, None
+    found = []
+    for entry in log:
+        lead = turn(before, entry.occurred_at, tz)
+        found.append(row(f"{lead}{log_line(entry, view.state, tz, 2_000)}"))
+        before = entry.occurred_at
+    return found
+
+
+def log_spoken(log: Sequence[Entry], view: View) -> list[Line]:
+    """Each entry with its number, day, zone and author; struck and late before the words, and then
+    who struck it out, when it was recorded, and why."""
+    found = [one for entry in read_by_people(log) for one in entry_spoken(entry, view)]
+    return found or [quiet("Nothing is recorded.")]
+
+
+def entry_spoken(entry: Entry, view: View) -> list[Line]:
+    """One entry, as `log_spoken` says it."""
+    state, tz = view.state, view.habits.tz
+    mark = marks(entry, state).upper().replace(" ", ", ")
+    who = f"{line(entry.operator, 60)}, {line(entry.role, 40)}"
+    words = sentence(entry, state, tz, 2_000)
+    found = [
+        row(
+            f"Entry {entry.seq}, {day_clock(entry.occurred_at, tz)}, {who}: ",
+            *([Span(f"{mark}: ", Tone.WARNING)] if mark else []),
+            words,
+        )
+    ]
+    if mark:
+        # The time of recording belongs to what is late; that it was struck out, to both.
+        said = [one for one in details(entry, state, tz) if one.startswith(_ABOUT_MARKS)]
+        found += [row(f"  {' '.join(one.split())}") for one in said]
+    return found
+
+
+_ABOUT_MARKS = ("Recorded", "LATE", "STRUCK")
+
+
+def entry_in_full(entry: Entry, view: View) -> list[Line]:
+    """Everything about one entry, then its words as they were typed."""
+    state, tz = view.state, view.habits.tz
+    text = str(getattr(entry.body, "text", "")) or sentence(entry, state, tz, 100_000)
+    lines = [row(one) for one in details(entry, state, tz)]
+    return [*lines, row(""), *(row(one) for one in clean(text).split("\n"))]

@@ -1,0 +1,42 @@
+"""What is typed on the command line for what a command does at the desk."""
+
+from __future__ import annotations
+
+from ooh_console.desk.acts import ACTS
+from ooh_console.desk.commands import BY_ID
+
+SCREEN_OF: dict[str, str] = {
+    "told": "told",
+    "plan": "plan",
+    "home-birth": "home-birth",
+    "markers": "markers",
+    "alarms": "alarms",
+    "protocol": "protocol",
+    "powers": "powers",
+    "linked": "people",
+    "coming": "coming",
+    "child-protection": "child-protection",
+    "sources": "sources",
+    "debrief": "debrief",
+    "shift": "handover",
+}
+"""The command that opens a page, and the name of that page (`desk.screens`)."""
+
+_FORMS_OF = {"attendance": ("attendance-will", "attendance-cannot"), "people": ("link",)}
+"""Commands that first ask which of several forms is wanted, or search."""
+
+
+def typed(command: str) -> str:
+    """`record REF --form lead`, `show REF --screen plan`; empty where it is for the desk alone."""
+    if command == "refresh":
+        return "show REF --ask"
+    if command in SCREEN_OF:
+        return f"show REF --screen {SCREEN_OF[command]}"
+    forms = [one for one in _FORMS_OF.get(command, (command,)) if one in ACTS]
+    return f"record REF --form {' or '.join(forms)}" if forms else ""
+
+
+def titled(command: str) -> str:
+    """`Lead: record REF --form lead`."""
+    how = typed(command)
+    return f"{BY_ID[command].title}{f': {how}' if how else ''}"

@@ -1,0 +1,80 @@
+"""`show REF --screen NAME`: each page of the desk as plain lines, and as JSON."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ooh_console.desk.screens import SCREENS
+
+
+def test_without_a_known_name_they_are_all_named(filled):
+    for name in ((), ("tolt",), ("log:0",), ("told:3",)):
+        done = filled.run("show", filled.reference, "--json", "--screen", *name)
+        assert done.status == 2
+        said = done.valid("error")["error"]
+        assert all(one in said for one in (*SCREENS, "log"))
+        assert done.errors.count("\n") == 1
+
+
+def test_every_screen_for_people_and_for_programs(desk_copy):
+    seen = len(desk_copy.register())
+    for name in (*SCREENS, "log"):
+        done = desk_copy.run("show", desk_copy.reference, "--screen", name, "--json")
+        assert done.status == 0
+        found = done.valid("screen")
+        assert (found["screen"], found["reference"]) == (name, desk_copy.reference)
+        assert found["lines"][0].split(", ")[1] == desk_copy.reference
+        assert found["lines"][1] == ""
+        assert found["lines"][2:], name
+    looks = [what for _, kind, what in desk_copy.register()[seen:] if kind == "record_opened"]
+    assert looks == [f"incident {desk_copy.reference}"] * (len(SCREENS) + 1)
+
+
+def test_who_knows_what_is_heard_line_by_line(filled):
+    done = filled.run("show", filled.reference, "--screen", "told")
+    assert done.status == 0
+    rows = done.text.splitlines()
+    assert rows[0].startswith(f"Who knows what, {filled.reference}, 14 Saltpan Lane")
+    assert any(
+        one.startswith("  Crew A412, OOH attendance: OLD answer. LAST TOLD ") for one in rows
+    )
+    assert "  Need not be told this: " in done.text
+
+
+def test_the_family_must_not_hear_it_here_either(filled):
+    for name in ("home-birth", "plan", "pair"):
+        done = filled.run("show", filled.reference, "--screen", name)
+        assert "[DO NOT TELL FAMILY until baby is safe] " in done.text, name
+
+
+def test_the_log_says_struck_and_late_before_the_words(filled):
+    done = filled.run("show", filled.reference, "--screen", "log")
+    rows = done.text.splitlines()
+    late = next(n for n, one in enumerate(rows) if one.endswith("LATE: Father left by the gate"))
+    assert rows[late].startswith("Entry ")
+    assert rows[late + 1].startswith("  Recorded ")
+    assert rows[late + 2].endswith("Reason: both hands full")
+    struck = next(n for n, one in enumerate(rows) if "STRUCK: Dog is in the garden" in one)
+    assert any("STRUCK THROUGH by Ann Example" in one for one in rows[struck : struck + 3])
+    number = rows[late].removeprefix("Entry ").partition(",")[0]
+    one = filled.run("show", filled.reference, "--screen", f"log:{number}")
+    assert one.text.splitlines()[0].startswith(f"Entry {number}, {filled.reference}, ")
+    assert one.text.endswith("\n\nFather left by the gate\n")
+    assert filled.run("show", filled.reference, "--screen", "log:9999").status == 2
+
+
+def test_as_it_stood(filled, start):
+    at = (start + timedelta(minutes=9)).isoformat()
+    done = filled.run("show", filled.reference, "--screen", "coming", "--at", at)
+    assert done.text.startswith("AS IT STOOD ")
+    assert "OOH social care, Sam, heard: will attend" in done.text
+
+
+def test_asking_first(desk_copy):
+    done = desk_copy.run("show", desk_copy.reference, "--screen", "sources", "--ask", "--json")
+    assert done.status == 0
+    assert not any("COULD NOT CHECK" in one for one in done.valid("screen")["lines"])
+    # The national service is asked only where there is one.
+    done = desk_copy.run("show", desk_copy.reference, "--screen", "child-protection", "--ask")
+    assert done.status == 2
+    assert "Nobody was asked." in done.errors
