@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -21,6 +21,8 @@ from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.text import line
 from ooh_console.marker_meanings import MARKERS, load_meanings
 from ooh_console.protocol_files import load_protocols
+
+Part = TypeVar("Part", bound=BaseModel)
 
 APP = "ooh-console"
 CONSOLE, AGENCIES = "console.toml", "agencies.toml"
@@ -46,6 +48,24 @@ CANNOT_ATTEND = (
 )
 
 
+class Reporting(BaseModel):
+    """What stands on reports, and where they are put."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    classification: str = Field(default="OFFICIAL-SENSITIVE", min_length=1, max_length=80)
+    """The line on each page."""
+    folder: Path | None = None
+    """Where a report is put unless a place is named; `reports` in the data folder if not set."""
+
+    @field_validator("classification")
+    @classmethod
+    def _on_one_line(cls, text: str) -> str:
+        text = line(text, 80)
+        if not text:
+            raise ValueError("the classification needs words")
+        return text
+
+
 class Settings(BaseModel):
     """Every setting, valid. The desk's defaults are those of the fields."""
 
@@ -65,6 +85,7 @@ class Settings(BaseModel):
     """Minutes."""
     checkpoint_folder: Path | None = None
     """Where signed checkpoints of the log are put as well; none if not set."""
+    reports: Reporting = Reporting()
     agencies: tuple[Agency, ...] = ()
     markers: Meanings = ()
     """What warning markers mean (`markers.toml`)."""
@@ -165,7 +186,9 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in file.content.items():
         if key == "alarms":
-            values[key] = _alarms(file, value)
+            values[key] = _section(file, key, value, Thresholds)
+        elif key == "reports":
+            values[key] = _section(file, key, value, Reporting)
         elif key == "cannot_attend":
             presets = _presets(file)
             values |= {key: presets} if presets else {}
@@ -180,24 +203,29 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
     folder = values.get("checkpoint_folder")
     if folder is not None:
         values["checkpoint_folder"] = _beside(path.parent, folder)
+    reports = values.get("reports")
+    if reports is not None and reports.folder is not None:
+        beside = {"folder": _beside(path.parent, reports.folder)}
+        values["reports"] = reports.model_copy(update=beside)
     return values
 
 
-def _alarms(file: ConfigFile, sent: object) -> Thresholds:
+def _section(file: ConfigFile, name: str, sent: object, kind: type[Part]) -> Part:
+    """A section of single settings: each that cannot be used is named, and its default holds."""
     if not isinstance(sent, dict):
-        file.fault("'alarms' must be a section: [alarms]", "alarms")
-        return Thresholds()
+        file.fault(f"{name!r} must be a section: [{name}]", name)
+        return kind()
     good: dict[str, Any] = {}
     for key, value in sent.items():
-        if key not in Thresholds.model_fields:
-            file.fault(f"alarms: {line(key, 40)!r} is not a setting here", "alarms", key)
+        if key not in kind.model_fields:
+            file.fault(f"{name}: {line(key, 40)!r} is not a setting here", name, key)
             continue
         try:
-            Thresholds.model_validate({key: value})
+            kind.model_validate({key: value})
             good[key] = value
         except ValidationError as error:
-            file.fault(f"alarms: {reason_of(error)}; the default is used", "alarms", key)
-    return Thresholds.model_validate(good)
+            file.fault(f"{name}: {reason_of(error)}; the default is used", name, key)
+    return kind.model_validate(good)
 
 
 def _presets(file: ConfigFile) -> tuple[CannotAttend, ...]:

@@ -11,7 +11,7 @@ import pytest
 from ooh_console import settings
 from ooh_console.configuration import Problem
 from ooh_console.domain.alarms import Thresholds
-from ooh_console.settings import CANNOT_ATTEND, Settings, load
+from ooh_console.settings import CANNOT_ATTEND, Reporting, Settings, load
 
 AGENCY = """\
 [[agency]]
@@ -299,3 +299,18 @@ def test_a_secret_file_lies_beside_the_configuration(write: Write, tmp_path: Pat
     loaded, problems = load(write(agencies=AGENCY.format(name="P", host="p") + auth))
     assert problems == ()
     assert loaded.agencies[0].auth.secret == f"file:{tmp_path / 'config' / 'police.key'}"
+
+
+def test_reports_have_a_line_of_their_own_and_a_folder_beside_the_configuration(write) -> None:
+    folder = write('[reports]\nclassification = " OFFICIAL \\u202e"\nfolder = "../reports"\n')
+    loaded, problems = load(folder)
+    assert loaded.reports.classification == "OFFICIAL"
+    assert loaded.reports.folder == folder / "../reports"
+    assert not [one for one in words(problems) if "reports" in one]
+
+
+@pytest.mark.parametrize("wrong", ["classification = ''", "classification = 7", "colour = 'red'"])
+def test_a_fault_in_the_section_of_reports_is_named(write, wrong) -> None:
+    loaded, problems = load(write(f"[reports]\n{wrong}\n"))
+    assert any(one.startswith("console.toml:2: reports: ") for one in words(problems))
+    assert loaded.reports == Reporting()

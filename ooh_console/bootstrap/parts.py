@@ -10,6 +10,7 @@ from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.bootstrap.clock import utcnow
 from ooh_console.bootstrap.reading import open_log
+from ooh_console.bootstrap.reporting import ReportsHere
 from ooh_console.bootstrap.shelf import remembering
 from ooh_console.bootstrap.verifying import checking, folders
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
@@ -132,6 +133,7 @@ class Parts:
             exercise=self.exercise,
             notices=self.notices,
             checkpoint=self._checkpoint(key),
+            reports=ReportsHere(settings),
             check=checking(self.ledger, folders(settings), self.clock),
         )
         if not self.ledger.problem:

@@ -66,6 +66,46 @@ missed and late entries. Exercises stand apart from live nights. It names nobody
         "--csv", action="store_true", help="for a spreadsheet, on standard output"
     )
 
+    report = command(
+        "report",
+        "A report of one incident, as a file.",
+        """\
+  ooh-console report REF                             the whole night, as a page to read and print
+  ooh-console report REF --kind handover --format pdf         for the day team, at most two pages
+  ooh-console report REF --format json --out FOLDER           for `verify FILE`, without this log
+
+Without --out it is put into the folder of reports (console.toml), for you alone to read. What must
+not be told to the family, warning markers and protected addresses are left out, and it is said so
+where they stood; --include-restricted puts them in, marked. A redacted report replaces names,
+numbers and places by the same word everywhere; it lists what a person must read before it leaves.
+A duty worker exports incidents in which they took part. Each export is on the register first.""",
+    )
+    report.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    report.add_argument("--format", choices=("html", "pdf", "csv", "json"), default="html")
+    report.add_argument("--kind", choices=("full", "handover", "redacted"), default="full")
+    report.add_argument(
+        "--out",
+        metavar="FILE|FOLDER",
+        help="a new file, or a folder; - is standard output (csv and json)",
+    )
+    report.add_argument(
+        "--include-restricted",
+        action="store_true",
+        help="with what must not be told to the family",
+    )
+    report.add_argument(
+        "--with-screens",
+        action="store_true",
+        help="json: with what agencies had sent, as it was on the screens",
+    )
+    report.add_argument(
+        "--keep",
+        action="append",
+        choices=("agencies", "professionals", "dates"),
+        default=[],
+        help="redacted: do not replace these; may be given several times",
+    )
+
     record = command(
         "record",
         "Record one line in the log of an incident.",

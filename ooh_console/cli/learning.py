@@ -6,7 +6,6 @@ import argparse
 import re
 from collections.abc import Sequence
 
-from ooh_console.cli.csv_text import csv_bytes
 from ooh_console.cli.learning_shapes import LearningMonth, LearningOverNights, LearningRow
 from ooh_console.cli.outcome import FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import seated
@@ -21,6 +20,7 @@ from ooh_console.domain.learning import Month, NightMeasured, by_month
 from ooh_console.domain.protocol import steps
 from ooh_console.domain.tallies import tallies
 from ooh_console.domain.times import local
+from ooh_console.reports.csv_text import csv_bytes
 
 _HEAD = (
     "month",

@@ -40,6 +40,7 @@ from ooh_console.cli.incident_shapes import (
     StepShape,
 )
 from ooh_console.cli.learning_shapes import LearningOverNights
+from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
 from ooh_console.cli.text_shapes import Followed, ScreenText
 
@@ -306,6 +307,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "incidents": Incidents,
     "record": Recorded,
     "verify": Verified,
+    "report": ReportDone,
     "checkpoint": CheckpointDone,
     "doctor": Doctor,
     "watch-list": WatchList,

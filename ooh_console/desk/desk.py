@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from uuid_utils import uuid7
@@ -27,6 +28,9 @@ from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.roles import Role, refusal
 from ooh_console.domain.times import to_milliseconds, zone
+
+if TYPE_CHECKING:
+    from ooh_console.desk.exporting import Reports
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L, U/V: a reference is read out over a radio."""
@@ -94,6 +98,8 @@ class Desk:
     """Writes a signed checkpoint; returns the file's SHA-256 and its number of chains. Blocking."""
     check: Check | None = None
     """Checks an incident, with the register, against the newest checkpoint. Blocking."""
+    reports: Reports | None = None
+    """Makes reports and writes them."""
     others_records: frozenset[tuple[str, date]] = frozenset()
     """Agencies that sent somebody else's record, and the night, where the register says so."""
 

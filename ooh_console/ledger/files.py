@@ -60,22 +60,38 @@ def replace(path: Path, text: str) -> None:
     _settle(path.parent)
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, content: str | bytes) -> None:
     """As `replace`, but raises `FileExistsError` when there is a file already."""
-    fresh = _beside(path, text)
+    fresh = _beside(path, content)
     try:
-        os.link(fresh, path)
+        _name(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     _settle(path.parent)
 
 
-def _beside(path: Path, text: str) -> Path:
+def _name(fresh: Path, path: Path) -> None:
+    """Gives a whole file its name, unless another has it."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A memory stick knows no second name for a file: the name is taken first, then filled.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_FILE))
+        try:
+            fresh.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _beside(path: Path, content: str | bytes) -> Path:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_FILE)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

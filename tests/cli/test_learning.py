@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ooh_console.cli.csv_text import csv_bytes
 from ooh_console.domain.learning import MEASURED
 from ooh_console.domain.tallies import Counted
+from ooh_console.reports.csv_text import csv_bytes
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -1,0 +1,93 @@
+"""Reports of this desk: made from its log, and written into its folder of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ooh_console.desk.desk import Desk, Rejected
+from ooh_console.desk.exporting import Asked, Format, Kind, Made, file_name
+from ooh_console.desk.ports import Unsaved
+from ooh_console.ledger.files import private_folder, write_new
+
+if TYPE_CHECKING:
+    from ooh_console.reports.document import Report
+    from ooh_console.settings import Settings
+
+
+class ReportsHere:
+    """Fits `desk.exporting.Reports`. What it needs to make one is imported when one is asked for:
+    most nights nobody does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._classification = settings.reports.classification
+        self._folder = settings.reports.folder or settings.data_folder / "reports"
+
+    def make(self, desk: Desk, asked: Asked) -> Made:
+        """The report, whole, in memory. Raises `Rejected` for what cannot be asked for."""
+        from ooh_console.reports.contents.full import full
+        from ooh_console.reports.log_csv import log_csv
+        from ooh_console.reports.night import night
+        from ooh_console.reports.withholding import withheld
+
+        possible(asked)
+        found = night(desk, asked.reference, self._classification)
+        told = found if asked.restricted else withheld(found)
+        match asked.format:
+            case Format.CSV:
+                return Made(log_csv(told))
+            case Format.PDF:
+                return Made(_pdf()(full(told)))
+            case _:
+                from ooh_console.reports.html import html
+
+                return Made(html(full(told)))
+
+    def place(self, asked: Asked, at: datetime, wanted: Path | None) -> Path:
+        """Where it will be: in a folder or as a file that is named, else in the folder of reports.
+
+        Raises `Rejected` when there is a file already.
+        """
+        place = (wanted or self._folder).expanduser().absolute()
+        if wanted is None or place.is_dir():
+            place = place / file_name(asked, at)
+        if place.exists():
+            raise Rejected(
+                f"{place.name} is there already. Nothing was written and nothing was changed. "
+                "Name another file, or a folder."
+            )
+        return place
+
+    def put(self, content: bytes, place: Path) -> None:
+        """Writes it for its owner alone, whole or not at all. Raises `Unsaved`."""
+        try:
+            if not place.parent.is_dir():
+                private_folder(place.parent)
+            write_new(place, content)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise Unsaved(
+                f"The report could not be written to {place} ({why}). Nothing was left of it, and "
+                "what is recorded is safe. Make room, or name another folder with --out."
+            ) from error
+
+
+def _pdf() -> Callable[[Report], bytes]:
+    try:
+        found: Callable[[Report], bytes] = import_module("ooh_console.reports.pdf").pdf
+    except ModuleNotFoundError as error:
+        raise Rejected(
+            "There is no PDF yet: ask for --format html. Nothing was written."
+        ) from error
+    return found
+
+
+def possible(asked: Asked) -> None:
+    """Raises `Rejected` for a kind that there is not in this format."""
+    if asked.kind is not Kind.FULL:
+        raise Rejected(f"There is no {asked.kind} report yet. Nothing was written.")
+    if asked.screens or asked.format is Format.JSON:
+        raise Rejected("There is no JSON yet. Nothing was written.")

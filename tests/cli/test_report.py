@@ -1,0 +1,116 @@
+"""`report`: a file of the owner alone, on the register before it is there."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import stat
+from pathlib import Path
+
+import pytest
+
+from ooh_console.desk.exporting import Asked, Format, Kind, file_name
+from tests.desk.desks import START
+
+
+def exports(place) -> list[str]:
+    return [what for _, kind, what in place.register() if kind == "exported"]
+
+
+@pytest.mark.parametrize("format_", ["html", "csv"])
+def test_a_report_is_written_for_its_owner_alone_and_is_on_the_register(desk_copy, format_):
+    done = desk_copy.run("report", desk_copy.reference, "--format", format_, "--json")
+    assert done.status == 0, done.errors
+    found = done.valid("report")
+    path = Path(found["file"])
+    assert path.parent == desk_copy.data / "reports"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == found["sha256"]
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    (said,) = exports(desk_copy)
+    assert said.startswith(f"full report of {desk_copy.reference} as {format_.upper()}, without")
+
+
+def test_what_must_not_be_told_is_in_it_only_when_asked_for(desk_copy, tmp_path):
+    for restricted in ((), ("--include-restricted",)):
+        out = tmp_path / f"out{len(restricted)}.html"
+        done = desk_copy.run("report", desk_copy.reference, "--out", str(out), *restricted)
+        assert done.status == 0, done.errors
+        assert ("the planned order" in out.read_text()) is bool(restricted)
+
+
+def test_the_table_reads_back_as_it_was_recorded(filled):
+    raw = filled.run("report", filled.reference, "--format", "csv", "--out", "-").raw
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert [row["number"] for row in rows] == [str(place + 1) for place in range(len(rows))]
+    struck = next(row for row in rows if row["what"] == "Dog is in the garden")
+    assert (struck["struck through by"], struck["struck through because"]) == (
+        "Ann Example",
+        "another garden",
+    )
+    late = next(row for row in rows if row["late"])
+    assert late["reason for the delay"] == "both hands full"
+    assert late["happened (UTC)"] < late["recorded (UTC)"]
+    assert late["happened (local)"].endswith(("GMT", "BST"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (("--out", "-"), "goes with --format csv or json"),
+        (("--out", "-", "--format", "csv", "--json"), "choose one"),
+        (("--format", "doc"), "invalid choice"),
+        (("--out", "/dev/null/x"), "could not be written"),
+        (("--out", __file__), "is there already"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(desk_copy, wrong, says):
+    done = desk_copy.run("report", desk_copy.reference, *wrong)
+    assert done.status == 2
+    assert says in done.errors
+    assert not (desk_copy.data / "reports").exists()
+
+
+def test_what_could_not_be_written_after_all_is_on_the_register(desk_copy, tmp_path):
+    missing = tmp_path / "file"
+    missing.write_text("no folder")
+    done = desk_copy.run("report", desk_copy.reference, "--out", str(missing / "x.html"))
+    assert done.status == 2
+    kinds = [kind for _, kind, _ in desk_copy.register()]
+    assert kinds[-2:] == ["exported", "refused"]
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_without_the_register_nothing_is_written(desk_copy, make_newer, tmp_path):
+    make_newer(desk_copy)
+    out = tmp_path / "report.html"
+    done = desk_copy.run("report", desk_copy.reference, "--out", str(out))
+    assert done.status == 2
+    assert not out.exists()
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_unknown_incident_is_said(filled):
+    done = filled.run("report", "261125-ZZZZ", "--json")
+    assert done.status == 2
+    assert "no incident 261125-ZZZZ" in done.valid("error")["error"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "begins"),
+    [
+        ("261125-AB2C", "261125-AB2C-full-"),
+        ("con", "incident-con-full-"),
+        ("LPT1.x", "incident-LPT1-x-full-"),
+        ("../../etc/passwd", "etc-passwd-full-"),
+        ('a\\b:c*?"<>|\n\x00', "a-b-c-full-"),
+        ("…", "incident-full-"),
+        ("x" * 300, "x" * 60 + "-full-"),
+    ],
+)
+def test_file_names_are_safe_everywhere(reference, begins):
+    name = file_name(Asked(reference, Kind.FULL, Format.HTML), START)
+    assert name == f"{begins}20261125T020300Z.html"
