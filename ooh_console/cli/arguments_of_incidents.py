@@ -29,7 +29,10 @@ without seconds means the whole minute; a clock time alone, the latest in this i
 recorded later are not there then, and agencies are shown as they were on the screen.
 
 Each page of the desk has its twin in plain lines, to be heard as well as read: --screen told.
---screen child-protection --ask asks the national service; the look is on record there.""",
+--screen child-protection --ask asks the national service; the look is on record there.
+
+--follow tells each new entry, each alarm that begins or has ended, and what agencies say otherwise:
+as a desk with this log hears it, or with --ask by asking them. With --json one document a line.""",
     )
     show.add_argument("reference", metavar="REF", help="as `incidents` lists it")
     show.add_argument("--at", metavar="TIME", help="as it stood at this time")
@@ -40,6 +43,11 @@ Each page of the desk has its twin in plain lines, to be heard as well as read: 
         nargs="?",
         const="",
         help="one page of the desk as plain lines; without a NAME the pages are listed",
+    )
+    show.add_argument(
+        "--follow",
+        action="store_true",
+        help="print what is new, a line each, until it is closed or Ctrl+C",
     )
 
     debrief = command(

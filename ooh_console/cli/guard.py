@@ -49,7 +49,7 @@ def guarded(chosen: argparse.Namespace) -> int:
 def _failed(sentence: str, *, as_json: bool) -> int:
     with contextlib.suppress(NotWritten):
         if as_json:
-            put_json({"error": sentence})
+            put_json({"error": sentence}, one_line=True)
     say(sentence)
     return NOT_DONE
 

@@ -27,9 +27,9 @@ class NotWritten(Exception):
     """Standard output did not take it, for a reason other than its reader having gone."""
 
 
-def as_json(content: Any, *, ascii_only: bool = False) -> str:
+def as_json(content: Any, *, ascii_only: bool = False, one_line: bool = False) -> str:
     """One JSON document that is safe to show on a terminal; a reader gets the exact text back."""
-    text = json.dumps(content, ensure_ascii=ascii_only, indent=2)
+    text = json.dumps(content, ensure_ascii=ascii_only, indent=None if one_line else 2)
     return _ESCAPED.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
@@ -38,18 +38,19 @@ def document(model: BaseModel) -> Any:
     return model.model_dump(mode="json", by_alias=True)
 
 
-def put(text: str) -> None:
+def put(text: str) -> bool:
     """Prints words, cleaned; what the output's encoding lacks becomes a question mark.
 
-    A reader who has gone is no error. Raises `NotWritten`.
+    A reader who has gone is no error: whether anybody reads. Raises `NotWritten`.
     """
-    _write(sys.stdout, clean(text) + "\n")
+    return _write(sys.stdout, clean(text) + "\n")
 
 
-def put_json(content: Any) -> None:
+def put_json(content: Any, *, one_line: bool = False) -> bool:
     """Prints one JSON document, as `put` does, in ASCII where the output is not UTF-8."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").casefold().replace("_", "-")
-    _write(sys.stdout, as_json(content, ascii_only=encoding not in ("utf-8", "utf8")) + "\n")
+    ascii_only = encoding not in ("utf-8", "utf8")
+    return _write(sys.stdout, as_json(content, ascii_only=ascii_only, one_line=one_line) + "\n")
 
 
 def put_bytes(content: bytes) -> None:
@@ -66,9 +67,9 @@ def say(sentence: str) -> None:
         _write(sys.stderr, line(sentence, 2_000) + "\n")
 
 
-def _write(stream: TextIO | None, content: str | bytes) -> None:
+def _write(stream: TextIO | None, content: str | bytes) -> bool:
     if stream is None:  # Closed before we were started.
-        return
+        return False
     buffer = getattr(stream, "buffer", None)
     try:
         if buffer is None:
@@ -81,9 +82,11 @@ def _write(stream: TextIO | None, content: str | bytes) -> None:
         stream.flush()
     except BrokenPipeError:
         _turn_away(stream)
+        return False
     except OSError as error:
         _turn_away(stream)
         raise NotWritten(f"The output could not be written: {error.strerror}.") from error
+    return True
 
 
 def _turn_away(stream: TextIO) -> None:

@@ -20,12 +20,16 @@ from ooh_console.desk.view import View
 from ooh_console.domain.sources import SourceState
 
 
-def run(chosen: argparse.Namespace) -> Outcome:
+def run(chosen: argparse.Namespace) -> Outcome | int:
     """Shows an incident; that somebody did is on the register.
 
     Status 0; with `--ask` 1 when an agency could not be checked. Raises `CannotDo`, `Rejected`,
     what signing in raises, and the ledger's errors.
     """
+    if chosen.follow:
+        from ooh_console.cli import following
+
+        return following.run(chosen)
     if chosen.ask and chosen.at:
         raise CannotDo("--ask asks the agencies now, and --at shows what was: choose one of them.")
     named = which(chosen.screen) if chosen.screen is not None else None

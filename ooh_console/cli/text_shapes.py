@@ -20,10 +20,13 @@ class ScreenText(Shape):
     problems: list[str] = []
 
 
+Kind = Literal["follows", "entry", "alarm-begins", "alarm-ends", "source", "trouble"]
+
+
 class Followed(Shape):
     """`show REF --follow --json`: one line of its output (JSON Lines), something that is new."""
 
-    what: Literal["follows", "entry", "alarm-begins", "alarm-ends", "source", "trouble"]
+    what: Kind
     """`follows` is the first line; `source`: an agency answers otherwise than before."""
     reference: str
     at: Moment

@@ -1,0 +1,153 @@
+"""`show REF --follow`: what is new in an incident, a line each, until it is closed or Ctrl+C."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+from time import monotonic
+
+from ooh_console.cli import shown_as_json as as_json
+from ooh_console.cli.outcome import FINE, CannotDo
+from ooh_console.cli.printing import document, put, put_json, say
+from ooh_console.cli.sign_in import seated
+from ooh_console.cli.text_shapes import Followed, Kind
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import EVER, as_it_stands, last_holdings
+from ooh_console.desk.news import News, Piece
+from ooh_console.desk.screens import head
+from ooh_console.desk.view import View
+from ooh_console.domain.text import line
+
+LOOK_AGAIN = 1.0
+"""Seconds: alarms begin by the clock alone, too. What is recorded is told at once."""
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Prints news until the incident is closed, its reader has gone, or Ctrl+C; then status 0.
+
+    Raises `CannotDo`, `Rejected`, what signing in raises, and the ledger's errors.
+    """
+    if chosen.at or chosen.screen is not None:
+        raise CannotDo("--follow tells what is new from now on: leave --at and --screen out.")
+    with seated(chosen) as seat:
+        for notice in seat.desk.notices:
+            say(f"Note: {notice}")
+        incident = Incident.load(seat.desk, chosen.reference)
+        if chosen.ask and not seat.desk.gateway.sources:
+            raise CannotDo("No agency can be asked here: follow without --ask.")
+        with contextlib.suppress(KeyboardInterrupt):
+            following = _Following(incident, as_lines=chosen.json)
+            seat.run(lambda _: following.until_the_end(ask=chosen.ask))
+    return FINE
+
+
+class _Following:
+    def __init__(self, incident: Incident, *, as_lines: bool) -> None:
+        self._incident = incident
+        self._as_lines = as_lines
+        self._news = News()
+        self._told = incident.count
+        """How many entries were there before, or were told."""
+        self._shown = ""
+        self._trouble = ""
+        self._wake = asyncio.Event()
+
+    async def until_the_end(self, *, ask: bool) -> None:
+        incident, loop = self._incident, asyncio.get_running_loop()
+        await incident.looked_at()
+
+        def woken(_: Mapping[str, int]) -> None:
+            # From a thread of the ledger, perhaps once more while the loop ends.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._wake.set)
+
+        end = incident.desk.ledger.follow(woken)
+        asking = asyncio.create_task(self._ask()) if ask else None
+        try:
+            await self._follow(ask=ask)
+        finally:
+            end()
+            if asking is not None:
+                asking.cancel()
+                await asyncio.wait({asking})
+
+    async def _follow(self, *, ask: bool) -> None:
+        view: View | None = None
+        while True:
+            self._wake.clear()
+            changed = self._changed(ask=ask)
+            if view is None:
+                view = self._view()
+                if not self._begins(view):
+                    return
+            elif changed or not self._incident.desk.exercise:
+                # The clock of an exercise is known by what is recorded and shown alone.
+                view = self._view()
+            if not self._tell(view) or view.state.closed is not None:
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN)
+
+    def _view(self) -> View:
+        return replace(as_it_stands(self._incident), as_it_stood=False)
+
+    def _changed(self, *, ask: bool) -> bool:
+        """Whether something was recorded, or a desk shows what agencies say otherwise."""
+        incident = self._incident
+        changed = incident.catch_up()
+        found = None if ask else incident.desk.ledger.screen_at(incident.reference, EVER)
+        shown = f"{found.desk} {found.at} {found.screen}" if found else ""
+        if shown == self._shown:
+            return changed
+        self._shown = shown
+        incident.holdings = last_holdings(incident.desk, incident.reference)
+        return True
+
+    async def _ask(self) -> None:
+        """Asks the agencies at the interval of the configuration; what fails is asked again."""
+        while True:
+            began = monotonic()
+            try:
+                await self._incident.refresh()
+            except Exception as error:
+                self._trouble = str(getattr(error, "sentence", "") or error)
+            self._wake.set()
+            left = self._incident.desk.habits.refresh_seconds - (monotonic() - began)
+            await asyncio.sleep(max(LOOK_AGAIN, left))
+
+    # Telling: each returns whether anybody still listens
+
+    def _begins(self, view: View) -> bool:
+        what = head("Follows", view, (f"{view.count} entries so far; Ctrl+C ends it",)).text
+        return self._say("follows", what, view)
+
+    def _tell(self, view: View) -> bool:
+        trouble, self._trouble = self._trouble, ""
+        if trouble and not self._say("trouble", f"{line(trouble, 400)}", view):
+            return False
+        incident = self._incident
+        entries = incident.desk.ledger.rows(incident.reference, self._told + 1, view.count)
+        self._told = max(self._told, view.count)
+        return all(
+            self._say(piece.what, piece.words, view, piece)
+            for piece in self._news.of(view, entries)
+        )
+
+    def _say(self, what: Kind, words: str, view: View, piece: Piece | None = None) -> bool:
+        if not self._as_lines:
+            return put(words)
+        entry = piece.entry if piece else None
+        alarm = piece.alarm if piece else None
+        shape = Followed(
+            what=what,
+            reference=view.reference,
+            at=view.now,
+            exercise=view.exercise,
+            words=words,
+            entry=as_json.entry_shape(entry, view) if entry else None,
+            alarm=as_json.alarm(alarm) if alarm else None,
+        )
+        return put_json(document(shape), one_line=True)
