@@ -13,6 +13,7 @@ from pathlib import Path
 from ooh_console.domain.canonical import canonical
 from ooh_console.ledger.errors import DraftProblem
 from ooh_console.ledger.files import OWNER_FILE, private_folder, replace, safe_name
+from ooh_console.ledger.seats import Seat, left_seats, seat_at
 
 Forms = dict[str, dict[str, str]]
 
@@ -23,10 +24,12 @@ class Drafts:
     """What one desk has typed and not saved, a file an incident. Blocks; any thread may call.
 
     A draft is on disk when `put` returns, and is there again after a crash or loss of power (I12).
+    Several consoles of one desk do not write over each other's: each has a seat (`ledger.seats`).
     """
 
     def __init__(self, folder: Path, desk: str) -> None:
-        self._folder = folder / safe_name(desk)
+        self._desk = folder / safe_name(desk)
+        self._seat: Seat | None = None
         self._lock = threading.Lock()
         self._problems: list[str] = []
 
@@ -38,10 +41,15 @@ class Drafts:
     def get(self, incident: str) -> Forms:
         """Form to field to text, for this incident. A damaged draft is set aside and reported.
 
-        Raises `DraftProblem` when the folder cannot be read.
+        What a console of this desk left that is gone now is taken over, unless there is something
+        in that form here: then it waits. Raises `DraftProblem` when the folder cannot be read.
         """
-        with self._alone():
-            return self._read(_whole(incident))
+        incident = _whole(incident)
+        with self._alone() as seat:
+            forms = self._read(seat.folder, incident)
+            for left in left_seats(self._desk, seat):
+                forms = self._taken_over(left, seat.folder, incident, forms)
+            return forms
 
     def put(self, incident: str, form: str, fields: Mapping[str, str]) -> None:
         """Keep what was typed in a form, in place of what was kept for it.
@@ -50,46 +58,56 @@ class Drafts:
         """
         incident, form = _whole(incident), _whole(form)
         typed = {_whole(field): _whole(text) for field, text in fields.items()}
-        with self._alone():
-            forms = self._read(incident)
+        with self._alone() as seat:
+            forms = self._read(seat.folder, incident)
             if forms.get(form) == typed:
                 return
             forms[form] = typed
-            self._write(incident, forms)
+            self._write(seat.folder, incident, forms)
 
     def clear(self, incident: str, form: str) -> None:
         """Forget a form: it was saved, or given up. Raises `DraftProblem`."""
         incident, form = _whole(incident), _whole(form)
-        with self._alone():
-            forms = self._read(incident)
+        with self._alone() as seat:
+            forms = self._read(seat.folder, incident)
             if forms.pop(form, None) is not None:
-                self._write(incident, forms)
+                self._write(seat.folder, incident, forms)
 
     def incidents(self) -> tuple[str, ...]:
-        """The incidents for which something is kept. Raises `DraftProblem`."""
-        with self._alone():
+        """The incidents for which something is kept at this seat. Raises `DraftProblem`."""
+        with self._alone() as seat:
             found = []
-            for path in sorted(self._folder.glob(f"*{_ENDING}")):
+            for path in sorted(seat.folder.glob(f"*{_ENDING}")):
                 named = self._load(path)
                 if named is not None:
                     found.append(named[0])
             return tuple(found)
 
-    def _path(self, incident: str) -> Path:
-        return self._folder / (safe_name(incident) + _ENDING)
+    def _taken_over(self, left: Path, mine: Path, incident: str, forms: Forms) -> Forms:
+        """These forms, and those that were left and are not among them."""
+        theirs = self._read(left, incident)
+        found = {form: fields for form, fields in theirs.items() if form not in forms}
+        if not found:
+            return forms
+        # Twice for a moment rather than nowhere.
+        self._write(mine, incident, forms | found)
+        self._write(left, incident, {f: typed for f, typed in theirs.items() if f not in found})
+        return forms | found
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[Seat]:
         """One at a time, also among processes: reading, changing and writing belong together."""
         try:
             with self._lock:
-                private_folder(self._folder)
+                private_folder(self._desk)
                 handle = os.open(
-                    self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_FILE
+                    self._desk / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_FILE
                 )
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX)
-                    yield
+                    if self._seat is None:
+                        self._seat = seat_at(self._desk)
+                    yield self._seat
                 finally:
                     os.close(handle)
         except OSError as error:
@@ -98,8 +116,8 @@ class Drafts:
                 f"before is safe. Save the entry, or free some space."
             ) from error
 
-    def _read(self, incident: str) -> Forms:
-        path = self._path(incident)
+    def _read(self, folder: Path, incident: str) -> Forms:
+        path = _path(folder, incident)
         named = self._load(path)
         if named is None:
             return {}
@@ -125,8 +143,8 @@ class Drafts:
             return None
         return incident, forms
 
-    def _write(self, incident: str, forms: Forms) -> None:
-        path = self._path(incident)
+    def _write(self, folder: Path, incident: str, forms: Forms) -> None:
+        path = _path(folder, incident)
         if forms:
             replace(path, canonical({"incident": incident, "forms": forms}) + "\n")
         else:
@@ -141,6 +159,10 @@ class Drafts:
             f"A draft could not be read and was set aside, whole, as {aside}. Nothing that was "
             f"saved is affected. Open that file to read what was typed."
         )
+
+
+def _path(folder: Path, incident: str) -> Path:
+    return folder / (safe_name(incident) + _ENDING)
 
 
 def _whole(text: str) -> str:

@@ -83,6 +83,14 @@ def hold_lock(path: str) -> None:
     sys.stdin.readline()
 
 
+def sit_and_type(folder: str, text: str) -> None:
+    """Keep a draft, and what is seen of it; then sit there until told to end."""
+    drafts = Drafts(Path(folder), "desk 1")
+    drafts.put("R1", "entry", {"text": text})
+    print(drafts.get("R1")["entry"]["text"], flush=True)
+    sys.stdin.readline()
+
+
 def draft_forever(folder: str) -> None:
     """Keep ever longer drafts and say the length of each once it is kept."""
     drafts = Drafts(Path(folder), "desk 1")

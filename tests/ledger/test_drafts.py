@@ -153,3 +153,38 @@ def test_two_consoles_of_one_desk_keep_each_other_s_forms(folder: Path) -> None:
     one.put("R1", "entry", TYPED)
     other.put("R1", "answer", TYPED)
     assert one.get("R1") == {"entry": TYPED, "answer": TYPED}
+
+
+def test_two_consoles_at_once_do_not_write_over_each_other(folder: Path, child: Child) -> None:
+    here = Drafts(folder, "desk 1")
+    here.put("R1", "entry", {"text": "typed here"})
+    there = child("sit_and_type", folder, "typed there")
+    assert there.stdout is not None
+    assert there.stdout.readline() == "typed there\n"
+    assert here.get("R1") == {"entry": {"text": "typed here"}}
+    there.kill()
+    there.wait()
+    # Both are kept, until this one is saved: then the other is there.
+    assert here.get("R1") == {"entry": {"text": "typed here"}}
+    here.clear("R1", "entry")
+    assert here.get("R1") == {"entry": {"text": "typed there"}}
+    here.clear("R1", "entry")
+    assert draft_files(folder) == []
+
+
+def test_who_comes_after_a_crash_finds_what_was_typed_at_any_seat(
+    folder: Path, child: Child
+) -> None:
+    first, second = (child("sit_and_type", folder, text) for text in ("first", "second"))
+    for one in (first, second):
+        assert one.stdout is not None
+        one.stdout.readline()
+    for one in (first, second):
+        one.kill()
+        one.wait()
+    drafts = Drafts(folder, "desk 1")
+    found = []
+    while "entry" in (forms := drafts.get("R1")):
+        found.append(forms["entry"]["text"])
+        drafts.clear("R1", "entry")
+    assert sorted(found) == ["first", "second"]
