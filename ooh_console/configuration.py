@@ -45,10 +45,11 @@ class ConfigFile:
         self.problems = problems
         self.content: dict[str, Any] = {}
         self.broken = False
-        self._text = ""
+        self._text = self._raw = ""
         before = len(problems)
         try:
             text = path.read_text("utf-8")
+            self._raw = text
             self.content = tomllib.loads(text)
             self._text = text
         except FileNotFoundError:
@@ -71,6 +72,10 @@ class ConfigFile:
         at = line_of(where, lines_of(self._text)) if where else None
         # What is missing at the top is missing from the first line on.
         self.problems.append(Problem(self.path, reason, at or (1 if where else None)))
+
+    def names(self, section: str) -> bool:
+        """Whether a section seems to stand there, also where the file cannot be read as TOML."""
+        return bool(re.search(rf"(?m)^\s*\[\s*{re.escape(section)}\b", self._raw))
 
     def unknown(self, known: Collection[str]) -> None:
         """Names every key at the top that nobody reads, and takes it out."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.auth import Auth, Tls
 from ooh_console.configuration import ConfigFile, Problem, at_home, reason_of
+from ooh_console.database_address import DatabaseAddress
 from ooh_console.domain.alarms import Thresholds
 from ooh_console.domain.meanings import Meanings
 from ooh_console.domain.protocol import Protocol
@@ -86,6 +87,9 @@ class Settings(BaseModel):
     checkpoint_folder: Path | None = None
     """Where signed checkpoints of the log are put as well; none if not set."""
     reports: Reporting = Reporting()
+    database: DatabaseAddress = DatabaseAddress()
+    database_fault: str = ""
+    """Why nobody knows where the log is kept: then it is not opened, and nowhere else either."""
     agencies: tuple[Agency, ...] = ()
     markers: Meanings = ()
     """What warning markers mean (`markers.toml`)."""
@@ -175,7 +179,7 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parent / "config"
 
 
-_OURS = ("config_folder", "data_folder", "agencies", "markers", "protocols")
+_OURS = ("config_folder", "data_folder", "agencies", "markers", "protocols", "database_fault")
 """Fields of `Settings` that are no keys of console.toml."""
 
 
@@ -184,11 +188,15 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
     file = ConfigFile(path, problems, "the defaults are used")
     file.unknown(Settings.model_fields.keys() - set(_OURS))
     values: dict[str, Any] = {}
+    if file.broken and file.names("database"):
+        values["database_fault"] = problems[-1].words()
     for key, value in file.content.items():
         if key == "alarms":
             values[key] = _section(file, key, value, Thresholds)
         elif key == "reports":
             values[key] = _section(file, key, value, Reporting)
+        elif key == "database":
+            values |= _database(file, value)
         elif key == "cannot_attend":
             presets = _presets(file)
             values |= {key: presets} if presets else {}
@@ -208,6 +216,18 @@ def _console(path: Path, problems: list[Problem]) -> dict[str, Any]:
         beside = {"folder": _beside(path.parent, reports.folder)}
         values["reports"] = reports.model_copy(update=beside)
     return values
+
+
+def _database(file: ConfigFile, sent: object) -> dict[str, Any]:
+    """With a fault in it there is no default: a desk that wrote into a file of its own instead
+    would be alone with its log, and nobody would notice."""
+    before = len(file.problems)
+    address = _section(file, "database", sent, DatabaseAddress)
+    if len(file.problems) > before or not address.url:
+        fault = file.problems[-1].words() if len(file.problems) > before else ""
+        return {"database_fault": fault}
+    secret = _reference_beside(file.path.parent, address.password)
+    return {"database": address.model_copy(update={"password": secret})}
 
 
 def _section(file: ConfigFile, name: str, sent: object, kind: type[Part]) -> Part:
@@ -269,22 +289,23 @@ def _secret_beside(folder: Path, agency: Agency) -> Agency:
     """Files of secrets and certificates are looked for beside the configuration, wherever the desk
     was started."""
 
-    def of(reference: str) -> str:
-        kind, _, name = reference.partition(":")
-        return f"file:{_beside(folder, Path(name))}" if kind == "file" else reference
-
     def at(path: str) -> str:
         return str(_beside(folder, Path(path))) if path else path
 
     auth, tls = agency.auth, agency.tls
     changed = {"authority": at(tls.authority), "certificate": at(tls.certificate)}
-    changed |= {"key": at(tls.key), "passphrase": of(tls.passphrase)}
+    changed |= {"key": at(tls.key), "passphrase": _reference_beside(folder, tls.passphrase)}
     return agency.model_copy(
         update={
-            "auth": auth.model_copy(update={"secret": of(auth.secret)}),
+            "auth": auth.model_copy(update={"secret": _reference_beside(folder, auth.secret)}),
             "tls": tls.model_copy(update=changed),
         }
     )
+
+
+def _reference_beside(folder: Path, reference: str) -> str:
+    kind, _, name = reference.partition(":")
+    return f"file:{_beside(folder, Path(name))}" if kind == "file" else reference
 
 
 def _beside(folder: Path, path: Path) -> Path:

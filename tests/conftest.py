@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.browser.chromium import ABSENT, executable
 from tests.forking import FORKER
+from tests.servers import TestServer, running
 
 # A shared machine is slow at times, and slowness is no fault of the code under test.
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -52,6 +54,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A journey that was left out is told of."""
     if executable() is None:
         terminalreporter.write_line(ABSENT, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """A PostgreSQL server."""
+    with running() as found:
+        yield found
 
 
 def pytest_sessionfinish() -> None:

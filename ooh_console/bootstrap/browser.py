@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ooh_console.bootstrap.accounts import is_account
-from ooh_console.bootstrap.reading import DATABASE, configured, is_exercise, open_log
+from ooh_console.bootstrap.place import has_log
+from ooh_console.bootstrap.reading import configured, is_exercise, open_log
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _somebody_can_sign_in(serving: Serving, settings: Settings) -> None:
     at another computer. Raises `CannotOpen`."""
     if serving.exercise or not serving.beyond_this_computer:
         return
-    if (settings.data_folder / DATABASE).exists():
+    if has_log(settings):
         with contextlib.closing(open_log(settings)) as log:
             if any(not is_account(operator.name) for operator in log.operators()):
                 return

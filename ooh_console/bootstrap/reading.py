@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.place import file_of, server_of
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ooh_console.ledger.checkpoint import Checkpoint
     from ooh_console.ledger.ledger import Ledger
     from ooh_console.settings import Settings
-
-DATABASE = "console.db"
 
 
 def configured(
@@ -57,8 +56,11 @@ def open_log(settings: Settings, *, read_only: bool = True) -> Ledger:
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
 
+    server = server_of(settings)
     try:
-        return Ledger.open(settings.data_folder / DATABASE, read_only=read_only)
+        if server is not None:
+            return Ledger.on_server(server.url, server.password, read_only=read_only)
+        return Ledger.open(file_of(settings), read_only=read_only)
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 

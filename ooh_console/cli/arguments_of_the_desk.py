@@ -47,6 +47,33 @@ The status is 1 when something was found.""",
     )
     checkpoint.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
 
+    database = command(
+        "database",
+        "A PostgreSQL server that several desks share: made ready, or filled.",
+        """\
+  ooh-console database init --owner postgresql://postgres@db.example/ooh --owner-password env:PG
+  ooh-console database move
+  ooh-console database move --to-file back.db
+
+init makes tables, guards and rights on the server, and the login that console.toml names in
+[database]; doing it again is safe, and brings tables up to date. move copies the log of this
+desk's file to its server, or with --to-file the server's into a new file, with every hash and
+signature as it was; it is verified there, and what it was copied from stays as it is.""",
+        json=False,
+        signed=False,
+    )
+    database.add_argument("action", choices=("init", "move"), metavar="init|move")
+    database.add_argument("--owner", metavar="URL", default="", help="init: who owns the database")
+    database.add_argument(
+        "--owner-password",
+        metavar="WHERE",
+        default="",
+        help="init: env:NAME, file:PATH or keyring:NAME",
+    )
+    database.add_argument(
+        "--to-file", metavar="FILE", type=Path, help="move: from the server into this new file"
+    )
+
     command(
         "doctor",
         "Whether configuration, agencies, database, clock and terminal work.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ooh_console.bootstrap import DATABASE, broken_exercises, open_log, utcnow
+from ooh_console.bootstrap import DATABASE, broken_exercises, file_of, open_log, server_of, utcnow
 from ooh_console.cli.shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import REGISTER
@@ -50,7 +50,15 @@ def database(settings: Settings) -> Iterator[CheckShape]:
     def check(state: State, sentence: str, subject: str = "") -> CheckShape:
         return CheckShape(about="database", subject=subject, state=state, sentence=sentence)
 
-    path = settings.data_folder / DATABASE
+    try:
+        server = server_of(settings)
+    except CannotOpen as error:
+        yield check("failed", str(error))
+        return
+    if server is not None:
+        yield from _shared(settings)
+        return
+    path = file_of(settings)
     if not path.exists():
         yield _place_for(path)
         return
@@ -74,6 +82,31 @@ def database(settings: Settings) -> Iterator[CheckShape]:
     free = shutil.disk_usage(settings.data_folder).free
     enough = free > 200_000_000
     yield check("ok" if enough else "check", f"{_megabytes(free)} are free on the disk.")
+
+
+def _shared(settings: Settings) -> Iterator[CheckShape]:
+    """A server: whether it is reached, made ready, and takes what this desk records."""
+
+    def check(state: State, sentence: str) -> CheckShape:
+        return CheckShape(about="database", subject="", state=state, sentence=sentence)
+
+    try:
+        with open_log(settings, read_only=False) as log:
+            count = len(log.incidents())
+            incidents = "1 incident" if count == 1 else f"{count} incidents"
+            if log.problem:
+                yield check("failed", log.problem)
+            else:
+                yield check("ok", f"{log.name} is reached and can be written: {incidents}.")
+    except CannotOpen as error:
+        yield check("failed", str(error))
+    yield from (_private(one) for one in _files(settings.data_folder))
+    if file_of(settings).exists():
+        yield check(
+            "check",
+            f"{file_of(settings)} is there too, and is not used: `database move` carries it over, "
+            "then move it away.",
+        )
 
 
 def _place_for(path: Path) -> CheckShape:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ooh_console.bootstrap import DATABASE, LiveOpening, account_key, configured, open_live
+from ooh_console.bootstrap import LiveOpening, account_key, configured, has_log, open_live
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
@@ -56,7 +56,7 @@ def seated(
     Raises `CannotDo`, `CannotOpen`.
     """
     settings, _ = configured(chosen.config, chosen.data)
-    if not makes and not (settings.data_folder / DATABASE).exists():
+    if not makes and not has_log(settings):
         raise CannotDo(
             f"There is no log in {settings.data_folder}. Nothing was made. Open the desk once "
             "(ooh-console), or name its folder with --data."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -109,6 +109,9 @@ class Database(Protocol):
         self, connection: Handle, statement: str, values: Sequence[Any] = (), at_once: int = 500
     ) -> Iterator[Row]:
         """The rows of a statement, so many in memory at once. Within a snapshot."""
+
+    def add_all(self, connection: Handle, statement: str, rows: Iterable[Row]) -> int:
+        """Runs a statement for each of the rows; how many there were."""
 
     def fetch(
         self, connection: Handle, statement: str, values: Sequence[Any] = ()

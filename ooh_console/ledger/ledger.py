@@ -14,7 +14,7 @@ from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.appending import Appending, digested, sign
-from ooh_console.ledger.database import Database, Row
+from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.glance import Glance
@@ -74,6 +74,11 @@ class Ledger:
 
         database, refusal = prepare(url, password, read_only=read_only)
         return cls(database, refusal)
+
+    @property
+    def name(self) -> str:
+        """What the database is called in a sentence: a file, or a server."""
+        return self._database.name
 
     def __enter__(self) -> Self:
         return self
@@ -245,6 +250,16 @@ class Ledger:
             return self._feed.follow(on_change)
         except self._database.failures as error:
             raise self._database.translate(error, writing=False) from error
+
+    # Whole
+
+    def reads(self, work: Callable[[Database, Connection], T]) -> T:
+        """Something that reads the whole database. Blocks. Raises as reading does."""
+        return self._readers.read(lambda connection: work(self._database, connection))
+
+    def writes(self, work: Callable[[Database, Connection], T]) -> T:
+        """Something that writes it whole, in its turn. Blocks. Raises as `append` does."""
+        return self._writer.run_now(lambda connection: work(self._database, connection))
 
     # Integrity
 

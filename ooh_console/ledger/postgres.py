@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
@@ -197,6 +197,12 @@ class Server:
             cursor.itersize = at_once
             cursor.execute(_spelt(statement), values or None)
             yield from cursor
+
+    def add_all(self, connection: ServerConnection, statement: str, rows: Iterable[Row]) -> int:
+        """Adds every row, without waiting for the answer to each."""
+        with connection.driver.cursor() as cursor:
+            cursor.executemany(_spelt(statement), rows)
+            return max(0, cursor.rowcount)
 
     def fetch(
         self, connection: ServerConnection, statement: str, values: Sequence[Any] = ()

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -143,6 +143,10 @@ class Place:
         cursor = connection.execute(statement, values)
         while rows := cursor.fetchmany(at_once):
             yield from rows
+
+    def add_all(self, connection: sqlite3.Connection, statement: str, rows: Iterable[Row]) -> int:
+        """Adds every row."""
+        return connection.executemany(statement, rows).rowcount
 
     def fetch(
         self, connection: sqlite3.Connection, statement: str, values: Sequence[Any] = ()

@@ -86,6 +86,20 @@ REMEMBER = (
 )
 LAST_KNOWN = f"SELECT {', '.join(LAST_KNOWN_COLUMNS)} FROM last_known ORDER BY agency, offer, query"  # noqa: S608
 
+# For carrying a whole log into another database: everything as it is stored.
+TABLES = {
+    "entry": (f"SELECT {_ALL} FROM entry ORDER BY incident, seq", INSERT_ENTRY),  # noqa: S608
+    "content": (f"SELECT {', '.join(CONTENT_COLUMNS)} FROM content", INSERT_CONTENT),  # noqa: S608
+    "screen": (
+        f"SELECT {', '.join(SCREEN_COLUMNS)} FROM screen ORDER BY number",  # noqa: S608
+        INSERT_SCREEN,
+    ),
+    "last_known": (
+        f"SELECT {', '.join(LAST_KNOWN_COLUMNS)} FROM last_known",  # noqa: S608
+        _insert("last_known", LAST_KNOWN_COLUMNS),
+    ),
+}
+"""Table to the statements that read it and that add a row."""
 # For verifying: raw, in the order of the chains.
 EVERYTHING = (
     f"SELECT {_ALL} FROM entry WHERE incident <> ? OR incident IS NULL ORDER BY incident, seq"  # noqa: S608

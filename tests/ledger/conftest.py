@@ -11,7 +11,7 @@ import pytest
 
 from ooh_console.ledger.ledger import Ledger
 from tests.ledger.making import small_night
-from tests.servers import DESK, PASSWORD, TestServer, running
+from tests.servers import DESK, PASSWORD, TestServer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,13 +38,6 @@ def night_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Pa
 def path(tmp_path: Path, empty_file: Path) -> Path:
     """A ledger of one's own, without entries."""
     return Path(shutil.copy(empty_file, tmp_path / "ledger.db"))
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[TestServer]:
-    """A PostgreSQL server."""
-    with running() as found:
-        yield found
 
 
 @pytest.fixture

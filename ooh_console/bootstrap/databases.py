@@ -1,0 +1,78 @@
+"""A server made ready for desks, and a whole log carried there or back, for the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from ooh_console.bootstrap.place import file_of, server_of
+from ooh_console.desk.opening import CannotOpen
+
+if TYPE_CHECKING:
+    from ooh_console.settings import Settings
+
+
+def init_server(settings: Settings, owner: str, owner_password: str = "") -> tuple[str, str, str]:
+    """Tables, guards, rights, and the login of this desk as `[database]` names it.
+
+    `owner` is the address of whoever owns the database; `owner_password` says where that one's
+    password is. Returns how the tables stood before, the login, and the password made for it where
+    none is configured. Raises `CannotOpen`.
+    """
+    from pydantic import ValidationError
+
+    from ooh_console.agencies.secrets import NoSecret, resolve
+    from ooh_console.configuration import reason_of
+    from ooh_console.database_address import DatabaseAddress
+    from ooh_console.ledger.errors import LedgerError
+    from ooh_console.ledger.postgres import Server
+    from ooh_console.ledger.server_setup import set_up
+
+    desk = server_of(settings)
+    login = unquote(urlsplit(desk.url).username or "") if desk else ""
+    try:
+        address = DatabaseAddress(url=owner, password=owner_password)
+        password = resolve(owner_password).get_secret_value() if owner_password else ""
+    except ValidationError as error:
+        raise CannotOpen(f"{reason_of(error)}. Nothing was changed.") from error
+    except NoSecret as error:
+        raise CannotOpen(
+            f"The owner's password is missing: {error}. Nothing was changed."
+        ) from error
+    try:
+        before, made = set_up(Server(address.url, password), login, desk.password if desk else "")
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+    return before, login, made
+
+
+def move_log(settings: Settings, file: Path | None) -> tuple[dict[str, int], str, str]:
+    """Carries the log of this desk's file to its server, or the server's into a new file.
+
+    Returns rows by table, and where from and where to. Raises `CannotOpen`; what was there stays.
+    """
+    from ooh_console.ledger.errors import LedgerError
+    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.moving import move
+
+    server = server_of(settings)
+    if server is None:
+        raise CannotOpen(
+            "No server is configured: name it in console.toml, [database]. Nothing was moved."
+        )
+    path = file or file_of(settings)
+    if file is None and not path.exists():
+        raise CannotOpen(f"There is no log in {path}. Nothing was moved.")
+    if file is not None and path.exists():
+        raise CannotOpen(f"{path} is there already. Nothing was moved. Choose another name.")
+    try:
+        with (
+            Ledger.on_server(server.url, server.password, read_only=file is not None) as shared,
+            Ledger.open(path, read_only=file is None) as own,
+        ):
+            moved = move(own, shared) if file is None else move(shared, own)
+            places = (str(path), shared.name)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+    return moved.rows, *(places if file is None else places[::-1])

@@ -1,0 +1,66 @@
+"""Carrying a whole log into another database: every hash and signature as it was, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.database import Connection, Database
+from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was carried over, by table."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def move(source: Ledger, target: Ledger) -> Moved:
+    """Copies everything into an empty log; what it was copied from stays as it is.
+
+    Raises `LedgerError` when the source does not verify or the target is not empty; nothing is
+    written then. What was written is verified, and its heads are those of the source.
+    """
+    found = source.verify()
+    if not found.ok:
+        raise LedgerError(
+            f"Nothing was moved: {found.findings[0].sentence} Run verify, and settle what it finds "
+            "first."
+        )
+    if target.problem:
+        raise LedgerError(f"Nothing was moved. {target.problem}")
+    rows = source.reads(lambda database, connection: _copy(database, connection, target))
+    there = target.verify()
+    if not there.ok or there.heads != source.verify().heads:
+        why = there.findings[0].sentence if there.findings else "an entry came while it was copied."
+        raise LedgerError(
+            f"What was copied is not what was there: {why} Go on with the log that you had, and "
+            "empty the new one before you try again."
+        )
+    return Moved(rows)
+
+
+def _copy(database: Database, connection: Connection, target: Ledger) -> dict[str, int]:
+    with database.snapshot(connection):
+
+        def write(into: Database, writing: Connection) -> dict[str, int]:
+            into.begin(writing, (), lambda: False)
+            try:
+                if writing.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None:
+                    raise LedgerError(
+                        f"Nothing was moved: {into.name} holds entries already. Choose an empty "
+                        "database."
+                    )
+                done = {
+                    table: into.add_all(writing, add, database.stream(connection, read))
+                    for table, (read, add) in sql.TABLES.items()
+                }
+                into.commit(writing, {"": 0})
+            except BaseException:
+                into.rollback(writing)
+                raise
+            return done
+
+        return target.writes(write)

@@ -1,0 +1,138 @@
+"""A desk whose log is on a server: made ready, used, moved there and back, and never guessed at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from tests.cli.conftest import Place
+from tests.servers import TestServer
+
+LOGIN = "desk_of_the_county"
+
+
+def address(server: TestServer, database: str, user: str) -> str:
+    """As somebody would write it; the server is on a socket."""
+    host = conninfo.conninfo_to_dict(server.owner)["host"]
+    return f"postgresql://{user}@/{database}?host={host}"
+
+
+@pytest.fixture
+def database(server: TestServer) -> str:
+    """An empty database, in which nothing was made yet."""
+    name = f"county_{server.next()}"
+    with psycopg.connect(server.owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return name
+
+
+@pytest.fixture
+def shared(desk_copy: Place, server: TestServer, database: str) -> Place:
+    """The desk with the night in its own file, configured for the server."""
+    url = json.dumps(address(server, database, LOGIN))
+    console = desk_copy.config / "console.toml"
+    console.write_text(f'[database]\nurl = {url}\npassword = "env:COUNTY_DATABASE"\n')
+    desk_copy.environ["COUNTY_DATABASE"] = "invented"
+    return desk_copy
+
+
+def init(place: Place, server: TestServer, database: str) -> str:
+    done = place.run("database", "init", "--owner", address(server, database, "postgres"))
+    assert done.status == 0, done.errors
+    return done.text
+
+
+def test_from_a_file_to_a_server_and_back(
+    shared: Place, server: TestServer, database: str, tmp_path: Path
+) -> None:
+    before = json.loads(_without_server(shared).run("verify", "--json").raw)
+    said = init(shared, server, database)
+    assert "The tables were made." in said
+    assert f"signs in there as {LOGIN}" in said
+    assert "up to date" in init(shared, server, database)
+    done = shared.run("database", "move")
+    assert done.status == 0, done.errors
+    assert "Every hash and signature was checked there" in done.text
+    there = shared.run("verify", "--json")
+    assert there.status == 0, there.text
+    assert there.json["heads"] == before["heads"]
+    assert shared.run("database", "move").status == 2
+
+    recorded = shared.run("record", shared.reference, "dog is quiet now")
+    assert recorded.status == 0, recorded.errors
+    shown = shared.run("show", shared.reference).text
+    assert "dog is quiet now" in shown
+    doctor = shared.run("doctor")
+    assert f"{database} at" in doctor.text
+    assert "console.db is there too, and is not used" in doctor.text.replace("\n", " ")
+
+    back = tmp_path / "back" / "console.db"
+    done = shared.run("database", "move", "--to-file", str(back))
+    assert done.status == 0, done.errors
+    after = shared.run("verify", "--json").json["heads"]
+    local = _without_server(shared)
+    (local.data / "console.db").unlink()
+    back.rename(local.data / "console.db")
+    again = local.run("verify", "--json")
+    assert (again.status, again.json["heads"]) == (0, after)
+    assert shared.run("database", "move", "--to-file", str(local.data / "console.db")).status == 2
+
+
+def _without_server(place: Place) -> Place:
+    config = place.config.with_name("own")
+    config.mkdir(exist_ok=True)
+    (config / "agencies.toml").write_text((place.config / "agencies.toml").read_text())
+    return Place(place.data, config, dict(place.environ), place.reference)
+
+
+def test_two_desks_on_one_server(
+    shared: Place, server: TestServer, database: str, tmp_path: Path
+) -> None:
+    init(shared, server, database)
+    shared.run("database", "move")
+    other = shared.copy(tmp_path / "other")
+    (other.data / "console.db").unlink()
+    assert other.run("record", other.reference, "from the other desk").status == 0
+    log = shared.run("show", shared.reference, "--json").valid("show")["log"]
+    assert log[-1]["body"]["text"] == "from the other desk"
+    assert shared.run("verify").status == 0
+
+
+def test_before_it_was_made_ready_and_without_the_password(
+    shared: Place, server: TestServer, database: str
+) -> None:
+    refused = shared.run("incidents")
+    assert refused.status == 2
+    init(shared, server, database)
+    del shared.environ["COUNTY_DATABASE"]
+    refused = shared.run("incidents")
+    assert refused.status == 2
+    assert "environment variable COUNTY_DATABASE is not set" in refused.errors
+    assert "FAILED" in shared.run("doctor").text
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ('[database]\nurl = "mysql://x/y"\n', "begins with postgresql://"),
+        ('[database]\nurl = "postgresql://me:secret@x/y"\n', "does not stand in the address"),
+        ('[database]\nurl = "postgresql://x/y"\npassword = "secret"\n', "say where the password"),
+        ('[database]\nurll = "postgresql://x/y"\n', "'urll' is not a setting here"),
+        ('database = "postgresql://x/y"\n', "must be a section"),
+        ('[database]\nurl = "postgresql://x/y\n', "is not valid TOML"),
+    ],
+)
+def test_a_database_that_is_not_understood_is_never_replaced_by_a_file(
+    desk_copy: Place, written: str, why: str
+) -> None:
+    """A desk that wrote into a file of its own would be alone with its log."""
+    (desk_copy.config / "console.toml").write_text(written)
+    refused = desk_copy.run("record", desk_copy.reference, "to whom?")
+    assert refused.status == 2
+    assert "nothing was begun elsewhere" in refused.errors
+    assert why in refused.errors
+    assert "secret" not in refused.errors
