@@ -12,6 +12,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from ooh_console.bootstrap import DATABASE
 from ooh_console.desk.desk import Desk, Habits
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.opening import CannotOpen
@@ -177,13 +178,18 @@ class Set:
     folder: Path
     key: OperatorKey
 
+    @property
+    def file(self) -> Path:
+        """Where the log is."""
+        return self.folder / DATABASE
+
     def again(self) -> Desk:
         """The same desk as after a crash: everything read from disk anew."""
         return Desk(
             operator=self.desk.operator,
             signer=self.key,
             name=self.desk.name,
-            ledger=Ledger.open(self.ledger.path),
+            ledger=Ledger.open(self.file),
             gateway=FakeGateway(self.clock),
             drafts=Drafts(self.folder / "drafts", self.desk.name),
             clock=self.clock,
@@ -192,7 +198,7 @@ class Set:
 
 def make(folder: Path, *, role: str = "duty worker", exercise: bool = False) -> Set:
     """A desk with nothing in its log."""
-    ledger = Ledger.open(folder / "console.db")
+    ledger = Ledger.open(folder / DATABASE)
     weak = Hardness(passes=1, memory_kib=64, lanes=1)
     key = create_key(folder / "keys", "Sam Okafor", "a long enough passphrase", hardness=weak)
     clock = Clock()

@@ -30,7 +30,7 @@ from tests.tui.desks import (
 
 def on_disk(found: Set, reference: str) -> list[str]:
     """The notes in the file, read by somebody else."""
-    with Ledger.open(found.ledger.path, read_only=True) as other:
+    with Ledger.open(found.file, read_only=True) as other:
         entries = other.rows(reference, 1, 10_000)
     return [entry.body.text for entry in entries if isinstance(entry.body, Note)]
 
