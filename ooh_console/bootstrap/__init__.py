@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.terminal import run_screen as run_screen
     from ooh_console.bootstrap.verifying import AtHand as AtHand
     from ooh_console.bootstrap.verifying import checkpoint_here as checkpoint_here
+    from ooh_console.bootstrap.verifying import export_in as export_in
     from ooh_console.configuration import Problem as Problem
     from ooh_console.settings import Settings as Settings
 
@@ -74,6 +75,7 @@ _ANSWERED_BY = {
     "run_screen": "terminal",
     "AtHand": "verifying",
     "checkpoint_here": "verifying",
+    "export_in": "verifying",
 }
 """Name, and the file of this package that has it."""
 

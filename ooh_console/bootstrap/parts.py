@@ -133,7 +133,7 @@ class Parts:
             exercise=self.exercise,
             notices=self.notices,
             checkpoint=self._checkpoint(key),
-            reports=ReportsHere(settings),
+            reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock),
         )
         if not self.ledger.problem:

@@ -14,7 +14,9 @@ from ooh_console.desk.ports import Unsaved
 from ooh_console.ledger.files import private_folder, write_new
 
 if TYPE_CHECKING:
+    from ooh_console.ledger.ledger import Ledger
     from ooh_console.reports.document import Report
+    from ooh_console.reports.night import Night
     from ooh_console.settings import Settings
 
 
@@ -22,7 +24,8 @@ class ReportsHere:
     """Fits `desk.exporting.Reports`. What it needs to make one is imported when one is asked for:
     most nights nobody does."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._classification = settings.reports.classification
         self._folder = settings.reports.folder or settings.data_folder / "reports"
 
@@ -37,6 +40,8 @@ class ReportsHere:
         found = night(desk, asked.reference, self._classification)
         told = found if asked.restricted else withheld(found)
         match asked.format:
+            case Format.JSON:
+                return Made(self._export(desk, asked, found))
             case Format.CSV:
                 return Made(log_csv(told))
             case Format.PDF:
@@ -45,6 +50,22 @@ class ReportsHere:
                 from ooh_console.reports.html import html
 
                 return Made(html(full(told)))
+
+    def _export(self, desk: Desk, asked: Asked, found: Night) -> bytes:
+        """The entries that were judged, and no later ones."""
+        from ooh_console.ledger.export import export
+        from ooh_console.reports.withholding import withheld_entries
+
+        count = len(found.log)
+        taken = self._ledger.excerpt(asked.reference, count, contents=asked.screens)
+        about = {
+            "classification": self._classification,
+            "exercise": found.view.exercise,
+            "restricted": asked.restricted,
+            "time_zone": str(desk.habits.tz),
+        }
+        left_out = frozenset() if asked.restricted else withheld_entries(found)
+        return export(taken, about, left_out, desk.signer, found.made_at)
 
     def place(self, asked: Asked, at: datetime, wanted: Path | None) -> Path:
         """Where it will be: in a folder or as a file that is named, else in the folder of reports.
@@ -89,5 +110,8 @@ def possible(asked: Asked) -> None:
     """Raises `Rejected` for a kind that there is not in this format."""
     if asked.kind is not Kind.FULL:
         raise Rejected(f"There is no {asked.kind} report yet. Nothing was written.")
-    if asked.screens or asked.format is Format.JSON:
-        raise Rejected("There is no JSON yet. Nothing was written.")
+    if asked.screens and not (asked.format is Format.JSON and asked.restricted):
+        raise Rejected(
+            "What was on the screens holds what must not be told to the family: --with-screens "
+            "goes with --format json and --include-restricted. Nothing was written."
+        )

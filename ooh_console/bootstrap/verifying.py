@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ooh_console.desk.integrity import Check, Compared, Integrity, Wrong
 from ooh_console.desk.opening import CannotOpen
@@ -15,6 +16,9 @@ from ooh_console.ledger.errors import CheckpointProblem, LedgerError
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.reading import UNKNOWN_TIME, moment
 from ooh_console.settings import Settings
+
+if TYPE_CHECKING:
+    from ooh_console.ledger.export_check import Checked
 
 NAMED = "checkpoint-*.json"
 """As the console names them: by the time in UTC, so that their names are in order."""
@@ -27,6 +31,20 @@ class AtHand:
     checkpoint: Checkpoint | None = None
     path: Path | None = None
     unreadable: tuple[str, ...] = ()
+
+
+def export_in(path: Path, checkpoint: Checkpoint | None) -> Checked:
+    """What checking an exported file came to, without the log. Raises `CannotOpen` for a file that
+    cannot be read, or verified."""
+    from ooh_console.ledger.export_check import NoExport, check_export
+
+    try:
+        return check_export(path.read_bytes(), checkpoint)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise CannotOpen(f"{path} cannot be read ({why}). Nothing was checked.") from error
+    except NoExport as error:
+        raise CannotOpen(f"{path.name} was not checked. {error}") from error
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:

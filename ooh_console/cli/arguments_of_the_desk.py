@@ -33,10 +33,13 @@ def add(command: Command) -> None:
 Every entry's signature and place in its chain, the register, and what was on the screens. Nobody
 needs to sign in, since no content is shown. A missing end of a log shows only with a checkpoint:
 the newest that this desk keeps, or the one that --checkpoint names; what was compared is said.
-The status is 1 when something was found.""",
+FILE is a log that was exported (report REF --format json): it is checked by itself, without this
+desk. The status is 1 when something was found.""",
         signed=False,
     )
-    verify.add_argument("reference", metavar="REF", nargs="?", help="this incident alone")
+    verify.add_argument(
+        "reference", metavar="REF|FILE", nargs="?", help="this incident alone, or an export"
+    )
     verify.add_argument("--checkpoint", metavar="FILE", type=Path, help="compare with this one")
 
     checkpoint = command(

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from ooh_console.cli.export_shapes import ExportedLog
 from ooh_console.cli.holding_shapes import (
     CandidateShape,
     ChildProtectionShape,
@@ -193,6 +194,18 @@ class HeadShape(Shape):
     chain: str
 
 
+class ExportedShape(Shape):
+    """A file of `report --format json`, as `verify FILE` read it."""
+
+    file: str
+    written_at: str
+    operator: str
+    withheld: int
+    """Entries whose words are left out: their signature and their place were checked."""
+    keys: dict[str, str]
+    """The key of each operator. Whose it is, a file alone cannot tell."""
+
+
 class Verified(Shape):
     """`verify`: whether the log is complete and unchanged."""
 
@@ -206,6 +219,8 @@ class Verified(Shape):
     """When the checkpoint that it was compared with was written."""
     checkpoint_file: str | None = None
     """Where it is kept: named with --checkpoint, or the newest that was found."""
+    export: ExportedShape | None = None
+    """What was exported, where a file was verified and not the log."""
 
 
 class CheckpointDone(Shape):
@@ -308,6 +323,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "record": Recorded,
     "verify": Verified,
     "report": ReportDone,
+    "export": ExportedLog,
     "checkpoint": CheckpointDone,
     "doctor": Doctor,
     "watch-list": WatchList,

@@ -1,4 +1,7 @@
-"""`ooh-console verify`: whether the log is complete and unchanged. Shows no content."""
+"""`ooh-console verify`: whether the log is complete and unchanged. Shows no content.
+
+Of an exported file instead of the log: `verify_export`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, open_log
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import FindingShape, HeadShape, Verified
+from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
 
@@ -19,6 +23,10 @@ def run(chosen: argparse.Namespace) -> Outcome:
     Status 0 when all is well, 1 when something was found. Raises `CannotDo` for an incident that
     neither the log nor the register knows, and `CannotOpen`.
     """
+    from ooh_console.cli.verify_export import is_file, verify_export
+
+    if is_file(chosen.reference):
+        return verify_export(chosen)
     settings, _ = configured(chosen.config, chosen.data)
     only = chosen.reference
     named: Path | None = chosen.checkpoint
@@ -38,11 +46,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
                 FindingShape(what="checkpoint", incident="", seq=None, entry="", sentence=why)
                 for why in at_hand.unreadable
             ),
-            *(FindingShape(
-                what=f.what.value, incident=f.incident, seq=f.seq, entry=f.entry,
-                sentence=f.sentence,
-            )
-            for f in found.findings),
+            *map(finding, found.findings),
         ],
         heads={n: HeadShape(count=h.count, chain=h.chain) for n, h in found.heads.items()},
         signers=dict(found.signers),
@@ -56,16 +60,16 @@ def run(chosen: argparse.Namespace) -> Outcome:
 
 def _words(found: Verified) -> list[str]:
     count = len(found.incidents)
-    what = f"{_count(found.entries, 'entry', 'entries')} in {_count(count, 'incident')}"
+    what = f"{counted(found.entries, 'entry', 'entries')} in {counted(count, 'incident')}"
     register = " and the register" if REGISTER in found.heads else ""
     words = [f"Checked {what}{register}."]
     if found.ok:
         words.append("Everything is complete and unchanged.")
     else:
-        words.append(f"{_count(len(found.findings), 'FINDING', 'FINDINGS')}:")
+        words.append(f"{counted(len(found.findings), 'FINDING', 'FINDINGS')}:")
         words += [f"  {number}. {line(f.sentence)}" for number, f in enumerate(found.findings, 1)]
     for name, signed in found.signers.items():
-        words.append(f"Signed by {line(name, 80)}: {_count(signed, 'entry', 'entries')}.")
+        words.append(f"Signed by {line(name, 80)}: {counted(signed, 'entry', 'entries')}.")
     if found.checkpoint:
         where = f" ({line(found.checkpoint_file, 200)})" if found.checkpoint_file else ""
         words.append(f"Compared with the checkpoint of {line(found.checkpoint, 40)}{where}.")
@@ -77,5 +81,17 @@ def _words(found: Verified) -> list[str]:
     return words
 
 
-def _count(number: int, one: str, many: str = "") -> str:
+def finding(one: Finding) -> FindingShape:
+    """One finding as a program gets it."""
+    return FindingShape(
+        what=str(one.what),
+        incident=one.incident,
+        seq=one.seq,
+        entry=one.entry,
+        sentence=one.sentence,
+    )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 entry`, `3 entries`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"

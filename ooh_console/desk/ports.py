@@ -91,8 +91,20 @@ class Finding(Protocol):
     """One thing that verification found."""
 
     @property
+    def what(self) -> str:
+        """In a word that programs can rely on."""
+
+    @property
     def incident(self) -> str:
         """In which chain."""
+
+    @property
+    def seq(self) -> int | None:
+        """The place of the entry, where it is about one."""
+
+    @property
+    def entry(self) -> str:
+        """The id of the entry."""
 
     @property
     def sentence(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered, OperatorAdded
 from ooh_console.domain.entries import REGISTER, UnreadBody, Written, read_body
@@ -24,24 +25,61 @@ _WORDS = {
 }  # fmt: skip
 
 
+_LINK_CHANGED = (
+    "its chain value, its link, its digest or its signature was changed after it was recorded"
+)
+
+
+class Beside(Protocol):
+    """What stands beside the rows of a chain: in the database, or in a file that was exported."""
+
+    def chain_values(self, name: Any) -> Mapping[str, int]:
+        """Every chain value of a chain with its place, for saying where an entry belongs."""
+
+    def has_content(self, digest: str) -> bool:
+        """Whether what was on a screen is kept, or cannot be known here."""
+
+
+class Stored:
+    """What stands beside a chain in the database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def chain_values(self, name: Any) -> Mapping[str, int]:
+        """Every chain value of a chain with its place."""
+        found = self._connection.execute(sql.CHAIN_VALUES, (name,))
+        return {text(chain): seq for chain, seq, _ in found if type(seq) is int}
+
+    def has_content(self, digest: str) -> bool:
+        """Whether the content with this digest is kept."""
+        return self._connection.execute(sql.HAS_CONTENT, (digest,)).fetchone() is not None
+
+
 class ChainCheck:
-    """The state of checking a chain: where it stands, and what was found."""
+    """The state of checking a chain: where it stands, and what was found.
+
+    Of an excerpt (`whole` is false) entries in between are left out on purpose.
+    """
 
     def __init__(
         self,
-        connection: Connection,
+        beside: Beside,
         name: Any,
         signers: Signers,
         findings: list[Finding],
+        *,
+        whole: bool = True,
     ) -> None:
-        self._connection = connection
+        self._beside = beside
+        self._whole = whole
         self._name = name
         self._title = "The register" if name == REGISTER else f"Incident {text(name)}"
         self._signers = signers
         self._findings = findings
         self._before: tuple[str, ...] = (GENESIS,)
         """The chain values that the next entry may name: as stored, and as it must be."""
-        self._places: dict[str, int] | None = None
+        self._places: Mapping[str, int] | None = None
         self.entries = 0
         self.count = 0
         """Seq of the last entry."""
@@ -68,14 +106,35 @@ class ChainCheck:
             value, whole = "", False
         self._content(written, seq, digest, signature, whole)
         if chain != value:
-            self._add(
-                Found.CHANGED, seq, written.id,
-                "its chain value, its link, its digest or its signature was changed after it was "
-                "recorded",
-            )  # fmt: skip
+            self._add(Found.CHANGED, seq, written.id, _LINK_CHANGED)
         self._before = (chain, value)
         self.count, self.last = seq, chain
         self._body(written, seq, trusted=whole)
+
+    def withheld(self, row: Row) -> None:
+        """Check the next row, whose words and reason for the delay were left out: that its author
+        signed its digest, and that it stands in its place. What it says cannot be checked."""
+        self.entries += 1
+        named = dict(zip(sql.ENTRY_COLUMNS, row, strict=True))
+        seq, id = named["seq"], named["id"]
+        if type(seq) is not int or not all(
+            type(value) is str
+            for name, value in named.items()
+            if name not in ("seq", "body", "late_reason")
+        ):
+            self._wrong_type(row)
+            return
+        digest, signature, prev, chain = row[_SEQ + 1 :]
+        self._place(seq, id, prev)
+        try:
+            value = link(prev, digest, signature)
+        except ValueError:
+            value = ""
+        self._signed(named["operator"], seq, id, digest, signature)
+        if chain != value:
+            self._add(Found.CHANGED, seq, id, _LINK_CHANGED)
+        self._before = (chain, value)
+        self.count, self.last = seq, chain
 
     def _add(self, what: Found, seq: Any, id: Any, sentence: str) -> None:
         number = seq if type(seq) is int else None
@@ -105,6 +164,8 @@ class ChainCheck:
 
     def _place(self, seq: int, id: str, prev: str) -> None:
         expected = self.count + 1
+        if not self._whole and seq >= expected:
+            return
         if seq == expected:
             # Empty: the entry before is so damaged that it says nothing about its successor.
             if not self._before or prev in self._before:
@@ -147,10 +208,9 @@ class ChainCheck:
                 "or its link was changed",
             )  # fmt: skip
 
-    def _chain_values(self) -> dict[str, int]:
+    def _chain_values(self) -> Mapping[str, int]:
         if self._places is None:
-            found = self._connection.execute(sql.CHAIN_VALUES, (self._name,))
-            self._places = {text(chain): seq for chain, seq, _ in found if type(seq) is int}
+            self._places = self._beside.chain_values(self._name)
         return self._places
 
     def _content(
@@ -159,8 +219,10 @@ class ChainCheck:
         name = written.operator
         if not self._signers and self._name == REGISTER:
             self._first_operator(written)
-        signed = self._signers.signed(name, signature, _ascii(digest))
-        if not whole:
+        if whole:
+            self._signed(name, seq, written.id, digest, signature)
+        else:
+            signed = self._signers.signed(name, signature, _ascii(digest))
             how = (
                 "the signature still fits the digest that was stored with it"
                 if signed
@@ -170,22 +232,21 @@ class ChainCheck:
                 Found.CHANGED, seq, written.id,
                 f"it was changed after it was signed, or its digest was ({how})",
             )  # fmt: skip
-        elif signed:
-            pass
-        elif not self._signers.knows(name):
-            self._add(
-                Found.FORGED, seq, written.id,
-                f"it is signed as {_visible(name)}, who is not in the register",
-            )  # fmt: skip
-        else:
-            self._add(
-                Found.FORGED, seq, written.id,
-                f"its signature is not by {_visible(name)}: it was forged, or the signature was "
-                f"changed",
-            )  # fmt: skip
         for column in ("occurred_at", "recorded_at"):
             if moment(getattr(written, column)) is UNKNOWN_TIME:
                 self._add(Found.UNREADABLE, seq, written.id, f"its {_WORDS[column]} cannot be read")
+
+    def _signed(self, name: str, seq: int, id: str, digest: str, signature: str) -> None:
+        if self._signers.signed(name, signature, _ascii(digest)):
+            return
+        if not self._signers.knows(name):
+            why = f"it is signed as {_visible(name)}, who is not in the register"
+        else:
+            why = (
+                f"its signature is not by {_visible(name)}: it was forged, or the signature was "
+                f"changed"
+            )
+        self._add(Found.FORGED, seq, id, why)
 
     def _first_operator(self, written: Written) -> None:
         """The very first operator adds themselves, and signs it with the key that it names."""
@@ -203,7 +264,7 @@ class ChainCheck:
                     f"({_visible(body.reason)})",
                 )  # fmt: skip
             case HoldingSeen():
-                if self._connection.execute(sql.HAS_CONTENT, (body.screen,)).fetchone() is None:
+                if not self._beside.has_content(body.screen):
                     self._add(
                         Found.CONTENT_REMOVED, seq, written.id,
                         "it names what was on the screen, and that is not kept any more",

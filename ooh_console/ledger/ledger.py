@@ -26,6 +26,7 @@ from ooh_console.ledger.writer import T, Work, Writer
 
 if TYPE_CHECKING:
     from ooh_console.ledger.checkpoint import Checkpoint
+    from ooh_console.ledger.excerpt import Excerpt
     from ooh_console.ledger.verification import Verification
 
 _CHUNK = 1000
@@ -274,6 +275,14 @@ class Ledger:
         from ooh_console.ledger.verify import verify
 
         return self._readers.read(lambda c: verify(self._database, c, incident, checkpoint))
+
+    def excerpt(self, incident: str, count: int, *, contents: bool = False) -> Excerpt:
+        """The first so many entries exactly as they are stored, with whose keys count. Blocks."""
+        from ooh_console.ledger.excerpt import excerpt
+
+        return self._readers.read(
+            lambda c: excerpt(self._database, c, incident, count, contents=contents)
+        )
 
     def checkpoint(self, signer: Signer, at: datetime) -> Checkpoint:
         """The signed heads of every chain at this moment, to be kept elsewhere. Blocks."""

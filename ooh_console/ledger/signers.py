@@ -36,6 +36,8 @@ class Signers:
         self._checks: dict[str, tuple[Check, ...]] = {}
         self._keys: set[tuple[str, str]] = set()
         self.counts: Counter[str] = Counter()
+        self.newest: dict[str, str] = {}
+        """The key that counts for each name."""
 
     def __bool__(self) -> bool:
         return bool(self._checks)
@@ -45,6 +47,7 @@ class Signers:
         check = checker(public_key)
         if check is not None and (name, public_key) not in self._keys:
             self._keys.add((name, public_key))
+            self.newest[name] = public_key
             # The newest key first: it signed most of what is to come.
             self._checks[name] = (check, *self._checks.get(name, ()))
 

@@ -105,8 +105,12 @@ EVERYTHING = (
     f"SELECT {_ALL} FROM entry WHERE incident <> ? OR incident IS NULL ORDER BY incident, seq"  # noqa: S608
 )
 ONE_CHAIN = f"SELECT {_ALL} FROM entry WHERE incident = ? ORDER BY seq"  # noqa: S608
+CHAIN_AT = "SELECT chain FROM entry WHERE incident = ? AND seq = ?"
 CHAIN_VALUES = "SELECT chain, seq, id FROM entry WHERE incident = ?"
 EVERY_CONTENT = "SELECT digest, body FROM content"
+SCREENS_SHOWN = (
+    "SELECT desk, shown_at, screen FROM screen WHERE incident = ? ORDER BY shown_at, number"
+)
 SCREENS_OF = "SELECT DISTINCT screen FROM screen WHERE incident = ?"
 SEEN_OF = "SELECT body FROM entry WHERE incident = ? AND kind = 'holding_seen'"
 EVERY_SCREEN = (

@@ -8,8 +8,9 @@ from typing import Any
 
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger.against import compared, trusted
 from ooh_console.ledger.chain import GENESIS
-from ooh_console.ledger.chain_check import ChainCheck
+from ooh_console.ledger.chain_check import ChainCheck, Stored
 from ooh_console.ledger.checkpoint import Checkpoint
 from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.kept_check import check_contents, check_contents_of, check_screens
@@ -98,7 +99,7 @@ class _Verifying:
             self._chain(self._only, self._stream(sql.ONE_CHAIN, self._only))
 
     def _chain(self, name: Any, rows: Iterator[Row]) -> None:
-        check = ChainCheck(self._connection, name, self._signers, self._findings)
+        check = ChainCheck(Stored(self._connection), name, self._signers, self._findings)
         before = self._signers.counts.copy()
         try:
             for row in rows:
@@ -139,59 +140,18 @@ class _Verifying:
         given = self._checkpoint
         if given is None:
             return
+        self._findings += trusted(given, self._signers)
         if not given.genuine():
-            self._file(
-                f"The checkpoint of {given.written_at} is not genuine: its signature does not fit "
-                f"it. Nothing was compared with it.",
-                Found.CHECKPOINT,
-            )
             return
-        if not self._signers.has(given.operator, given.public_key):
-            self._file(
-                f"The checkpoint of {given.written_at} is signed with a key that the register does "
-                f"not hold for {given.operator}.",
-                Found.CHECKPOINT,
-            )
         for head in given.heads:
             if self._only in (None, head.incident) or head.incident == REGISTER:
-                self._compare(head.incident, head.count, head.chain, given.written_at)
+                count = self._heads.get(head.incident, ChainHead(0, GENESIS)).count
+                self._findings += compared(head, count, self._chain_at, given.written_at)
 
-    def _compare(self, name: str, count: int, chain: str, written_at: str) -> None:
-        here = self._heads.get(name, ChainHead(0, GENESIS))
-        if here.count == 0:
-            what, seq = Found.INCIDENT_REMOVED, None
-            sentence = (
-                f"{_title(name)} is missing with all its entries: the checkpoint of {written_at} "
-                f"has {count}."
-            )
-        elif here.count < count:
-            what, seq = Found.TAIL_REMOVED, here.count + 1
-            which = (
-                f"entries {here.count + 1} to {count} are"
-                if count > here.count + 1
-                else (f"entry {count} is")
-            )
-            sentence = (
-                f"{_title(name)}: {which} missing at the end; the checkpoint of {written_at} has "
-                f"{count} entries."
-            )
-        else:
-            row = self._connection.execute(
-                "SELECT chain FROM entry WHERE incident = ? AND seq = ?", (name, count)
-            ).fetchone()
-            if row is not None and row[0] == chain:
-                return
-            what, seq = Found.CHECKPOINT, count
-            sentence = (
-                f"{_title(name)}: the first {count} entries are not those that stood here when the "
-                f"checkpoint of {written_at} was written."
-            )
-        self._findings.append(Finding(what, sentence, name, seq))
+    def _chain_at(self, name: str, seq: int) -> str | None:
+        found = self._connection.execute(sql.CHAIN_AT, (name, seq)).fetchone()
+        return found[0] if found is not None else None
 
     def _trouble(self) -> None:
         for what, sentence in self._database.trouble(self._connection):
             self._file(sentence, what)
-
-
-def _title(name: str) -> str:
-    return "The register" if name == REGISTER else f"Incident {name}"
