@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.domain.text import clean
+from ooh_console.reports import front
 from ooh_console.reports.document import Column, NightDrawn, Report, Run, Table, Weight, Words
 from ooh_console.reports.equivalent import tables
 from ooh_console.reports.outline import holds_restricted, outline
@@ -43,6 +44,7 @@ def pieces(report: Report) -> Iterator[str]:
     stream = template("page.html").stream(
         report=report,
         headings=outline(report),
+        front=front.facts(report),
         restricted=restricted,
         styles=[Markup(style) for style in styles],
         hashes=[_hash(style) for style in styles],
@@ -112,10 +114,8 @@ class _Drawn:
 
 def _margins(report: Report, *, restricted: bool) -> str:
     """What stands on each printed page: only a style can say it there."""
-    marks = ["EXERCISE"] if report.exercise else []
-    marks += [f"HAS PARTS MARKED {DO_NOT_TELL}"] if restricted else []
     places = {
-        "top-left": " · ".join([report.classification, *marks]),
+        "top-left": front.edge(report, restricted=restricted),
         "top-right": report.reference,
         "bottom-left": f"Chain head {report.head}",
     }

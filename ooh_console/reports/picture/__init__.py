@@ -19,7 +19,7 @@ from ooh_console.reports.picture import words
 from ooh_console.reports.picture.column import WIDTHS, Down, column, wish
 from ooh_console.reports.picture.drawn import Band, Column, Picture, Sign, Tick
 
-__all__ = ["Picture", "pictures"]
+__all__ = ["WIDEST", "Picture", "pictures"]
 
 WIDEST = 756.0
 """Units across: what an A4 page takes with letters of 7.5 points."""

@@ -14,17 +14,17 @@ from ooh_console.reports.picture.drawn import Column, Shape, Strip, Written
 from ooh_console.reports.picture.fitting import LEADING, Label
 
 WIDTHS: dict[Group, float] = {
-    Group.ANSWER: 128.0,
-    Group.ATTENDANCE: 116.0,
+    Group.ANSWER: 116.0,
+    Group.ATTENDANCE: 112.0,
     Group.KNOWING: 114.0,
     Group.ASKED: 100.0,
-    Group.EVENTS: 128.0,
-    Group.RECORDED: 66.0,
+    Group.EVENTS: 112.0,
+    Group.RECORDED: 62.0,
 }
 STRIP, SIDE = 14.0, 4.0
 """Width of a bar, and what is free beside it."""
 HEAD_LINES, LABEL_LINES = 3, 5
-_ASIDE = {Happened.TOLD: -3.0, Happened.READ_BACK: 5.0, Happened.REFUSED: 5.0}
+_ASIDE = {Happened.TOLD: -4.0, Happened.READ_BACK: 4.0, Happened.REFUSED: 4.0}
 """A telling and the reply to it, in the same minute, stand beside each other."""
 SHORTEST = 3.0
 """A bar of a few seconds is still seen."""

@@ -1,0 +1,28 @@
+"""What a report says of itself: on its first page, and at the edge of each."""
+
+from __future__ import annotations
+
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.reports.document import Facts, Report, words
+
+
+def facts(report: Report) -> Facts:
+    """What it is about, who made it and when, and what ties it to the log."""
+    return Facts(
+        (
+            ("Reference", words(report.reference)),
+            ("Made", words(report.made)),
+            ("Made by", words(report.made_by)),
+            ("Entries in the log", words(str(report.entries))),
+            ("Chain head", words(report.head)),
+        )
+    )
+
+
+def edge(report: Report, *, restricted: bool) -> str:
+    """The line on each page: how it is classified, EXERCISE, and whether any part of the report is
+    marked (I9)."""
+    parts = [report.classification]
+    parts += ["EXERCISE"] if report.exercise else []
+    parts += [f"HAS PARTS MARKED {DO_NOT_TELL}"] if restricted else []
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,135 @@
+"""A report as a PDF on A4: tagged, with bookmarks, and the same pages on every computer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.reports import front
+from ooh_console.reports.document import (
+    Block,
+    Facts,
+    Listing,
+    NightDrawn,
+    Paragraph,
+    Report,
+    Table,
+    Weight,
+    Words,
+)
+from ooh_console.reports.equivalent import tables
+from ooh_console.reports.letters import isolated, printable
+from ooh_console.reports.outline import holds_restricted, outline
+from ooh_console.reports.picture import WIDEST, pictures
+from ooh_console.reports.typesetting import LettersMissing, typeset
+
+_DEEPEST = 6
+NAMED = (
+    "Some characters stand here by their names in brackets, such as [baby]: the letters of this "
+    "file lack them. The HTML page, CSV and JSON have them as they were typed."
+)
+
+
+def pdf(report: Report) -> bytes:
+    """The report as PDF/UA-1. Blocking; a process of its own does the work.
+
+    Raises `NotTypeset`, whose words are the sentence to be shown.
+    """
+    try:
+        return typeset(Content(report, marks=True).whole(), report.made_at)
+    except LettersMissing:
+        return typeset(Content(report, marks=False).whole(), report.made_at)
+
+
+class Content:
+    """What the template asks for: nothing but text, numbers, lists and names (I8)."""
+
+    def __init__(self, report: Report, *, marks: bool) -> None:
+        self._report = report
+        self._marks = marks
+        self._named = False
+
+    def whole(self) -> dict[str, Any]:
+        """Everything."""
+        report = self._report
+        headings = [
+            {
+                "title": f"{one.number} {self._text(one.title)}",
+                "level": min(one.depth, _DEEPEST),
+                "restricted": one.restricted,
+                "blocks": self._blocks(one.blocks),
+            }
+            for one in outline(report)
+        ]
+        lead = self._blocks(report.lead)
+        restricted = holds_restricted(report)
+        content = {
+            "title": self._text(report.title),
+            "made_by": self._text(report.made_by),
+            "line": self._text(front.edge(report, restricted=restricted)),
+            "reference": self._text(report.reference),
+            "head": self._text(report.head),
+            "exercise": report.exercise,
+            "restricted": restricted,
+            "do_not_tell": DO_NOT_TELL,
+            "front": self._blocks([front.facts(report)]),
+            "lead": lead,
+            "headings": headings,
+        }
+        return {**content, "note": NAMED if self._named else ""}
+
+    def _text(self, text: str) -> str:
+        shown = printable(text, marks=self._marks)
+        self._named = self._named or shown.count("[") > text.count("[")
+        return shown
+
+    def _said(self, words: Words) -> str | list[str | tuple[str, str]]:
+        """One plain stretch as its text, since most cells of a long log are."""
+        if len(words) == 1 and words[0].weight is Weight.PLAIN:
+            return self._text(words[0].text)
+        return [
+            text if run.weight is Weight.PLAIN else (run.weight.value, text)
+            for run in words
+            for text in (isolated(self._text(run.text)),)
+        ]
+
+    def _blocks(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:
+        return [made for block in blocks for made in self._block(block)]
+
+    def _block(self, block: Block) -> Iterator[dict[str, Any]]:
+        match block:
+            case Paragraph():
+                yield {"kind": "paragraph", "words": self._said(block.words)}
+            case Listing():
+                items = [self._said(item) for item in block.items]
+                yield {"kind": "listing", "ordered": block.ordered, "items": items}
+            case Facts():
+                pairs = [(self._text(name), self._said(words)) for name, words in block.pairs]
+                yield {"kind": "facts", "pairs": pairs}
+            case Table():
+                yield self._table(block)
+            case NightDrawn():
+                yield from self._drawn(block)
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        return {
+            "kind": "table",
+            "caption": self._text(table.caption),
+            "heads": [self._text(column.head) for column in table.columns],
+            "shares": [column.share for column in table.columns],
+            "numbers": [column.number for column in table.columns],
+            "cells": [self._said(cell) for row in table.rows for cell in row],
+        }
+
+    def _drawn(self, block: NightDrawn) -> Iterator[dict[str, Any]]:
+        for number, picture in enumerate(pictures(block.timeline, block.tz), 1):
+            yield {
+                "kind": "picture",
+                "caption": self._text(f"{block.caption} {picture.title}"),
+                "alt": self._text(picture.description),
+                "svg": self._text(picture.svg(f"n{number}", alone=True)),
+                "width": picture.width / WIDEST,
+            }
+        for table in tables(block.timeline, block.tz):
+            yield self._table(table)
