@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,6 @@ from ooh_console.ledger.files import private_folder, write_new
 
 if TYPE_CHECKING:
     from ooh_console.ledger.ledger import Ledger
-    from ooh_console.reports.document import Report
     from ooh_console.reports.night import Night
     from ooh_console.settings import Settings
 
@@ -45,7 +42,9 @@ class ReportsHere:
             case Format.CSV:
                 return Made(log_csv(told))
             case Format.PDF:
-                return Made(_pdf()(full(told)))
+                from ooh_console.reports.pdf import pdf
+
+                return Made(pdf(full(told)))
             case _:
                 from ooh_console.reports.html import html
 
@@ -94,16 +93,6 @@ class ReportsHere:
                 f"The report could not be written to {place} ({why}). Nothing was left of it, and "
                 "what is recorded is safe. Make room, or name another folder with --out."
             ) from error
-
-
-def _pdf() -> Callable[[Report], bytes]:
-    try:
-        found: Callable[[Report], bytes] = import_module("ooh_console.reports.pdf").pdf
-    except ModuleNotFoundError as error:
-        raise Rejected(
-            "There is no PDF yet: ask for --format html. Nothing was written."
-        ) from error
-    return found
 
 
 def possible(asked: Asked) -> None:

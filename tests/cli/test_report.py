@@ -18,7 +18,7 @@ def exports(place) -> list[str]:
     return [what for _, kind, what in place.register() if kind == "exported"]
 
 
-@pytest.mark.parametrize("format_", ["html", "csv"])
+@pytest.mark.parametrize("format_", ["html", "pdf", "csv"])
 def test_a_report_is_written_for_its_owner_alone_and_is_on_the_register(desk_copy, format_):
     done = desk_copy.run("report", desk_copy.reference, "--format", format_, "--json")
     assert done.status == 0, done.errors
