@@ -122,10 +122,27 @@ A duty worker exports incidents in which they took part. Each export is on the r
   ooh-console record REF "02:10 dog is in the garden" --late "both hands full"
 
 A time in front is when it happened; with a zone (02:10 BST) on the night of the clock change. More
-than five minutes ago needs --late. Nothing is recorded when the status is 2.""",
+than five minutes ago needs --late. Nothing is recorded when the status is 2.
+
+  ooh-console record REF --form lead
+  ooh-console record REF --form lead name="Moira Stanbury" contact="01632 960132"
+
+Whatever can be recorded at the desk has its form here, with the same rules. Without fields a form
+says what it asks, --form alone names every form; neither records anything.""",
     )
     record.add_argument("reference", metavar="REF", help="as `incidents` lists it")
     record.add_argument(
-        "text", metavar="TEXT", nargs="+", help="what happened; may begin with a time: 02:10"
+        "text", metavar="TEXT", nargs="*", help="what happened; may begin with a time: 02:10"
+    )
+    record.add_argument(
+        "--form",
+        metavar="NAME",
+        nargs="*",
+        help="a form of the desk, and after it its fields as name=words",
+    )
+    record.add_argument(
+        "--look",
+        action="store_true",
+        help="with --form: say what it asks and what to read out, and record nothing",
     )
     record.add_argument("--late", metavar="REASON", default="", help="why it is recorded late")

@@ -1,4 +1,4 @@
-"""`ooh-console record REF TEXT`: one line in the log of an incident."""
+"""`ooh-console record REF TEXT`: one line in the log of an incident; or a form, by name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def run(chosen: argparse.Namespace) -> Outcome:
     Raises `CannotDo` (nothing to record, a time that cannot be, late without a reason), and what
     signing in and recording raise; nothing is recorded then.
     """
+    if chosen.form is not None:
+        from ooh_console.cli import forms
+
+        return forms.run(chosen)
+    if chosen.look:
+        raise CannotDo("--look is for a form: name it with --form. Nothing was recorded.")
     typed = " ".join(chosen.text)
     with seated(chosen, records=True) as seat:
         desk = seat.desk

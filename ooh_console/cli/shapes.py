@@ -43,7 +43,7 @@ from ooh_console.cli.incident_shapes import (
 from ooh_console.cli.learning_shapes import LearningOverNights
 from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
-from ooh_console.cli.text_shapes import Followed, ScreenText
+from ooh_console.cli.text_shapes import Followed, FormShape, ScreenText
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -175,6 +175,8 @@ class Recorded(Shape):
 
     recorded: EntryShape
     incident: str
+    also: list[EntryShape] = []
+    """What a form recorded besides, in the same act."""
 
 
 class FindingShape(Shape):
@@ -321,6 +323,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "learning": LearningOverNights,
     "incidents": Incidents,
     "record": Recorded,
+    "form": FormShape,
     "verify": Verified,
     "report": ReportDone,
     "export": ExportedLog,

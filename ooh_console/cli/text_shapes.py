@@ -1,4 +1,4 @@
-"""The documents of what is read as lines: the text twin of a screen, and what is followed."""
+"""The documents of what is read as lines: the twin of a screen, what is followed, a form."""
 
 from __future__ import annotations
 
@@ -35,3 +35,39 @@ class Followed(Shape):
     """The line as a person gets it."""
     entry: EntryShape | None = None
     alarm: AlarmShape | None = None
+
+
+class ChoiceShape(Shape):
+    """One choice of a field: what is kept, and what a person reads."""
+
+    value: str
+    words: str
+
+
+class FieldShape(Shape):
+    """One field of a form."""
+
+    name: str
+    label: str
+    required: bool
+    """Where it is asked."""
+    asked: bool
+    """Whether it is asked as the form opens; what else is filled in may change that."""
+    closed: bool
+    """Only one of the choices can be taken; else they are suggestions."""
+    several: bool
+    hint: str
+    stands: str
+    """What stands in it unless something else is said."""
+    choices: list[ChoiceShape]
+
+
+class FormShape(Shape):
+    """`record REF --form NAME` without fields: what the form asks."""
+
+    form: str
+    title: str
+    exercise: bool
+    beside: list[str]
+    """What must be in sight: the script to read out, the answer in force, what is still open."""
+    fields: list[FieldShape]

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ooh_console.desk.desk import Desk, Recording, Rejected
-from ooh_console.desk.family import Relative, already, family, relation_of
+from ooh_console.desk.family import Relative, already, family
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.domain.bodies import PersonLinked
-from ooh_console.domain.disputes import known_of
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.matches import (
@@ -21,7 +20,6 @@ from ooh_console.domain.matches import (
     Known,
     Match,
     candidates,
-    contradiction,
 )
 from ooh_console.domain.people import Address, Person, Relation, nhs_number, spoken_nhs_number
 from ooh_console.domain.protected import protected_of, same_place
@@ -210,45 +208,3 @@ def _how(candidate: Candidate, also: tuple[Holder, ...]) -> str:
     if also or candidate.match in (Match.POSSIBLE, Match.NO):
         return "possible-confirmed"
     return candidate.match.value
-
-
-async def link_typed(
-    incident: Incident, name: str, relation: str, number: str = "", born: str = "", due: str = ""
-) -> tuple[Entry, ...]:
-    """Records a person whom no agency has sent, as typed.
-
-    Raises `Rejected` at the field concerned (`name`, `relation`, `nhs_number`, `born`, `expected`),
-    and as `Incident.record` does.
-    """
-    if is_blank(name):
-        raise Rejected("Name: say something here.", "name")
-    kind = relation_of(relation)
-    if kind is None:
-        raise Rejected("Relation: choose one.", "relation")
-    digits = ""
-    if not is_blank(number):
-        try:
-            digits = nhs_number(number)
-        except ValueError as error:
-            raise Rejected(f"NOT an NHS number: {error}.", "nhs_number") from error
-    try:
-        expected = day_typed(due)
-    except Rejected as error:
-        raise Rejected(str(error), "expected") from error
-    birth = day_typed(born)
-    for one in incident.state.people:
-        if digits and one.nhs_number == digits:
-            why = contradiction(known_of(one), Known(digits, name, birth, expected))
-            doubt = f" under this number; {why}: ask whose number it is" if why else ""
-            raise Rejected(
-                f"{line(one.name, 60)} is linked already, as {one.relation}{doubt}.", "nhs_number"
-            )
-    body = PersonLinked(
-        name=name.strip(),
-        relation=kind,
-        nhs_number=digits,
-        born=birth.isoformat() if birth else "",
-        expected=expected.isoformat() if expected else "",
-        match="typed",
-    )
-    return await incident.record([Recording(body)])

@@ -12,13 +12,14 @@ from ooh_console.desk.panels.child_protection import in_full, in_full_spoken
 from ooh_console.desk.panels.coming import attendance_spoken, attendance_table
 from ooh_console.desk.panels.debrief import debrief, debrief_spoken
 from ooh_console.desk.panels.handover import sheet
-from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.people import people_page
 from ooh_console.desk.panels.plan import differences, home_birth, plan_page, plan_spoken
 from ooh_console.desk.panels.powers import powers_page
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.told import everybody, told_page
 from ooh_console.desk.panels.warnings import markers_page
+from ooh_console.desk.typed import confirmed_by
 from ooh_console.desk.view import View
 from ooh_console.domain.alarms import Level
 from ooh_console.domain.alarms.telling import old_in_words
@@ -153,15 +154,26 @@ def _debrief_stands(view: View) -> Words:
     return (" · closed" if _over(view) else " · so far",)
 
 
+def _with(form: str, lines: Callable[[View], Sequence[Line]]) -> Callable[[View], Sequence[Line]]:
+    """On the page a key confirms the one under view: who hears it is told the form that does."""
+    return lambda view: [*lines(view), row(""), quiet(confirmed_by(form))]
+
+
 SCREENS: dict[str, Screen] = {
     screen.name: screen
     for screen in (
         Screen("alarms", "All alarms", alarms_spoken, stands=_alarms_stand),
         Screen("told", "Who knows what", told_page, stands=_told_stands),
-        Screen("plan", "Birth plan", plan_page, plan_spoken),
+        Screen("plan", "Birth plan", plan_page, _with("read-plan", plan_spoken)),
         Screen("pair", "Where copies of the birth plan differ", differences),
         Screen("home-birth", "If born at home or unexpectedly", home_birth),
-        Screen("markers", "Warning markers", markers_page, stands=_markers_stand),
+        Screen(
+            "markers",
+            "Warning markers",
+            markers_page,
+            _with("read-marker", markers_page),
+            _markers_stand,
+        ),
         Screen("coming", "Attendance", attendance_table, attendance_spoken),
         Screen("protocol", "Protocol", steps_spoken, stands=_steps_stand),
         Screen("powers", "Powers and clocks", powers_page),

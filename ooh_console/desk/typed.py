@@ -33,7 +33,16 @@ def typed(command: str) -> str:
     if command in SCREEN_OF:
         return f"show REF --screen {SCREEN_OF[command]}"
     forms = [one for one in _FORMS_OF.get(command, (command,)) if one in ACTS]
-    return f"record REF --form {' or '.join(forms)}" if forms else ""
+    return _recorded(" or ".join(forms)) if forms else ""
+
+
+def confirmed_by(form: str) -> str:
+    """What confirms that something was read."""
+    return f"Confirm that you have read one: {_recorded(form)}"
+
+
+def _recorded(forms: str) -> str:
+    return f"record REF --form {forms}"
 
 
 def titled(command: str) -> str:

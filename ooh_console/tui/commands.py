@@ -45,16 +45,13 @@ def _dialog(make: Callable[[IncidentScreen], Screen[Any]]) -> Does:
 
 def _form(command: str) -> Does:
     def make(screen: IncidentScreen) -> Screen[Any]:
-        from ooh_console.desk.acts import ACTS
+        from ooh_console.desk.acts import ABOUT_AN_ENTRY, ACTS
         from ooh_console.tui.dialogs.form import FormDialog
 
-        entry = screen.entry_under_cursor() if command in _ON_AN_ENTRY else None
+        entry = screen.entry_under_cursor() if command in ABOUT_AN_ENTRY else None
         return FormDialog(screen.incident, ACTS[command], entry)
 
     return _dialog(make)
-
-
-_ON_AN_ENTRY = frozenset({"strike", "review-note", "review-question"})
 
 
 def _attendance(screen: IncidentScreen) -> Screen[Any]:

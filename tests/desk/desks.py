@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ooh_console.bootstrap.verifying import checking
+from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.ports import Operator
@@ -220,6 +221,14 @@ ROLES = {
     "control": Operator("Ines Varga", "control room", "Police"),
     "manager": Operator("Tom Achterberg", "on-call manager", "OOH social care"),
 }
+
+
+async def link_typed(
+    incident: Incident, name: str, relation: str, number: str = "", born: str = "", due: str = ""
+) -> tuple[Entry, ...]:
+    """Somebody is typed in."""
+    values = {"name": name, "relation": relation, "nhs_number": number}
+    return await perform(incident, ACTS["link"], {**values, "born": born, "expected": due})
 
 
 class Room:

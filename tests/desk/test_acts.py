@@ -100,6 +100,7 @@ GOOD: dict[str, tuple[dict[str, str], list[str]]] = {
     "briefing": ({"present": "police\nmidwife", "risk": "dog"}, ["briefing_held"]),
     "referral": ({"to": "MARAC", "made": "yes"}, ["referral"]),
     "handover": ({"to": "day team", "summary": "all"}, ["handover"]),
+    "link": ({"name": "Amy", "relation": "baby"}, ["person_linked"]),
     "close": ({"reason": "baby on the unit"}, ["incident_closed"]),
 }
 """Acts that need nothing before them, each complete."""
@@ -186,6 +187,8 @@ async def test_answers_keep_the_screen_in_front_of_which_they_were_given(
 async def test_every_act_is_tried() -> None:
     later = {
         "accept",
+        "read-plan",
+        "read-marker",
         "unlink",
         "relink",
         "same-person",

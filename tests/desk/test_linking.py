@@ -14,7 +14,7 @@ from ooh_console.domain.entries import REGISTER, body_of
 from ooh_console.domain.matches import Candidate
 from ooh_console.domain.people import Relation
 from ooh_console.domain.sources import SourceState
-from tests.desk.desks import FATHER, MOTHER, PLACE, Room
+from tests.desk.desks import FATHER, MOTHER, PLACE, Room, link_typed
 
 
 def named(found: linking.Found, name: str) -> Candidate:
@@ -182,15 +182,15 @@ async def test_typed_in_by_hand(room: Room) -> None:
         (("Jo", "mother", "", "", "soon"), "expected"),
     ):
         with pytest.raises(Rejected) as caught:
-            await linking.link_typed(incident, *values)
+            await link_typed(incident, *values)
         assert caught.value.field == field
     assert room.kinds(incident) == ["incident_opened"]
-    (entry, *_) = await linking.link_typed(incident, "Jodie Penhallow [/x]", "mother", "9990000018")
+    (entry, *_) = await link_typed(incident, "Jodie Penhallow [/x]", "mother", "9990000018")
     assert body_of(entry, PersonLinked).match == "typed"
     found = await linking.look(incident.desk, MOTHER)
     assert already(incident.state.people, found.candidates.certain[0]) is not None
     with pytest.raises(Rejected, match="linked already"):
-        await linking.link_typed(incident, "Jodie", "mother", MOTHER)
+        await link_typed(incident, "Jodie", "mother", MOTHER)
 
 
 async def test_a_name_stays_itself_while_more_arrives(room: Room) -> None:

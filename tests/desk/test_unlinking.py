@@ -16,15 +16,15 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Relation
 from ooh_console.domain.persons import persons
 from ooh_console.domain.sources import Offer
-from tests.desk.desks import FATHER, MOTHER, Room
+from tests.desk.desks import FATHER, MOTHER, Room, link_typed
 
 
 async def linked(room: Room) -> Incident:
     """Mother and father by number, the unborn baby without one; the agencies have answered."""
     incident = await room.incident()
-    await linking.link_typed(incident, "Jodie Penhallow", "mother", MOTHER)
-    await linking.link_typed(incident, "Craig Rudderham", "father", FATHER)
-    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    await link_typed(incident, "Jodie Penhallow", "mother", MOTHER)
+    await link_typed(incident, "Craig Rudderham", "father", FATHER)
+    await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
     await incident.refresh()
     return incident
 
@@ -77,7 +77,7 @@ async def test_a_relation_is_corrected_in_one_act(room: Room) -> None:
 async def test_a_baby_with_a_number_keeps_the_old_identity(room: Room) -> None:
     incident = await linked(room)
     baby = {"name": "Amy Penhallow", "relation": "baby", "number": "9990000034"}
-    await linking.link_typed(incident, *baby.values(), born="25/11/2026")
+    await link_typed(incident, *baby.values(), born="25/11/2026")
     values = {
         "person": link_of(incident, Relation.UNBORN),
         "same_as": link_of(incident, Relation.BABY),
@@ -116,7 +116,7 @@ async def test_agencies_are_asked_under_both_identities(room: Room) -> None:
     await linking.link(incident, found.candidates.certain[0], Relation.MOTHER)
     baby = next(one for one in found.family(incident) if one.relation is Relation.UNBORN)
     await linking.link(incident, baby.candidate, Relation.UNBORN)
-    await linking.link_typed(incident, "Amy Penhallow", "baby", "9990000034")
+    await link_typed(incident, "Amy Penhallow", "baby", "9990000034")
     one, other = (e.id for e in incident.state.linked[1:])
     values = {"person": one, "same_as": other, "said_by": "Helen Garrow, midwife"}
     await perform(incident, ACTS["same-person"], values)
@@ -139,7 +139,7 @@ async def test_a_born_baby_is_asked_to_be_the_unborn_one_and_never_taken_for_it(
     room: Room,
 ) -> None:
     incident = await room.incident()
-    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
     born = {"identifier": "WCH9", "nhs_number": "9990000034", "name": "Amy Penhallow"}
     room.agencies.held["County Maternity", Offer.PEOPLE] = [{**born, "born": "2026-11-25"}]
     found = await linking.look(incident.desk, "9990000034")
@@ -159,12 +159,12 @@ async def test_a_born_baby_is_asked_to_be_the_unborn_one_and_never_taken_for_it(
 async def test_a_birth_of_twins_says_which(room: Room) -> None:
     incident = await room.incident()
     birth = {"place": "at home", "heard_from": "the grandmother"}
-    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
     (only, *_) = await perform(incident, ACTS["birth"], birth)
     assert sentence(only, incident.state).startswith("BABY BORN at at home")
     assert only.body.baby == incident.state.linked[0].id  # type: ignore[union-attr]
     await perform(incident, ACTS["strike"], {"entry": only.id, "reason": "not yet"})
-    await linking.link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
+    await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
     with pytest.raises(Rejected, match="which of them"):
         await perform(incident, ACTS["birth"], birth)
     second = incident.state.linked[1].id

@@ -52,7 +52,6 @@ FOR_THE_DESK = {
     "help": "keys",
     "back": "",
     "quit": "",
-    "people": "",
     "entry": "record REF TEXT",
     "copy": "",
     "start": "",

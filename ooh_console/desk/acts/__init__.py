@@ -10,6 +10,7 @@ from ooh_console.desk.acts.orders import ORDERS
 from ooh_console.desk.acts.people import PEOPLE
 from ooh_console.desk.acts.plan import PLAN
 from ooh_console.desk.acts.powers import POWERS
+from ooh_console.desk.acts.reading import READING
 from ooh_console.desk.acts.review import REVIEW
 from ooh_console.desk.acts.shift import SHIFT
 from ooh_console.desk.acts.steps import STEPS
@@ -29,9 +30,13 @@ ACTS: dict[str, Act] = {
             *SHIFT,
             *MEETING,
             *STEPS,
+            *READING,
             *REVIEW,
         ),
     )
 }
 
-__all__ = ["ACTS", "Act", "Context", "Field", "Option", "perform"]
+ABOUT_AN_ENTRY = frozenset({"strike", "review-note", "review-question"})
+"""Acts about one entry of the log, which is pointed at: by the cursor, or by its number."""
+
+__all__ = ["ABOUT_AN_ENTRY", "ACTS", "Act", "Context", "Field", "Option", "perform"]

@@ -1,4 +1,4 @@
-"""Acts on who is linked: a link ends, a link is corrected, two who are linked are one person."""
+"""Acts on who is linked: somebody is typed in, a link ends or is corrected, two are one person."""
 
 from __future__ import annotations
 
@@ -7,11 +7,45 @@ from collections.abc import Sequence
 from ooh_console.desk.acts import choices
 from ooh_console.desk.acts.form import Act, Context, Field, Option, Values, fixed, said
 from ooh_console.desk.desk import Recording, Rejected
+from ooh_console.desk.linking import day_typed
 from ooh_console.domain import bodies as b
+from ooh_console.domain.disputes import known_of
 from ooh_console.domain.entries import Entry, body_of
-from ooh_console.domain.people import Relation, spoken_nhs_number
+from ooh_console.domain.matches import Known, contradiction
+from ooh_console.domain.people import Relation, nhs_number, spoken_nhs_number
 from ooh_console.domain.persons import babies, called
-from ooh_console.domain.text import line
+from ooh_console.domain.text import is_blank, line
+
+
+def _link_typed(values: Values, context: Context) -> Sequence[Recording]:
+    """Somebody whom no agency has sent, as typed."""
+    digits = ""
+    if not is_blank(number := said(values, "nhs_number")):
+        try:
+            digits = nhs_number(number)
+        except ValueError as error:
+            raise Rejected(f"NOT an NHS number: {error}.", "nhs_number") from error
+    try:
+        expected = day_typed(said(values, "expected"))
+    except Rejected as error:
+        raise Rejected(str(error), "expected") from error
+    name, birth = values["name"].strip(), day_typed(said(values, "born"))
+    for one in context.view.state.people:
+        if digits and one.nhs_number == digits:
+            why = contradiction(known_of(one), Known(digits, name, birth, expected))
+            doubt = f" under this number; {why}: ask whose number it is" if why else ""
+            raise Rejected(
+                f"{line(one.name, 60)} is linked already, as {one.relation}{doubt}.", "nhs_number"
+            )
+    body = b.PersonLinked(
+        name=name,
+        relation=Relation(values["relation"]),
+        nhs_number=digits,
+        born=birth.isoformat() if birth else "",
+        expected=expected.isoformat() if expected else "",
+        match="typed",
+    )
+    return [Recording(body)]
 
 
 def links(context: Context) -> tuple[Option, ...]:
@@ -92,7 +126,24 @@ def _same(values: Values, context: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
+_RELATIONS = fixed(*(Option(relation.value) for relation in Relation))
+
 PEOPLE: tuple[Act, ...] = (
+    Act(
+        "link",
+        "Type somebody in",
+        (
+            Field("name", "Name", required=True),
+            Field(
+                "relation", "Relation to the baby", required=True, closed=True, options=_RELATIONS
+            ),
+            Field("nhs_number", "NHS number", hint="ten digits; the last one checks the others"),
+            Field("born", "Date of birth", hint="17/04/2003"),
+            Field("expected", "Expected (unborn baby)", hint="04/12/2026"),
+        ),
+        _link_typed,
+        timed=False,
+    ),
     Act(
         "unlink",
         "Unlink: they do not belong to this incident",
@@ -112,7 +163,7 @@ PEOPLE: tuple[Act, ...] = (
                 "What they are to the baby",
                 required=True,
                 closed=True,
-                options=fixed(*(Option(relation.value) for relation in Relation)),
+                options=_RELATIONS,
             ),
             Field("reason", "What was wrong", required=True),
         ),

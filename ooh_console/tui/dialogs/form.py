@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from ooh_console.desk.acts.form import Act, Context, Field, perform
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.beside import beside
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import is_blank
-from ooh_console.tui.dialogs.beside import beside
 from ooh_console.tui.dialogs.fields import FieldRow
 from ooh_console.tui.dialogs.sheet import Sheet
 from ooh_console.tui.following import follow

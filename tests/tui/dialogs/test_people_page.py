@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.linking import link_typed
 from ooh_console.domain.people import Relation
 from ooh_console.tui.pages.people import PeoplePage
-from tests.desk.desks import FATHER, MOTHER, Room
+from tests.desk.desks import FATHER, MOTHER, Room, link_typed
 from tests.tui.dialogs.stage import seen, staged, until
 
 
