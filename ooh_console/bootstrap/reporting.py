@@ -29,6 +29,7 @@ class ReportsHere:
     def make(self, desk: Desk, asked: Asked) -> Made:
         """The report, whole, in memory. Raises `Rejected` for what cannot be asked for."""
         from ooh_console.reports.contents.full import full
+        from ooh_console.reports.contents.handover import handover
         from ooh_console.reports.log_csv import log_csv
         from ooh_console.reports.night import night
         from ooh_console.reports.withholding import withheld
@@ -36,6 +37,7 @@ class ReportsHere:
         possible(asked)
         found = night(desk, asked.reference, self._classification)
         told = found if asked.restricted else withheld(found)
+        contents = handover if asked.kind is Kind.HANDOVER else full
         match asked.format:
             case Format.JSON:
                 return Made(self._export(desk, asked, found))
@@ -44,11 +46,11 @@ class ReportsHere:
             case Format.PDF:
                 from ooh_console.reports.pdf import pdf
 
-                return Made(pdf(full(told)))
+                return Made(pdf(contents(told)))
             case _:
                 from ooh_console.reports.html import html
 
-                return Made(html(full(told)))
+                return Made(html(contents(told)))
 
     def _export(self, desk: Desk, asked: Asked, found: Night) -> bytes:
         """The entries that were judged, and no later ones."""
@@ -97,8 +99,10 @@ class ReportsHere:
 
 def possible(asked: Asked) -> None:
     """Raises `Rejected` for a kind that there is not in this format."""
-    if asked.kind is not Kind.FULL:
+    if asked.kind is Kind.REDACTED:
         raise Rejected(f"There is no {asked.kind} report yet. Nothing was written.")
+    if asked.kind is Kind.HANDOVER and asked.format not in (Format.HTML, Format.PDF):
+        raise Rejected("A handover is a page: --format html or pdf. Nothing was written.")
     if asked.screens and not (asked.format is Format.JSON and asked.restricted):
         raise Rejected(
             "What was on the screens holds what must not be told to the family: --with-screens "

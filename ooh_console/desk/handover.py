@@ -8,7 +8,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.attendance import Attendance
 from ooh_console.domain.bodies import Action, MeetingConvened, Topic
-from ooh_console.domain.circulation import Knows, circulation
+from ooh_console.domain.circulation import Circulated, Knows, circulation
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.protocol import due_now
 from ooh_console.domain.text import line
@@ -33,10 +33,10 @@ def gathered(view: View) -> dict[str, tuple[str, ...]]:
     """Every list of a handover, by its name in the entry."""
     return {
         "open_answers": _answers(view),
-        "unconfirmed": _unconfirmed(view),
+        "unconfirmed": unconfirmed(view),
         "open_actions": _actions(view),
         "clocks": tuple(one.text for one in answers.standing_facts(view)),
-        "next_steps": _next(view),
+        "next_steps": (*coming_up(view), *(alarm.words(view.now) for alarm in view.alarms)),
     }
 
 
@@ -49,15 +49,22 @@ def _answers(view: View) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _unconfirmed(view: View) -> tuple[str, ...]:
-    found = []
-    for topic in Topic:
-        for one in circulation(topic, view.state, view.holdings):
-            if one.knows is not Knows.CONFIRMED:
-                name, number = line(one.recipient.name, 60), line(one.recipient.telephone, 40)
-                tail = f", {number}" if number else ""
-                found.append(f"{name}: {topic}: {one.knows}{tail}")
-    return tuple(found)
+def unconfirmed(view: View) -> tuple[str, ...]:
+    """Who has not been told, has not read back, or believes an old answer, with their number; who
+    believes an old one first."""
+    order = list(Knows)
+    found = [
+        one
+        for topic in Topic
+        for one in circulation(topic, view.state, view.holdings)
+        if one.knows is not Knows.CONFIRMED
+    ]
+    return tuple(_knows(one) for one in sorted(found, key=lambda one: order.index(one.knows)))
+
+
+def _knows(one: Circulated) -> str:
+    name, number = line(one.recipient.name, 60), line(one.recipient.telephone, 40)
+    return f"{name}: {one.topic}: {one.knows}{f', {number}' if number else ''}"
 
 
 def _actions(view: View) -> tuple[str, ...]:
@@ -69,7 +76,8 @@ def _actions(view: View) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _next(view: View) -> tuple[str, ...]:
+def coming_up(view: View) -> tuple[str, ...]:
+    """What is due next by the clock: meetings, arrivals, steps of the protocol."""
     tz, now = view.habits.tz, view.now
     found = []
     for entry in view.state.live("meeting_convened"):
@@ -83,4 +91,4 @@ def _next(view: View) -> tuple[str, ...]:
     steps = [f"{near_clock(at, now, tz)} {what}" for at, what in sorted(found)]
     timed = (one for one in due_now(view.steps) if one.due is not None)
     protocol = [" ".join(step(one, view).text.split()) for one in timed]
-    return (*steps, *protocol[:STEPS_AT_MOST], *(alarm.words(now) for alarm in view.alarms))
+    return (*steps, *protocol[:STEPS_AT_MOST])

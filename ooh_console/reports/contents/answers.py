@@ -56,23 +56,24 @@ def standing(night: Night) -> tuple[Block, ...]:
     return listing(panel.standing_facts(night.view))
 
 
-def alarms(night: Night) -> Block:
+def alarms_in_words(night: Night) -> tuple[Words, ...]:
     """Every alarm that stands, the loudest first."""
-    found = night.view.alarms
-    if not found:
-        return paragraph(Run("No alarm stands.", Weight.GOOD))
-    return Listing(
-        tuple(
-            words(
-                Run(
-                    f"{LEVEL_WORDS[one.level].strip()}: ",
-                    Weight.ALARM if one.level is Level.ALARM else Weight.WARNING,
-                ),
-                one.words(night.view.now),
-            )
-            for one in found
+    return tuple(
+        words(
+            Run(
+                f"{LEVEL_WORDS[one.level].strip()}: ",
+                Weight.ALARM if one.level is Level.ALARM else Weight.WARNING,
+            ),
+            one.words(night.view.now),
         )
+        for one in night.view.alarms
     )
+
+
+def alarms(night: Night) -> Block:
+    """The same as a list, or that there is none."""
+    found = alarms_in_words(night)
+    return Listing(found) if found else paragraph(Run("No alarm stands.", Weight.GOOD))
 
 
 def answers(night: Night) -> Section:
