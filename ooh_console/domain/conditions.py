@@ -181,6 +181,13 @@ _NAMED: dict[str, Callable[[State, Holdings, tuple[str, ...]], Entry | bool | No
 # In words
 
 
+def named_in(condition: Condition) -> frozenset[str]:
+    """Every word that a condition looks at: facts, and `marker`, `linked` and the like."""
+    if isinstance(condition, Joined):
+        return frozenset().union(*map(named_in, condition.parts))
+    return frozenset({condition.word})
+
+
 def words(condition: Condition) -> str:
     """`the baby is born and no power is in force`: for a step that does not apply yet."""
     match condition:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ooh_console.domain.bodies import DisclosureRestricted, MarkerRead, PlanReadOut
+from ooh_console.domain.bodies import DisclosureRestricted, MarkerRead, PlanReadOut, ProtocolStep
+from ooh_console.domain.conditions import named_in
 from ooh_console.domain.copies import copies
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.plans import restricted_in
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import State
 from ooh_console.domain.text import clean
 
@@ -107,9 +109,27 @@ def _read_out(state: State, keys: frozenset[str]) -> Iterator[str]:
                 yield text
 
 
-def is_restricted(entry: Entry) -> bool:
-    """Whether an entry is of a kind that is not for the family whatever it says."""
-    return entry.kind in ("disclosure_restricted", "marker_read")
+_TELLING = frozenset({"marker", "referral", "flight-risk", "restriction-in-force"})
+"""What only those know who know what is restricted."""
+
+
+def may_show(protocol: Protocol) -> Protocol | None:
+    """The protocol with those of its steps whose condition tells of nothing restricted; `None`
+    where its own does: that it applies at all would tell."""
+    if named_in(protocol.when) & _TELLING:
+        return None
+    kept = tuple(step for step in protocol.step if not named_in(step.when) & _TELLING)
+    return protocol.model_copy(update={"step": kept})
+
+
+def is_restricted(entry: Entry, shown: Collection[Protocol]) -> bool:
+    """Whether an entry is not for the family whatever it says: a restriction, a marker, a step of a
+    protocol that is not among those shown."""
+    body = entry.body
+    if isinstance(body, ProtocolStep):
+        known = {(p.id, step.id) for p in shown for step in p.step}
+        return (body.protocol, body.step) not in known
+    return isinstance(body, DisclosureRestricted | MarkerRead)
 
 
 def _words(text: str) -> tuple[str, ...]:

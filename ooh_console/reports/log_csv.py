@@ -8,7 +8,6 @@ from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import Correction
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.kept_from_family import is_restricted
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import line
 from ooh_console.domain.times import is_late, stamp
@@ -74,7 +73,7 @@ def _row(entry: Entry, night: Night) -> tuple[Cell, ...]:
 
 
 def _marks(entry: Entry, what: str, night: Night) -> Iterator[str]:
-    if night.restricted and (is_restricted(entry) or night.kept.says(what)):
+    if night.restricted and (night.is_restricted(entry) or night.kept.says(what)):
         yield DO_NOT_TELL
     if MARK in what:
         yield MARK

@@ -26,19 +26,26 @@ Change = Callable[[Words], Words]
 
 def marked(report: Report, night: Night) -> Report:
     """The report with a mark before all words that quote something restricted, or name a protected
-    place, and do not say so yet."""
+    place, and do not say so yet. Where all that is left out, nothing is marked."""
     kept, protected = night.kept, night.view.protected
 
     def mark(found: Words) -> Words:
         text = "".join(run.text for run in found)
+        if not night.restricted:
+            return tuple(map(_softer, found))
         before = []
-        if night.restricted and DO_NOT_TELL not in text and kept.says(text):
+        if DO_NOT_TELL not in text and kept.says(text):
             before.append(Run(f"[{DO_NOT_TELL}] ", Weight.RESTRICTED))
         if MARK not in text and protected.named_in(text):
             before.append(Run(f"[{MARK}] ", Weight.RESTRICTED))
         return (*before, *found)
 
     return changed(report, mark)
+
+
+def _softer(run: Run) -> Run:
+    """What is left out is not there: nothing must be marked as if it were."""
+    return Run(run.text, Weight.WARNING) if run.weight is Weight.RESTRICTED else run
 
 
 def changed(report: Report, change: Change) -> Report:

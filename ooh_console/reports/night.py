@@ -13,7 +13,8 @@ from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.kept_from_family import KeptFromFamily
+from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted, may_show
+from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
 
@@ -43,6 +44,16 @@ class Night:
     def kept(self) -> KeptFromFamily:
         """What must not reach the family."""
         return KeptFromFamily.of(self.view.state, self.view.holdings)
+
+    @cached_property
+    def protocols_shown(self) -> tuple[Protocol, ...]:
+        """Those that tell of nothing that must not reach the family."""
+        found = map(may_show, self.view.habits.protocols)
+        return tuple(one for one in found if one is not None)
+
+    def is_restricted(self, entry: Entry) -> bool:
+        """Whether an entry is not for the family, whatever it says."""
+        return is_restricted(entry, self.protocols_shown)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -1,8 +1,8 @@
 """A night without what must not reach the family (I9): for a report that may come into their hands.
 
 Left out are what somebody restricted and nobody lifted, the parts of the birth plan that any copy
-keeps from them, everything that a warning marker says, protected addresses, and every text that
-quotes one of these.
+keeps from them, everything that a warning marker says, the steps of protocols that apply because of
+these, protected addresses, and every text that quotes one of these.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from ooh_console.domain.bodies import Body, DisclosureRestricted, MarkerRead, PlanReadOut
+from ooh_console.domain.bodies import (
+    Body,
+    DisclosureRestricted,
+    MarkerRead,
+    PlanReadOut,
+    ProtocolStep,
+)
 from ooh_console.domain.entries import Entry, UnreadBody
 from ooh_console.domain.markers import Marker, Subject
 from ooh_console.domain.people import Address
@@ -26,8 +32,9 @@ LEFT_OUT = "left out: must not be told to the family"
 A_CONDITION = "a condition that is left out"
 A_PLACE = "left out: a protected address"
 NOTE = (
-    "What must not be told to the family is left out, and said so where it stood. A program finds "
-    "what quotes it, not the same thing said in other words: READ THIS BEFORE IT LEAVES."
+    "What must not be told to the family is left out, with warning markers, protected addresses "
+    "and the steps of protocols that apply because of these; it is said so where it stood. A "
+    "program finds what quotes it, not the same in other words: READ THIS BEFORE IT LEAVES."
 )
 
 
@@ -36,8 +43,9 @@ def withheld(night: Night) -> Night:
     rule = _rule(night)
     told = retold_night(night, _of_entry(night, rule), _of_fact(night, rule), rule)
     view = told.view
-    # What markers mean would tell which ones there are.
-    view = replace(view, habits=replace(view.habits, meanings=()))
+    # What markers mean, and which protocol applies for them, would tell which ones there are.
+    habits = replace(view.habits, meanings=(), protocols=told.protocols_shown)
+    view = replace(view, habits=habits)
     return replace(told, view=view, restricted=False, notes=(*told.notes, NOTE))
 
 
@@ -89,6 +97,9 @@ def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
                 named = {*kept.keys, *body.not_for_family}
                 fields = {k: LEFT_OUT if k in named else v for k, v in body.fields.items()}
                 body = retold_body(body.model_copy(update={"fields": fields}), rule)
+            case ProtocolStep() if night.is_restricted(entry):
+                hidden = dict.fromkeys(("protocol", "step", "reason", "text"), LEFT_OUT)
+                body = body.model_copy(update=hidden)
             case UnreadBody():
                 body = replace(body, raw=LEFT_OUT, reason="")
             case _:

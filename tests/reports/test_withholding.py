@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import UnreadBody
-from ooh_console.domain.kept_from_family import KeptFromFamily
+from ooh_console.domain.kept_from_family import KeptFromFamily, may_show
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.protected import MARK
+from ooh_console.protocol_files import load_protocols
 from ooh_console.reports.contents.full import full
 from ooh_console.reports.night import Night
+from ooh_console.reports.outline import holds_restricted
 from ooh_console.reports.retelling import Rule, retold_body
 from ooh_console.reports.withholding import LEFT_OUT, withheld, withheld_entries
 from tests.domain.strategies import ANY_BODY
@@ -96,6 +99,9 @@ def planted(word: str) -> dict[str, Night]:
         "a line of a shift's handover": made(
             [b.ShiftHandedOver(to="Sam", clocks=(f"DO NOT TELL FAMILY: {word} (until dawn)",))]
         ),
+        "a step of a protocol that is not shown": made(
+            [b.ProtocolStep(protocol="dangerous-dog", step="x", outcome="done", text=word)]
+        ),
         "an entry that cannot be read here": _unread(word),
     }
     for field in ("category", "text", "code", "source"):
@@ -114,6 +120,7 @@ def _unread(word: str) -> Night:
     return made(log=(first, replace(last, body=body)))
 
 
+CONFIG = Path(__file__).resolve().parents[2] / "config"
 WORD = "Zanzibar"
 
 
@@ -208,3 +215,17 @@ def test_a_body_told_otherwise_is_still_one_of_its_kind(body, text):
     assert told.kind == body.kind
     left = retold_body(body, Rule(lambda _, __: LEFT_OUT))
     type(body).model_validate(left.model_dump())
+
+
+def test_where_all_of_it_is_left_out_nothing_is_marked(read_night, filled):
+    night = read_night(filled)
+    assert holds_restricted(full(night))
+    assert not holds_restricted(full(withheld(night)))
+
+
+def test_protocols_that_apply_for_what_is_restricted_are_not_shown():
+    problems: list[Any] = []
+    shipped = load_protocols(CONFIG, CONFIG, problems)
+    shown = {one.id for one in map(may_show, shipped) if one is not None}
+    hidden = {"dangerous-dog", "violent-household", "flight-risk", "domestic-abuse"}
+    assert {one.id for one in shipped} - shown == hidden

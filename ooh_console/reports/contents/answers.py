@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels import answers as panel
+from ooh_console.desk.wording import sentence
 from ooh_console.domain.alarms import LEVEL_WORDS, Level
-from ooh_console.domain.bodies import IncidentOpened
+from ooh_console.domain.bodies import IncidentOpened, Topic
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import line
@@ -76,11 +77,23 @@ def alarms(night: Night) -> Block:
     return Listing(found) if found else paragraph(Run("No alarm stands.", Weight.GOOD))
 
 
+def _in_full(night: Night) -> tuple[Block, ...]:
+    """Each answer in its own words, not cut to a line of a screen."""
+    state, found = night.view.state, list[Words]()
+    for topic in Topic:
+        entry = state.answer(topic)
+        if entry is not None:
+            said = sentence(entry, state, night.tz, 4_000)
+            found.append(words(f"{night.at(entry.occurred_at)} {said}"))
+    return (Listing(tuple(found)),) if found else ()
+
+
 def answers(night: Night) -> Section:
     """The answers in force with what stands beside them, and the alarms."""
     return section(
         "Answers in force",
         three_answers(night),
         *standing(night),
+        *_in_full(night),
         sections=(section("Alarms that stand", alarms(night)),),
     )

@@ -11,7 +11,7 @@ from ooh_console.domain.bodies import Action, ActionDone
 from ooh_console.domain.entries import Entry, body_of, happened
 from ooh_console.domain.protocol import Standing, StepNow
 from ooh_console.domain.text import line
-from ooh_console.reports.document import Listing, Run, Section, Weight, Words, words
+from ooh_console.reports.document import Block, Listing, Run, Section, Weight, Words, words
 from ooh_console.reports.night import Night
 from ooh_console.reports.saying import cell, listing, paragraph, quiet, said, section, table
 
@@ -25,11 +25,16 @@ def protocol(night: Night) -> Section:
     view = night.view
     if not view.habits.protocols:
         return section("Protocol", paragraph(quiet("No protocol is configured.")))
+    notes: tuple[Block, ...] = ()
+    if not night.restricted:
+        notes = (
+            paragraph(quiet("Protocols that apply because of what is left out, are left out.")),
+        )
     by: dict[str, list[StepNow]] = {}
     for one in view.steps:
         by.setdefault(one.protocol.id, []).append(one)
     parts = [_protocol(found, night) for found in by.values()]
-    return section("Protocol", sections=parts)
+    return section("Protocol", *notes, sections=parts)
 
 
 def _protocol(found: list[StepNow], night: Night) -> Section:

@@ -9,7 +9,6 @@ from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import BriefingHeld, Correction, ShiftHandedOver
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.kept_from_family import is_restricted
 from ooh_console.domain.text import line
 from ooh_console.domain.times import age, is_late
 from ooh_console.reports.document import Column, Run, Section, Table, Weight, Words, words
@@ -86,7 +85,7 @@ def _what(entry: Entry, night: Night) -> Iterator[Run | str]:
     state = night.view.state
     correction = state.struck.get(entry.id)
     said = sentence(entry, state, night.tz, SHOWN_AT_MOST)
-    restricted = night.restricted and is_restricted(entry)
+    restricted = night.restricted and night.is_restricted(entry)
     weight = Weight.RESTRICTED if restricted else Weight.PLAIN
     if restricted and DO_NOT_TELL not in said:
         yield Run(f"[{DO_NOT_TELL}] ", Weight.RESTRICTED)

@@ -8,7 +8,7 @@ from ooh_console.desk.panels.debrief import in_words, measured, name
 from ooh_console.desk.panels.learning import NAMES, unit
 from ooh_console.domain.measures import Measure, What
 from ooh_console.domain.protocol import steps
-from ooh_console.domain.tallies import Tally, tallies
+from ooh_console.domain.tallies import Counted, Tally, tallies
 from ooh_console.reports.document import Column, Run, Section, Table, Weight, Words, words
 from ooh_console.reports.night import Night
 from ooh_console.reports.saying import alarm, cell, paragraph, quiet, section
@@ -19,7 +19,9 @@ def took(night: Night) -> Section:
     found = measured(night.view)
     markers = sum(one.what is What.MARKER_READ for one in found)
     rows = [_row(one, markers, night) for one in found]
-    rows += [_counted(one) for one in _tallies(night)]
+    # Without the protocols that are left out, their missed steps are not known either.
+    left_out = () if night.restricted else (Counted.STEPS_MISSED,)
+    rows += [_counted(one) for one in _tallies(night) if one.what not in left_out]
     if not rows:
         return section("How long it took", paragraph(quiet("There is nothing to measure.")))
     columns = (

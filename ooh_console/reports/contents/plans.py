@@ -106,7 +106,7 @@ def _differing(kept: Set[str], night: Night) -> Iterator[Section]:
 
 
 def _difference(one: Difference, kept: Set[str], night: Night) -> tuple[Words, ...]:
-    hidden = one.restricted or one.key in kept
+    hidden = night.restricted and (one.restricted or one.key in kept)
     before = mark(night.view.state) if hidden else ""
     return (
         words(line(one.title, 80)),
@@ -184,4 +184,4 @@ def _marked(one: Line, night: Night) -> Line:
 
 
 def _mark(key: str, kept: Set[str], night: Night) -> str:
-    return mark(night.view.state) if key in kept else ""
+    return mark(night.view.state) if night.restricted and key in kept else ""
