@@ -42,6 +42,7 @@ from ooh_console.cli.incident_shapes import (
 )
 from ooh_console.cli.learning_shapes import LearningOverNights
 from ooh_console.cli.report_shapes import ReportDone
+from ooh_console.cli.review_shapes import ReviewShape
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
 from ooh_console.cli.text_shapes import Followed, FormShape, ScreenText
 
@@ -111,6 +112,8 @@ class Show(Shape):
     """As it was last asked by a person: `sources` says when."""
     earlier_looks: list[EarlierLookShape] = []
     problems: list[str] = []
+    review: ReviewShape | None = None
+    """What reviewers have added."""
 
 
 class MeasureShape(Shape):

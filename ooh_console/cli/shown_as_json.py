@@ -26,6 +26,7 @@ from ooh_console.cli.incident_shapes import (
     StruckShape,
 )
 from ooh_console.cli.protocol_as_json import meetings, steps
+from ooh_console.cli.review_as_json import review
 from ooh_console.cli.shapes import Show
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.view import View
@@ -95,6 +96,7 @@ def show(view: View, log: Sequence[Entry], problems: Sequence[str]) -> Show:
         ),
         earlier_looks=held.earlier_looks(view.holdings),
         problems=list(problems),
+        review=review(view),
     )
 
 

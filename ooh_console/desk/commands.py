@@ -282,6 +282,14 @@ COMMANDS: tuple[Command, ...] = (
         "",
         screens=_INCIDENT | _TONIGHT,
     ),
+    Command(
+        "review",
+        "Review",
+        "The night again: who knew what, when, and who was told; whether the log is unchanged.",
+        "",
+        "V",
+        _INCIDENT | _TONIGHT,
+    ),
     Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
     Command(
         "review-question",

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import line
-from ooh_console.domain.times import day_clock, near_clock
+from ooh_console.domain.times import near_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,19 @@ def compared_in_words(found: Integrity, tz: ZoneInfo | None = None) -> str:
     """What the last checkpoint vouches for; or that nothing does for the end of the log."""
     one = found.compared
     if one is None:
-        return "No checkpoint: entries cut off at the end would not be seen"
-    when = day_clock(one.written_at, tz) if one.written_at else "an unknown time"
-    named = f"the checkpoint of {when} by {line(one.operator, 40)}"
+        return "no checkpoint: entries cut off at the end would not be seen"
+    when = near_clock(one.written_at, found.at, tz) if one.written_at else "an unknown time"
+    named = f"checkpoint of {when} by {line(one.operator, 40)}"
     if not one.entries:
-        return f"{named[:1].upper()}{named[1:]} is older than this incident"
+        return f"{named} is older than this incident"
     since = found.entries - one.entries
-    later = f", {since} since" if since > 0 else ""
-    return f"Compared with {named}: {entries(one.entries)}{later}"
+    return f"{named}: {entries(one.entries)}{f', {since} since' if since > 0 else ''}"
 
 
 def signed_in_words(found: Integrity) -> str:
-    """`Signed by Sam Okafor (61), Ann Price (36)`."""
+    """`signed by Sam Okafor (61), Ann Price (36)`."""
     each = ", ".join(f"{line(name, 40)} ({count})" for name, count in found.signed.items())
-    return f"Signed by {each}" if each else "Nobody's signature fits"
+    return f"signed by {each}" if each else "nobody's signature fits"
 
 
 def entries(count: int) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import HoldingSeen
+from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.state import fold
 
@@ -44,14 +47,39 @@ def as_it_stands(incident: Incident) -> View:
     return incident.view()
 
 
-def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
+def shown_screens(desk: Desk, reference: str) -> list[tuple[datetime, Holdings]]:
+    """What one desk showed from each moment on, oldest first: this desk, or, where it showed
+    nothing, the one that showed most. A screen that is not kept any more is left out."""
+    shown = desk.ledger.screens(reference)
+    desks = Counter(one.desk for one in shown)
+    whose = desk.name if desk.name in desks else next((n for n, _ in desks.most_common(1)), "")
+    read: dict[str, Holdings | None] = {}
+    for one in shown:
+        if one.desk == whose and one.screen not in read:
+            read[one.screen] = _holdings(desk, one.screen)
+    found = ((one.at, read.get(one.screen)) for one in shown if one.desk == whose)
+    return [(at, holdings) for at, holdings in found if holdings is not None]
+
+
+def _holdings(desk: Desk, screen: str) -> Holdings | None:
+    text = desk.ledger.content(screen)
+    try:
+        return Holdings.from_content(text, desk.ledger.content) if text else None
+    except ValueError:  # Changed in the file: checking the log says so.
+        return None
+
+
+def as_it_stood(
+    desk: Desk, reference: str, at: datetime, log: Iterable[Entry] | None = None
+) -> View:
     """The screen as it stood at a moment: the entries recorded by then, what was shown then.
 
-    The screen of this desk is preferred over another's. Raises `Rejected` when the incident did
-    not exist by then.
+    The screen of this desk is preferred over another's. `log` are its entries, where they are at
+    hand. Raises `Rejected` when the incident did not exist by then.
     """
     ledger = desk.ledger
-    entries = [e for e in ledger.bearing(reference) if e.recorded_at <= at]
+    every = ledger.bearing(reference) if log is None else log
+    entries = [e for e in every if e.recorded_at <= at]
     if not entries:
         raise Rejected(f"Nothing was recorded about {reference} by then.")
     state = fold(entries)
@@ -61,11 +89,11 @@ def as_it_stood(desk: Desk, reference: str, at: datetime) -> View:
     if seen and (shown is None or seen[-1].recorded_at > shown.at):
         body = seen[-1].body
         screen = body.screen if isinstance(body, HoldingSeen) else screen
-    text = ledger.content(screen) if screen else None
-    holdings = Holdings.unasked(desk.gateway.sources)
-    note = "" if text else "No screen was kept by then: what agencies held is not known."
-    if text:
-        holdings = Holdings.from_content(text, ledger.content)
+    kept = _holdings(desk, screen) if screen else None
+    holdings = Holdings.unasked(desk.gateway.sources) if kept is None else kept
+    note = "" if kept else "No screen was kept by then: what agencies held is not known."
+    if screen and kept is None:
+        note = "The screen of then cannot be read: what agencies held is not known."
     return View(
         reference=reference,
         state=state,

@@ -189,6 +189,9 @@ class Ledger(Protocol):
     def screen_at(self, incident: str, at: datetime, desk: str | None = None) -> ScreenShown | None:
         """The newest screen at or before a moment."""
 
+    def screens(self, incident: str) -> Sequence[ScreenShown]:
+        """Every screen that was shown of an incident, oldest first."""
+
     def close(self) -> None:
         """Waits for what is being written, and ends."""
 

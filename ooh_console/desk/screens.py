@@ -17,6 +17,7 @@ from ooh_console.desk.panels.people import people_page
 from ooh_console.desk.panels.plan import differences, home_birth, plan_page, plan_spoken
 from ooh_console.desk.panels.powers import powers_page
 from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.review import closed, review_spoken
 from ooh_console.desk.panels.told import everybody, told_page
 from ooh_console.desk.panels.warnings import markers_page
 from ooh_console.desk.typed import confirmed_by
@@ -188,6 +189,7 @@ SCREENS: dict[str, Screen] = {
             _debrief_stands,
         ),
         Screen("handover", "Shift handover", sheet, stands=_handover_stands),
+        Screen("review", "Review", review_spoken, stands=closed),
     )
 }
 """By name. Beside them stand the one screen and the log, which need the entries themselves."""

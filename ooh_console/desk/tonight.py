@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, cast
@@ -14,12 +14,13 @@ from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.view import View
 from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
-from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.entries import REGISTER, Entry
 from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.review import REVIEW_KINDS, open_questions
 from ooh_console.domain.sources import Offer, Sought, Source, SourceState
+from ooh_console.domain.state import fold
 from ooh_console.domain.times import local
 
 CLOSED_SHOWN = timedelta(days=1)
@@ -198,7 +199,8 @@ class Tonight:
     def _look(self, head: Head) -> Shown | None:
         """The incident as it stands; `None` when it was closed long ago, and no clock runs."""
         over = head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head)
-        if over and head.last_recorded_at < self.desk.clock() - CLOCKS_SHOWN:
+        long_over = over and head.last_recorded_at < self.desk.clock() - CLOCKS_SHOWN
+        if long_over and not open_questions(fold(self._last_rows(head))):
             return None
         view = self.open(head.reference).view()
         shown = Shown(head.reference, head.last_recorded_at, view)
@@ -207,12 +209,14 @@ class Tonight:
     def _closed_long_ago(self, head: Head) -> bool:
         if head.last_recorded_at >= self.desk.clock() - CLOSED_SHOWN:
             return False
-        rows = self.desk.ledger.rows(
-            head.reference, max(1, head.count - _LOOK_BACK + 1), head.count
-        )
+        rows = self._last_rows(head)
         closings = {entry.id for entry in rows if entry.kind == "incident_closed"}
         struck = {getattr(e.body, "entry", "") for e in rows if e.kind == "correction"}
         return bool(closings - struck)
+
+    def _last_rows(self, head: Head) -> Sequence[Entry]:
+        first = max(1, head.count - _LOOK_BACK + 1)
+        return self.desk.ledger.rows(head.reference, first, head.count)
 
     # Births expected
 

@@ -223,6 +223,13 @@ class Ledger:
             return ScreenShown(text(name), text(shown_at), moment(when), text(screen))
         return None
 
+    def screens(self, incident: str) -> tuple[ScreenShown, ...]:
+        """Every screen that was shown of an incident, at any desk, oldest first."""
+        return tuple(
+            ScreenShown(text(name), text(desk), moment(when), text(screen))
+            for name, desk, when, screen in self._fetch(sql.SCREENS, incident)
+        )
+
     def last_known(self) -> tuple[LastKnown, ...]:
         """What every agency last answered, as remembered."""
         return tuple(

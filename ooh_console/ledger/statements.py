@@ -76,6 +76,10 @@ INSERT_CONTENT = _insert("content", CONTENT_COLUMNS)
 INSERT_SCREEN = _insert("screen", SCREEN_COLUMNS)
 _SCREEN = f"SELECT {', '.join(SCREEN_COLUMNS)} FROM screen WHERE incident = ? AND shown_at <= ?"  # noqa: S608
 _NEWEST = " ORDER BY shown_at DESC, number DESC LIMIT 1"
+SCREENS = (
+    f"SELECT {', '.join(SCREEN_COLUMNS)} FROM screen WHERE incident = ? "  # noqa: S608
+    "ORDER BY shown_at, number"
+)
 SCREEN_AT = _SCREEN + _NEWEST
 SCREEN_AT_DESK = _SCREEN + " AND desk = ?" + _NEWEST
 

@@ -63,7 +63,7 @@ async def test_a_log_that_is_whole_is_said_to_be_with_who_signed_it(room: Room) 
     assert (found.entries, incident.view().integrity) == (incident.count, found)
     assert verdict(found, found.at) == "Complete and unchanged: 5 entries, checked 02:03 GMT"
     assert compared_in_words(found).endswith("4 entries, 1 since")
-    assert signed_in_words(found) == "Signed by Sam Okafor (5)"
+    assert signed_in_words(found) == "signed by Sam Okafor (5)"
 
 
 async def test_a_changed_entry_is_named(room: Room) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.panels import child_protection, meeting, powers
+from ooh_console.desk.panels.asked import asked
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
 from ooh_console.desk.panels.people import births
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
@@ -155,4 +156,4 @@ def standing_facts(view: View) -> list[Line]:
     for entry in state.restrictions:
         what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))
         found.append(row(Span(f"{DO_NOT_TELL}: {what} (until {until})", Tone.RESTRICTED)))
-    return [*found, *meeting.short(view), *child_protection.short(view)]
+    return [*found, *meeting.short(view), *child_protection.short(view), *asked(view)]

@@ -7,14 +7,14 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
 from ooh_console.domain.text import line
 
-CHECKING = "… checking every entry, every signature and what was kept of the screens"
+NOT_CHECKED = "… not checked yet: the review does it when it is opened, and `ooh-console verify`"
 
 
 def integrity(view: View, *, limit: int = 3) -> list[Line]:
     """The verdict; what is wrong, at most so many of it; the checkpoint, and who signed."""
     found, tz = view.integrity, view.habits.tz
     if found is None:
-        return [quiet(CHECKING)]
+        return [quiet(NOT_CHECKED)]
     shape, tone = ("●", Tone.GOOD) if found.ok else ("✗", Tone.ALARM)
     spans: list[Span | str] = [Span(f"{shape} {verdict(found, view.now, tz)}", tone)]
     if since := view.count - found.entries:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.tonight import Shown
+from ooh_console.desk.wording_review import counted
 from ooh_console.domain.alarms import Level
 from ooh_console.domain.attendance import WORDS, overdue
 from ooh_console.domain.text import line
@@ -37,6 +38,8 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
         spans += [Span(f"{word}: {line(alarms[0].words(now), 28)}", tone), " · "]
     elif not shown.closed:
         spans += [Span("no alarm", Tone.GOOD), " · "]
+    if shown.questions:
+        spans.append(Span(f"{counted(shown.questions)} from the review · ", Tone.STRONG))
     spans += _answers(shown, now)
     return first, row(*spans)
 

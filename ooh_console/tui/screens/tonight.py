@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
+from textual.screen import Screen
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
@@ -290,17 +291,26 @@ class TonightScreen(DeskScreen):
 
     def open_chosen(self) -> None:
         """The incident under the cursor."""
+        from ooh_console.tui.screens.incident import IncidentScreen
+
+        self._open_with(IncidentScreen)
+
+    def review_chosen(self) -> None:
+        """The review of the incident under the cursor."""
+        from ooh_console.tui.pages.review import ReviewPage
+
+        self._open_with(ReviewPage)
+
+    def _open_with(self, screen: Callable[[Incident], Screen[None]]) -> None:
         reference = self.query_one(IncidentList).chosen
         if reference and not self._opening:
             self._opening = True
-            self.background(self._open(reference), "opening")
+            self.background(self._open(reference, screen), "opening")
 
-    async def _open(self, reference: str) -> None:
-        from ooh_console.tui.screens.incident import IncidentScreen
-
+    async def _open(self, reference: str, screen: Callable[[Incident], Screen[None]]) -> None:
         try:
             incident = await asyncio.to_thread(self.tonight.open, reference)
-            await self.app.push_screen(IncidentScreen(incident))
+            await self.app.push_screen(screen(incident))
         finally:
             self._opening = False
 

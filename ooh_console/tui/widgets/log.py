@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 PAGE, PAGES = 64, 24
 """Entries a page, and pages kept: some 1,500 lines, well under a megabyte."""
 
-READ_ONLY_MARKS = {"struck": "STRUCK", "late": "LATE"}
-LINE_LIMIT = 400
-
 Read = Callable[[int, int], Sequence["Entry"]]
 
 
@@ -171,15 +168,7 @@ class LogView(Rows):
 
 
 def _draw(entry: Entry, state: State, tz: ZoneInfo | None) -> _Drawn:
-    from ooh_console.desk.wording import ROLE_LETTERS, marks, sentence
-    from ooh_console.domain.times import short_clock
+    from ooh_console.desk.panels.log_row import entry_lead, entry_words
 
-    said = marks(entry, state)
-    lead = f"{short_clock(entry.occurred_at, tz)} {ROLE_LETTERS.get(entry.role, '??')} "
-    spans: list[Span | str] = [Span(lead, Tone.QUIET)]
-    spans += [Span(f"[{READ_ONLY_MARKS[mark]}] ", Tone.WARNING) for mark in said.split()]
-    tone = Tone.PLAIN if entry.kind == "note" else Tone.STRONG
-    if entry.kind == "disclosure_restricted":
-        tone = Tone.RESTRICTED
-    spans.append(Span(sentence(entry, state, tz, LINE_LIMIT), tone))
-    return _Drawn(entry.id, row(*spans), entry.occurred_at, "struck" in said)
+    drawn = row(entry_lead(entry, tz), *entry_words(entry, state, tz))
+    return _Drawn(entry.id, drawn, entry.occurred_at, entry.id in state.struck)

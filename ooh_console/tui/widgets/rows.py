@@ -58,6 +58,16 @@ class Rows(ScrollView, can_focus=True):
             """The list."""
             return self.rows
 
+    @dataclass
+    class Moved(Message):
+        """The person moved the cursor."""
+
+        rows: Rows
+
+        def can_replace(self, message: Message) -> bool:
+            """A burst is one move."""
+            return isinstance(message, Rows.Moved) and message.rows is self.rows
+
     def __init__(self, *, id: str | None = None, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self._items = 0
@@ -110,6 +120,7 @@ class Rows(ScrollView, can_focus=True):
         if item != self._cursor:
             self._cursor = item
             self.refresh()
+            self.post_message(self.Moved(self))
         self.show_cursor()
 
     def show_cursor(self) -> None:

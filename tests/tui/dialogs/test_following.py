@@ -25,6 +25,7 @@ from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.powers import PowersPage
 from ooh_console.tui.pages.protocol import ProtocolPage
 from ooh_console.tui.pages.read_only import AgenciesPage, HomeBirthPage
+from ooh_console.tui.pages.review import ReviewPage
 from ooh_console.tui.pages.told import ToldPage
 from tests.desk.desks import Room
 from tests.tui.dialogs.stage import staged
@@ -44,6 +45,7 @@ PAGES = [
     PlanPage,
     PowersPage,
     ProtocolPage,
+    ReviewPage,
     ToldPage,
 ]
 FOLLOWERS = [lambda incident: FormDialog(incident, ACTS["action"]), AttendanceDialog, *PAGES]

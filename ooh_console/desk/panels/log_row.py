@@ -1,0 +1,35 @@
+"""One entry of the log on one line."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from ooh_console.desk.panels.lines import Span, Tone
+from ooh_console.desk.wording import ROLE_LETTERS, marks, sentence
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.state import State
+from ooh_console.domain.times import short_clock
+
+LINE_LIMIT = 400
+
+
+def entry_lead(entry: Entry, tz: ZoneInfo | None) -> Span:
+    """`02:14 DW `: when it happened, and whose role wrote it."""
+    letters = ROLE_LETTERS.get(entry.role, "??")
+    return Span(f"{short_clock(entry.occurred_at, tz)} {letters} ", Tone.QUIET)
+
+
+def entry_words(
+    entry: Entry, state: State, tz: ZoneInfo | None, *, both_times: bool = False
+) -> list[Span]:
+    """What a reader must know before the words (struck, late), and the words. `both_times` says
+    beside LATE when it was written down."""
+    spans = []
+    for mark in marks(entry, state).split():
+        when = f", written {short_clock(entry.recorded_at, tz)}" if both_times else ""
+        word = f"LATE{when}" if mark == "late" else "STRUCK"
+        spans.append(Span(f"[{word}] ", Tone.WARNING))
+    tone = Tone.PLAIN if entry.kind == "note" else Tone.STRONG
+    if entry.kind == "disclosure_restricted":
+        tone = Tone.RESTRICTED
+    return [*spans, Span(sentence(entry, state, tz, LINE_LIMIT), tone)]
