@@ -34,6 +34,10 @@ class NotALedger(LedgerError):
     """The file is something else: it was left untouched."""
 
 
+class LedgerSealed(LedgerError):
+    """The file is encrypted, and there is no key for it or a wrong one."""
+
+
 class LedgerDamaged(LedgerError):
     """The file itself is damaged, below the level of entries."""
 

@@ -53,15 +53,23 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+        key: bytes | None = None,
     ) -> Self:
         """Open the file, made and brought up to date if need be. Blocks.
 
-        A file that can be read and not written opens with `problem` set. Raises `NotALedger`,
-        `LedgerReadOnly`, `LedgerBusy`, `LedgerFull`, `LedgerDamaged`, or `LedgerError` when a file
-        to be read is not there.
+        `key` (32 bytes, random) opens an encrypted file, and encrypts one that is made. A file that
+        can be read and not written opens with `problem` set. Raises `NotALedger`, `LedgerSealed`
+        (wrong key), `LedgerReadOnly`, `LedgerBusy`, `LedgerFull`, `LedgerDamaged`, or `LedgerError`
+        when a file to be read is not there.
         """
-        place, refusal = opening.prepare(path, read_only=read_only, busy_seconds=busy_seconds)
+        place, refusal = opening.prepare(
+            path, read_only=read_only, busy_seconds=busy_seconds, key=key
+        )
         return cls(place, refusal)
 
     @classmethod

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
-from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, not_ours, rollback
+from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, rollback
+from ooh_console.ledger.sqlite_failures import not_ours
 
 VERSIONS = ("0001",)
 """Every version there has been, the current one last; a test holds them against the migrations."""
@@ -21,7 +22,7 @@ ONE_AT_A_TIME = threading.Lock()
 def standing(connection: sqlite3.Connection, place: Place) -> Standing:
     """How the file stands to this version of the console.
 
-    Raises `NotALedger`, and `sqlite3.Error` when the file cannot be read.
+    Raises `NotALedger`, and one of `FAILURES` when the file cannot be read.
     """
     inside = connection.in_transaction
     if not inside:
@@ -50,7 +51,7 @@ def _standing(connection: sqlite3.Connection, place: Place) -> Standing:
 def migrate(place: Place) -> None:
     """Bring the file to the current version, in one transaction; others wait for it.
 
-    Raises `sqlite3.Error`, `NotALedger` when another program was quicker to use the file.
+    Raises one of `FAILURES`, `NotALedger` when another program was quicker to use the file.
     """
     with ONE_AT_A_TIME:
         # Imported before the lock on the file is taken, since this takes most of a second.

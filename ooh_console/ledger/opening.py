@@ -6,21 +6,19 @@ import errno
 import os
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from ooh_console.ledger.errors import LedgerError, LedgerFull, LedgerReadOnly
 from ooh_console.ledger.files import OWNER_FILE, narrow, private_folder
 from ooh_console.ledger.migrate import Standing, migrate, standing
-from ooh_console.ledger.sqlite import (
-    BUSY_SECONDS,
+from ooh_console.ledger.sqlite import BUSY_SECONDS, Mode, Place, begin, rollback
+from ooh_console.ledger.sqlite_failures import (
     FAILURES,
-    Mode,
-    Place,
-    begin,
+    REFUSALS,
     newer,
     not_ours,
     primary,
-    rollback,
     translate,
 )
 
@@ -28,28 +26,32 @@ _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CA
 
 
 def prepare(
-    path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+    path: Path,
+    *,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    key: bytes | None = None,
 ) -> tuple[Place, LedgerError | None]:
     """Where the ledger is and how to open it, and what refuses writing, if anything does.
 
-    Raises `LedgerError` when it cannot even be read.
+    With a key a file that is made is encrypted. Raises `LedgerError` when it cannot even be read.
     """
     _make(path, read_only=read_only)
     if read_only:
-        place, stands = _readable(path, busy_seconds)
+        place, stands = _readable(Place(path, "ro", busy_seconds, key))
         if stands == "fresh":
             raise LedgerError(f"There is nothing in {path.name} yet. Open the console to start it.")
         return place, LedgerReadOnly(
             f"{path.name} is open for reading only. Nothing can be saved from here."
         )
     narrow(path)
-    place = Place(path, "rw", busy_seconds)
+    place = Place(path, "rw", busy_seconds, key)
     try:
         return _writable(place)
     except FAILURES as error:
         if primary(error) not in _CANNOT_WRITE:
             raise translate(error, place, writing=False) from error
-    place, stands = _readable(path, busy_seconds)
+    place, stands = _readable(place)
     if stands == "fresh":
         raise LedgerReadOnly(
             f"{path.name} cannot be written, and there is nothing in it yet. "
@@ -100,13 +102,13 @@ def _writable(place: Place) -> tuple[Place, LedgerError | None]:
     try:
         stands = standing(connection, place)
         if stands == "newer":
-            return Place(place.path, "ro", place.busy_seconds), newer(place.path)
+            return replace(place, mode="ro"), newer(place.path)
         if stands == "current":
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 # BEGIN alone passes on a read-only file; this does not, and is rolled back.
                 connection.execute("PRAGMA user_version = 0")
-            except sqlite3.OperationalError as error:
+            except REFUSALS as error:
                 # Somebody else is writing: so it can be written.
                 if primary(error) != sqlite3.SQLITE_BUSY:
                     raise
@@ -119,18 +121,20 @@ def _writable(place: Place) -> tuple[Place, LedgerError | None]:
     return place, None
 
 
-def _readable(path: Path, busy_seconds: float) -> tuple[Place, Standing]:
+def _readable(asked: Place) -> tuple[Place, Standing]:
     """The first way in which the file can be read."""
     modes: tuple[Mode, ...] = ("ro",)
-    if not _has_unmerged(path):
+    if not _has_unmerged(asked.path):
         # In a folder where SQLite cannot put its files beside it, the file alone is complete.
         modes = ("ro", "immutable")
     for mode in modes:
-        place = Place(path, mode, busy_seconds)
+        place = replace(asked, mode=mode)
         try:
             connection = place.connect()
             try:
-                begin(connection, busy_seconds, statement="SELECT count(*) FROM sqlite_master")
+                begin(
+                    connection, place.busy_seconds, statement="SELECT count(*) FROM sqlite_master"
+                )
                 return place, standing(connection, place)
             finally:
                 connection.close()

@@ -1,4 +1,4 @@
-"""What is particular to SQLite: connections, waiting for the lock, error codes, news of commits."""
+"""What is particular to SQLite: connections, waiting for the lock, news of commits."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Row
-from ooh_console.ledger.errors import (
-    LedgerBusy,
-    LedgerDamaged,
-    LedgerError,
-    LedgerFull,
-    LedgerNewer,
-    LedgerReadOnly,
-    NotALedger,
-)
+from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.guards import GUARDS
 from ooh_console.ledger.reading import number, text
+from ooh_console.ledger.sqlite_failures import FAILURES, REFUSALS, primary, translate
 from ooh_console.ledger.verification import Found
 
 APPLICATION_ID = 0x4F4F4843
@@ -36,11 +31,6 @@ BUSY_SECONDS = 10.0
 _SLICE = 0.2
 """Seconds that SQLite waits by itself; between two slices we look whether the desk is closing."""
 
-_WRITE_FAILED = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE)
-
-FAILURES = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite may raise: its message about a damaged file can hold the damaged bytes."""
-
 Mode = Literal["rw", "ro", "immutable"]
 
 
@@ -51,6 +41,8 @@ class Place:
     path: Path
     mode: Mode
     busy_seconds: float = BUSY_SECONDS
+    key: bytes | None = field(default=None, repr=False)
+    """With these 32 bytes the file is encrypted, by SQLCipher; without, it is plain SQLite."""
 
     failures: ClassVar[tuple[type[Exception], ...]] = FAILURES
     insert_content: ClassVar[str] = sql.INSERT_CONTENT
@@ -62,16 +54,22 @@ class Place:
         return self.path.name
 
     def connect(self, mode: Mode | None = None) -> sqlite3.Connection:
-        """A new connection in driver autocommit. The file must be there. Raises `sqlite3.Error`."""
+        """A new connection in driver autocommit. The file must be there. Raises one of `failures`.
+
+        A wrong key shows at the first reading, as a file that is no database.
+        """
         mode = mode or self.mode
         query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
-        connection = sqlite3.connect(
+        driver = sqlite3 if self.key is None else sqlcipher
+        connection: sqlite3.Connection = driver.connect(
             f"{self.path.absolute().as_uri()}?{query}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=min(_SLICE, self.busy_seconds),
         )
+        if self.key is not None:
+            unlock(connection, self.key)
         # A file from elsewhere may hold a schema that calls functions; ours does not need that.
         connection.execute("PRAGMA trusted_schema = OFF")
         return connection
@@ -216,6 +214,14 @@ class FileWatch:
         self._connection.close()
 
 
+def unlock(connection: sqlite3.Connection, key: bytes) -> None:
+    """Gives a new connection its key: as it is, since it is random, and stretching it at every
+    opening would only cost time."""
+    # What SQLCipher says by itself goes to standard error, which is the screen.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
 def _guards(connection: sqlite3.Connection) -> Iterator[tuple[Found, str]]:
     there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     for name, statement in GUARDS.items():
@@ -238,7 +244,7 @@ def fetch(connection: sqlite3.Connection, statement: str, values: Sequence[Any])
     """All rows; text that is not UTF-8 comes with its broken bytes replaced, instead of failing."""
     try:
         return connection.execute(statement, values).fetchall()
-    except sqlite3.OperationalError as error:
+    except REFUSALS as error:
         if "decode" not in str(error):
             raise
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
@@ -254,12 +260,12 @@ def begin(
     closing: Callable[[], bool] = lambda: False,
     statement: str = "BEGIN IMMEDIATE",
 ) -> None:
-    """Take the write lock, waiting for others up to so many seconds. Raises `sqlite3.Error`."""
+    """Take the write lock, waiting for others up to so many seconds. Raises one of `FAILURES`."""
     deadline = time.monotonic() + seconds
     while True:
         try:
             connection.execute(statement)
-        except sqlite3.OperationalError as error:
+        except REFUSALS as error:
             if primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline or closing():
                 raise
             time.sleep(0.002)  # Some kinds of busy come back at once, without SQLite's own wait.
@@ -269,15 +275,9 @@ def begin(
 
 def rollback(connection: sqlite3.Connection) -> None:
     """Give a transaction up; after some errors SQLite has done so already."""
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(*FAILURES):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-
-
-def primary(error: Exception) -> int:
-    """The primary result code of an SQLite error; 1 for an error of the driver."""
-    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return code & 0xFF
 
 
 def news(connection: sqlite3.Connection) -> int:
@@ -297,69 +297,3 @@ def heads_since(connection: sqlite3.Connection, row: int) -> Mapping[str, int]:
     # By row number: for the sake of the grouping SQLite would walk an index of the whole log.
     new = "SELECT incident, max(seq) FROM entry NOT INDEXED WHERE rowid > ? GROUP BY incident"
     return {text(name): number(seq) for name, seq in fetch(connection, new, (row,))}
-
-
-def translate(error: Exception, place: Place, *, writing: bool) -> LedgerError:
-    """The error of the driver as a sentence for the person at the desk."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if isinstance(error, UnicodeDecodeError):
-        code = sqlite3.SQLITE_CORRUPT
-    kept = (
-        "This was not saved; everything saved before is safe, and what you typed is kept."
-        if writing
-        else "Nothing was changed."
-    )
-    name = place.path.name
-    match code & 0xFF:
-        case sqlite3.SQLITE_FULL:
-            return LedgerFull(f"The disk is full. {kept} Free some space, then save again.")
-        case sqlite3.SQLITE_IOERR if code in _WRITE_FAILED:
-            return LedgerFull(
-                f"The disk did not take what was written: it is full, or this user's limit is "
-                f"reached, or it fails. {kept} Free some space or change the disk, then save again."
-            )
-        case sqlite3.SQLITE_IOERR:
-            return LedgerError(
-                f"The disk of {name} answers with an error ({error}). {kept} Try again; if it "
-                f"stays so, copy the folder to another disk."
-            )
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return LedgerBusy(
-                f"Another program has held {name} for more than {place.busy_seconds:g} seconds. "
-                f"{kept} Try again; if it stays so, end the other program."
-            )
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return LedgerReadOnly(
-                f"{name} cannot be {'written' if writing else 'opened'} (read-only file, folder or "
-                f"disk, or no right to it). {kept} Ask for the right to write in its folder."
-            )
-        case sqlite3.SQLITE_NOTADB:
-            return not_ours(place.path)
-        case sqlite3.SQLITE_CORRUPT:
-            return LedgerDamaged(
-                f"{name} is damaged. {kept} Keep a copy of it as it is, run verify, and restore "
-                f"the last backup."
-            )
-        case _ if "no such" in str(error):
-            return LedgerDamaged(
-                f"{name} lacks a part that it should have ({error}). {kept} Keep a copy of it as "
-                f"it is, run verify, and restore the last backup."
-            )
-        case _:
-            return LedgerError(f"The ledger {name} failed: {error}. {kept} Try again.")
-
-
-def not_ours(path: Path) -> NotALedger:
-    """The error for a file that is something else."""
-    return NotALedger(
-        f"{path.name} is not a ledger of this console. It was left as it is. "
-        f"Choose another file, or move this one away."
-    )
-
-
-def newer(path: Path) -> LedgerNewer:
-    """The error for a file that a newer console made."""
-    return LedgerNewer(
-        f"A newer version of the console made {path.name}: it can be read here and not written. "
-        f"Everything in it is safe. Update this console to write in it."
-    )

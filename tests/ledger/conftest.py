@@ -40,6 +40,30 @@ def path(tmp_path: Path, empty_file: Path) -> Path:
     return Path(shutil.copy(empty_file, tmp_path / "ledger.db"))
 
 
+KEY = bytes(range(32))
+"""Of every encrypted ledger here."""
+
+
+@pytest.fixture(scope="session")
+def empty_sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `empty_file`, encrypted."""
+    path = tmp_path_factory.mktemp("sealed") / "ledger.db"
+    Ledger.open(path, key=KEY).close()
+    return path
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, empty_sealed: Path) -> Path:
+    """An encrypted ledger of one's own, without entries."""
+    return Path(shutil.copy(empty_sealed, tmp_path / "sealed.db"))
+
+
+@pytest.fixture
+def key() -> bytes:
+    """What opens it."""
+    return KEY
+
+
 @pytest.fixture
 def database(server: TestServer) -> str:
     """A database of one's own on it, ready and without entries."""
@@ -47,17 +71,20 @@ def database(server: TestServer) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What holds for a ledger holds for a file and for a server; only who looks into the file has
-    the file alone."""
+    """What holds for a ledger holds for a file, an encrypted file and a server; only who looks into
+    the file has the file alone."""
     if "stands_on" in metafunc.fixturenames:
         file_alone = "path" in inspect.signature(metafunc.function).parameters
-        metafunc.parametrize("stands_on", ["file"] if file_alone else ["file", "server"])
+        everywhere = ["file", "encrypted", "server"]
+        metafunc.parametrize("stands_on", ["file"] if file_alone else everywhere)
 
 
 @pytest.fixture
 def ledger(stands_on: str, request: pytest.FixtureRequest) -> Iterator[Ledger]:
     if stands_on == "file":
         opened = Ledger.open(request.getfixturevalue("path"))
+    elif stands_on == "encrypted":
+        opened = Ledger.open(request.getfixturevalue("sealed"), key=KEY)
     else:
         server: TestServer = request.getfixturevalue("server")
         opened = Ledger.on_server(server.of(server.fresh(), DESK), PASSWORD)
