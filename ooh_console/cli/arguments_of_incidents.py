@@ -17,6 +17,17 @@ def add(command: Command) -> None:
         "decides, who leads, and whether OOH attends.",
     )
 
+    new = command(
+        "new",
+        "Open an incident.",
+        """\
+  ooh-console new
+  ooh-console new address="14 Saltpan Lane, Merrowby" postcode="ZZ99 3VZ" nature="birth at home"
+
+Without fields it says what is asked, and opens nothing.""",
+    )
+    new.add_argument("fields", metavar="FIELD=WORDS", nargs="*", help="each field as name=words")
+
     show = command(
         "show",
         "One incident as text: the one screen, and the log.",

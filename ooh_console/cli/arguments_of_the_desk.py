@@ -26,6 +26,13 @@ def add(command: Command) -> None:
         "--headless", action="store_true", help="play the desk side too, and print the night"
     )
 
+    command(
+        "keys",
+        "Every key of the desk in words, and what is typed in its place.",
+        "How to type a time, and what the words of an agency's answer mean, too.",
+        signed=False,
+    )
+
     verify = command(
         "verify",
         "Whether the log is complete and unchanged.",

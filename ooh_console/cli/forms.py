@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.outcome import CannotDo, Outcome
@@ -44,7 +45,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     if act is None:
         begins = f"There is no form «{line(name, 40)}». " if name else ""
         raise CannotDo(f"{begins}--form is one of: {', '.join(ACTS)}. Nothing was recorded.")
-    typed = [_pair(text) for text in fields]
+    typed = [pair(text) for text in fields]
     if chosen.late:
         typed.append(("late", chosen.late))
     # Without a field nothing is recorded, but the night is shown: that is on the register.
@@ -57,11 +58,12 @@ def run(chosen: argparse.Namespace) -> Outcome:
             typed = [pair for pair in typed if pair[0] != ENTRY]
         if chosen.look or not fields:
             seat.run(lambda _: incident.looked_at())
-            return _fields(act, typed, Context(incident.view(), entry), seat)
+            return asked(act, typed, Context(incident.view(), entry), seat.desk.notices)
         return _record(seat, incident, act, typed, entry)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """`name=words`. Raises `CannotDo`."""
     name, found, value = text.partition("=")
     if not found:
         raise CannotDo(
@@ -90,7 +92,7 @@ def _record(
         values = filled(act, typed, Context(incident.view(), entry))
         entries = read_by_people(seat.run(lambda _: perform(incident, act, values, entry)))
     except Rejected as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     except LateWithoutReason as error:
         raise CannotDo(f"late: {error} Nothing was recorded.") from error
     except Exception as error:
@@ -109,7 +111,8 @@ def _record(
     )
 
 
-def _refused(error: Rejected) -> CannotDo:
+def refused(error: Rejected) -> CannotDo:
+    """A refusal that names its field."""
     where = f"{error.field}: " if error.field else ""
     return CannotDo(f"{where}{error} Nothing was recorded.")
 
@@ -121,12 +124,14 @@ def _said(entry: Entry, incident: Incident) -> str:
     return f"Recorded in {incident.reference} as entry {entry.seq}, {at}: {words}{late}"
 
 
-def _fields(act: Act, typed: list[tuple[str, str]], context: Context, seat: Seat) -> Outcome:
+def asked(
+    act: Act, typed: list[tuple[str, str]], context: Context, notices: Sequence[str]
+) -> Outcome:
     """What the form asks, with what was typed so far, and what must be in sight beside it."""
     try:
         given = {name: text for name, text in filled(act, typed, context).items() if text}
     except Rejected as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     blank = act.blank(context) | given
     view = context.view
     sight = spoken(protected_marked(beside(act.id, blank, context), view.protected))
@@ -147,7 +152,7 @@ def _fields(act: Act, typed: list[tuple[str, str]], context: Context, seat: Seat
         beside=[one.text for one in sight],
         fields=shapes,
     )
-    return Outcome(text=plain(lines), document=document, notes=seat.desk.notices)
+    return Outcome(text=plain(lines), document=document, notes=tuple(notices))
 
 
 def _shape(field: Field, blank: dict[str, str], context: Context) -> FieldShape:

@@ -44,7 +44,7 @@ from ooh_console.cli.learning_shapes import LearningOverNights
 from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.review_shapes import ReviewShape
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
-from ooh_console.cli.text_shapes import Followed, FormShape, ScreenText
+from ooh_console.cli.text_shapes import Followed, FormShape, Keys, ScreenText
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -327,6 +327,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "incidents": Incidents,
     "record": Recorded,
     "form": FormShape,
+    "keys": Keys,
     "verify": Verified,
     "report": ReportDone,
     "export": ExportedLog,

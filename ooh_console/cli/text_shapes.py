@@ -71,3 +71,21 @@ class FormShape(Shape):
     beside: list[str]
     """What must be in sight: the script to read out, the answer in force, what is still open."""
     fields: list[FieldShape]
+
+
+class CommandShape(Shape):
+    """One command of the desk."""
+
+    command: str
+    title: str
+    help: str
+    keys: str
+    screens: list[str]
+    typed: str
+    """What does the same on the command line; empty where it moves about on the screen alone."""
+
+
+class Keys(Shape):
+    """`keys`: every command of the desk."""
+
+    commands: list[CommandShape]

@@ -71,9 +71,10 @@ _ON_A_SHEET = "  □ "
 def _worded(span: Span) -> Span:
     # A step's sign is a stretch by itself: the same sign in somebody's words is theirs.
     text = _STEPS.get(span.text, span.text)
+    words = text.lstrip()
     for sign, word in _STATES.items():
-        if text.startswith(sign):
-            text = f"{word}{text[len(sign) :]}"
+        if words.startswith(sign):
+            text = f"{text[: len(text) - len(words)]}{word}{words[len(sign) :]}"
     if text.startswith(_ON_A_SHEET):
         text = f"  to do: {text[len(_ON_A_SHEET) :]}"
     name = text.rstrip()
@@ -88,7 +89,8 @@ def head(title: str, view: View, stands: Words = ()) -> Line:
     if view.as_it_stood:
         found += [Span(f"AS IT STOOD {at}. ", Tone.WARNING)]
     closed = ", CLOSED" if view.state.closed else ""
-    found += [Span(title, Tone.TITLE), f", {view.reference}{closed}, {view.place(60)}"]
+    found.append(Span(title, Tone.TITLE))
+    found += [f", {view.reference}{closed}, {view.place(60)}"] if view.state.opened else []
     found += [] if view.as_it_stood else [f", {at}"]
     said = row(*stands).text.removeprefix(" · ")
     return row(*found, ".", *([f" {said[:1].upper()}{said[1:]}."] if said else []))

@@ -26,8 +26,19 @@ _FORMS_OF = {"attendance": ("attendance-will", "attendance-cannot"), "people": (
 """Commands that first ask which of several forms is wanted, or search."""
 
 
-def typed(command: str) -> str:
+_ON_TONIGHT = {
+    "new": "new",
+    "births": "watch-list",
+    "open": "show REF",
+    "refresh": "watch-list",
+    "sources": "doctor",
+}
+
+
+def typed(command: str, screen: str = "incident") -> str:
     """`record REF --form lead`, `show REF --screen plan`; empty where it is for the desk alone."""
+    if screen != "incident":
+        return _ON_TONIGHT.get(command, "")
     if command == "refresh":
         return "show REF --ask"
     if command in SCREEN_OF:

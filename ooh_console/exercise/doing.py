@@ -10,8 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ooh_console.desk.acts import ACTS, Context, Field, perform
-from ooh_console.desk.acts.beginning import FIELDS as OPENING
-from ooh_console.desk.acts.beginning import begin
+from ooh_console.desk.acts.beginning import NEW, begin
 from ooh_console.desk.acts.reading import read_marker, read_plan
 from ooh_console.desk.desk import Desk, NotAllowed, Rejected
 from ooh_console.desk.incident import Incident
@@ -208,8 +207,8 @@ class _Own:
 OWN: dict[str, _Own] = {
     "open": _Own(
         _open,
-        tuple(field.name for field in OPENING if field.required),
-        tuple(field.name for field in OPENING if not field.required),
+        tuple(field.name for field in NEW.all_fields if field.required),
+        tuple(field.name for field in NEW.all_fields if not field.required),
     ),
     "note": _Own(_note, ("text",)),
     "type": _Own(_type, ("text",)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from textual.binding import Binding
+from textual.screen import Screen
 
-from ooh_console.desk.commands import COMMANDS, Command, of_screen
+from ooh_console.desk.commands import COMMANDS, Command, of_screen, shown
 
 _NAMES = {"!": "exclamation_mark", "?": "question_mark", "/": "slash"}
 """How Textual calls the keys whose sign is not their name."""
@@ -23,6 +24,35 @@ def bindings(screen: str) -> list[Binding]:
                 action = f"run({command.id!r})"
                 found.append(Binding(_NAMES.get(key, key), action, command.title, show=False))
     return found
+
+
+_SHOWN = {
+    **{name: sign for sign, name in _NAMES.items()},
+    "minus": "-",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+_WITHOUT_WORDS = {
+    "back": "Back to the screen before.",
+    "help": "Every key, in words.",
+    "step": "Choose.",
+    "sign_in": "Sign in to the agency of this number.",
+}
+
+
+def own_keys(page: type[Screen[None]]) -> list[tuple[str, str]]:
+    """The keys that a page has besides those of every screen, with what each does."""
+    found: dict[str, list[str]] = {}
+    for kind in page.__mro__:
+        # What Textual binds for every screen is not news to anybody here.
+        for one in kind.__dict__.get("BINDINGS", ()):
+            if isinstance(one, Binding) and kind.__module__.startswith("ooh_console."):
+                words = one.description or _WITHOUT_WORDS.get(one.action.partition("(")[0], "")
+                keys = (_SHOWN.get(key, shown(key)) for key in one.key.split(","))
+                found.setdefault(words, []).extend(keys)
+    return [(" ".join(dict.fromkeys(keys)), words) for words, keys in found.items() if words]
 
 
 _LAST = ("help", "back", "refresh")

@@ -78,3 +78,29 @@ def test_what_is_wrong_names_its_field_and_nothing_is_recorded(desk_copy):
     assert len(entries(desk_copy)) == before
     late = ("action", "text=ring", "owner=Ann", "when=40", "--late", "driving")
     assert desk_copy.run("record", desk_copy.reference, "--form", *late).status == 0
+
+
+def test_an_incident_is_opened_by_name(desk_copy):
+    asked = desk_copy.run("new", "--json").valid("form")
+    assert [one["name"] for one in asked["fields"]][:3] == ["address", "postcode", "nature"]
+    assert desk_copy.run("new").text.startswith("Form new: New incident, ")
+    address = "address=1 Marsh Row [/x]"
+    assert desk_copy.run("new", address).errors.startswith("nature: What is happening: ")
+    assert desk_copy.run("incidents").text.startswith("1 incident, 1 open.")
+    done = desk_copy.run("new", address, "nature=birth at home", "--json").valid("record")
+    assert done["recorded"]["body"]["address"]["text"] == "1 Marsh Row [/x]"
+    shown = desk_copy.run("show", done["incident"], "--screen", "people")
+    assert "1 Marsh Row [/x]" in shown.text
+    assert desk_copy.run("verify").status == 0
+
+
+def test_every_key_in_words_and_what_is_typed_in_its_place(blank):
+    done = blank.run("keys")
+    assert done.status == 0
+    rows = done.text.splitlines()
+    lead = "Lead: Name the lead professional, or say that none was reached. Key F3 or l. "
+    assert f"{lead}On the command line: record REF --form lead." in rows
+    assert any(one.startswith("  COULD NOT CHECK: The agency did not answer") for one in rows)
+    found = {one["command"]: one for one in blank.run("keys", "--json").valid("keys")["commands"]}
+    assert found["told"]["typed"] == "show REF --screen told"
+    assert found["new"]["typed"] == "new"

@@ -10,11 +10,11 @@ from textual.widgets import Input
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.commands import COMMANDS
+from ooh_console.desk.panels.help import help_lines
 from ooh_console.domain.sources import Offer
 from ooh_console.tui import keys, render, trouble
 from ooh_console.tui.commands import DOES
 from ooh_console.tui.layout import FIXED, Needs, share
-from ooh_console.tui.pages.help import help_lines
 from tests.tui.desks import (
     HOSTILE,
     LARGE,

@@ -77,6 +77,9 @@ def test_whatever_a_key_opens_can_be_typed() -> None:
             assert typed(command.id), command.id
             forms = re.findall(r"--form ([a-z-]+)", typed(command.id))
             assert set(forms) <= set(ACTS)
+    for command in of_screen("tonight"):
+        if command.id not in FOR_THE_DESK:
+            assert typed(command.id, "tonight"), command.id
 
 
 # The words, on a night that was played

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.acts.form import LATE, WHEN, Context, Field, Values, event_time
-from ooh_console.desk.desk import Desk
+from collections.abc import Sequence
+
+from ooh_console.desk.acts.form import Act, Context, Field, Values, event_time
+from ooh_console.desk.desk import Desk, Recording
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import IncidentOpened
@@ -16,14 +18,28 @@ UNSAVED = "new"
 
 NATURE = "Birth at home, unborn baby on a child protection plan"
 
-FIELDS: tuple[Field, ...] = (
+
+def _opened(values: Values, context: Context) -> Sequence[Recording]:
+    body = IncidentOpened(
+        address=Address(
+            text=values["address"].strip(), postcode=values.get("postcode", "").strip()
+        ),
+        nature=values["nature"],
+        raised_by=values.get("raised_by", ""),
+        exercise=context.view.exercise,
+    )
+    return [Recording(body)]
+
+
+_FIELDS = (
     Field("address", "Address", required=True, hint="number and street, town"),
     Field("postcode", "Postcode", hint="with the house number, it finds markers on the address"),
     Field("nature", "What is happening", required=True, initial=lambda _: NATURE),
     Field("raised_by", "Raised by", hint="who rang: crew, midwife, family"),
-    WHEN,
-    LATE,
 )
+
+NEW = Act("new", "New incident", _FIELDS, _opened)
+"""Not among the acts on an incident: there is none yet."""
 
 
 def before(desk: Desk) -> View:
@@ -48,15 +64,9 @@ async def begin(desk: Desk, values: Values) -> Incident:
     Raises `Rejected`, `LateWithoutReason` and the ledger's errors; nothing is opened then.
     """
     context = Context(before(desk))
-    for field in FIELDS:
+    for field in NEW.all_fields:
         field.check(values, context)
     when = event_time(values.get("when", ""), context)
-    opened = IncidentOpened(
-        address=Address(
-            text=values["address"].strip(), postcode=values.get("postcode", "").strip()
-        ),
-        nature=values["nature"],
-        raised_by=values.get("raised_by", ""),
-        exercise=desk.exercise,
-    )
-    return await Incident.open_new(desk, opened, when, values.get("late", ""))
+    (opening,) = NEW.build(values, context)
+    assert isinstance(opening.body, IncidentOpened)
+    return await Incident.open_new(desk, opening.body, when, values.get("late", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ooh_console.desk.acts.beginning import FIELDS, UNSAVED, before, begin
+from ooh_console.desk.acts.beginning import NEW, UNSAVED, before, begin
 from ooh_console.desk.acts.form import Context, Field
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
@@ -19,13 +19,13 @@ class OpenIncidentDialog(Sheet[Incident]):
     """
 
     def __init__(self, desk: Desk, *, link: bool = True) -> None:
-        super().__init__(desk, "New incident", UNSAVED, UNSAVED)
+        super().__init__(desk, NEW.title, UNSAVED, UNSAVED)
         self._link = link
 
     @property
     def fields(self) -> Sequence[Field]:
         """Address first: it alone finds markers and people."""
-        return FIELDS
+        return NEW.all_fields
 
     def context(self) -> Context:
         """There is no incident yet."""

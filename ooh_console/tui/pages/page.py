@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.text import line
+from ooh_console.tui.keys import own_keys
 from ooh_console.tui.pages.reading import Reading
 from ooh_console.tui.render import content
 
@@ -23,9 +24,11 @@ class Page(Screen[None]):
     Page #page-title, Page #page-status, Page #page-keys { height: auto; padding: 0 1; }
     Page Reading { padding: 0 1; overflow-y: scroll; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back", show=False)]
-
-    KEYS = "↑ ↓ PgUp PgDn scroll · Esc back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", show=False),
+        Binding("f1", "help", show=False),
+    ]
+    KEYS = "↑ ↓ PgUp PgDn scroll · F1 every key · Esc back"
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +70,13 @@ class Page(Screen[None]):
         status = self.query_one("#page-status", Static)
         status.update(content(row(Span(line(text, 400), tone))))
         status.display = bool(text)
+
+    def action_help(self) -> None:
+        """The keys of this page, in words."""
+        from ooh_console.tui.pages.help import HelpPage
+
+        if not isinstance(self, HelpPage):
+            self.app.push_screen(HelpPage("page", own_keys(type(self))))
 
     def action_back(self) -> None:
         """Back to the screen before."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import perform
 from ooh_console.desk.commands import COMMANDS
+from ooh_console.desk.panels.help import help_lines
 from ooh_console.desk.panels.lines import Line, row
 from ooh_console.domain.sources import Offer
-from ooh_console.tui.pages.help import HelpPage, help_lines
+from ooh_console.tui.keys import own_keys
+from ooh_console.tui.pages.agency_sign_in import AgencySignInPage
+from ooh_console.tui.pages.help import HelpPage
 from ooh_console.tui.pages.lines import LinesPage
 from ooh_console.tui.pages.markers import MarkersPage
+from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.reading import Reading, same_place
 from tests.desk.desks import PLAN_3, Room
@@ -153,6 +158,27 @@ def test_same_place() -> None:
     assert same_place(old, 2, text("a", "b", "C", "d")) == 2
     assert same_place(old, 2, text("z")) == 2
     assert same_place([], 0, old) == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_f1_names_the_keys_of_the_page(room: Room, size: tuple[int, int]) -> None:
+    incident = await room.incident()
+    async with staged(MarkersPage(incident), size) as pilot:
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpPage))
+        await until(pilot, lambda: "Help · This page" in flat(pilot))
+        assert "Enter y I have read it" in flat(pilot)
+        assert "↓ n j ↑ p k Choose." in flat(pilot)
+        assert "F8 Esc q Back to the screen before." in flat(pilot)
+        await pilot.press("f1", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MarkersPage))
+
+
+def test_every_key_of_a_page_has_words() -> None:
+    for page in (*IncidentPage.__subclasses__(), AgencySignInPage):
+        named = {key for keys, _ in own_keys(page) for key in keys.split()}
+        bound = {key for one in page.BINDINGS for key in one.key.split(",")}  # type: ignore[union-attr]
+        assert len(named) == len(bound | {"escape", "q", "f1"}), page
 
 
 async def test_help_names_every_key_and_reads_at_80_columns(room: Room) -> None:
