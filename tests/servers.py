@@ -34,14 +34,15 @@ class TestServer:
         self._process = process
         self.owner = owner = str(process.get_uri())
         """The address of the superuser, at the database `postgres`."""
+        parts = conninfo.conninfo_to_dict(owner)
+        self._host, self._superuser = parts["host"], parts["user"]
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_READY)))
         set_up(Server(self.of(_READY)), DESK, PASSWORD)
 
     def of(self, database: str, user: str = "") -> str:
-        """The address of a database, for its owner or another user."""
-        given = {"dbname": database, **({"user": user} if user else {})}
-        return conninfo.make_conninfo(self.owner, **given)
+        """The address of a database, for its owner or another user, as a person would write it."""
+        return f"postgresql://{user or self._superuser}@/{database}?host={self._host}"
 
     def next(self) -> str:
         """Another name each time, in whichever process."""

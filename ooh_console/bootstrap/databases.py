@@ -33,7 +33,7 @@ def init_server(settings: Settings, owner: str, owner_password: str = "") -> tup
     login = unquote(urlsplit(desk.url).username or "") if desk else ""
     try:
         address = DatabaseAddress(url=owner, password=owner_password)
-        password = resolve(owner_password).get_secret_value() if owner_password else ""
+        password = resolve(owner_password, lines=True).get_secret_value() if owner_password else ""
     except ValidationError as error:
         raise CannotOpen(f"{reason_of(error)}. Nothing was changed.") from error
     except NoSecret as error:

@@ -51,7 +51,7 @@ def server_of(settings: Settings) -> ServerPlace | None:
     from ooh_console.agencies.secrets import NoSecret, resolve
 
     try:
-        return ServerPlace(address.url, resolve(address.password).get_secret_value())
+        return ServerPlace(address.url, resolve(address.password, lines=True).get_secret_value())
     except NoSecret as error:
         raise CannotOpen(
             f"The database was not opened: its password is missing, {error}. Set it, then start "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from typing import Any, ClassVar, LiteralString
 
 import psycopg
 from psycopg import conninfo, errors
+from psycopg import sql as spelling
 
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Row
@@ -39,9 +41,14 @@ LOOK_SECONDS = 5.0
 """So often a follower looks by itself, in case a word was lost."""
 CONNECT_SECONDS = 5
 
-_LOCK = (
-    "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "
-    "hashtextextended('ooh-console chain ' || name, 0) AS key FROM unnest(?::text[]) AS name "
+LONGEST_WORD = 7_000
+"""Bytes that NOTIFY carries; the server's own limit is 8,000."""
+
+# Two statements at once, since each way to the server and back costs.
+_COMMIT = spelling.SQL("SELECT pg_notify({}, {}); COMMIT")
+_BEGIN = spelling.SQL(
+    "BEGIN; SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "
+    "hashtextextended('ooh-console chain ' || name, 0) AS key FROM unnest({}::text[]) AS name "
     "ORDER BY key) AS keys"
 )
 # A transaction that had not ended at the mark may have a lower number than others that had: what
@@ -58,7 +65,7 @@ _DURABLE = (
 
 
 @lru_cache(maxsize=128)
-def _spelt(statement: str) -> LiteralString:
+def spelt(statement: str) -> LiteralString:
     """The statement with the marks of this driver."""
     return statement.replace("%", "%%").replace("?", "%s")
 
@@ -73,7 +80,7 @@ class ServerConnection:
         """Runs one statement. Raises `psycopg.Error`."""
         if not values:
             return self.driver.execute(statement)
-        return self.driver.execute(_spelt(statement), values)
+        return self.driver.execute(spelt(statement), values)
 
     def close(self) -> None:
         """Lets go of it."""
@@ -162,15 +169,21 @@ class Server:
         closing: Callable[[], bool] = lambda: False,
     ) -> None:
         """Takes the locks of these chains, always in the same order."""
-        connection.execute("BEGIN")
         if chains:
-            connection.execute(_LOCK, (list(chains),))
+            connection.driver.execute(_BEGIN.format(spelling.Literal(list(chains))))
+        else:
+            connection.execute("BEGIN")
 
     def commit(self, connection: ServerConnection, heads: Mapping[str, int]) -> None:
         """Commits, and says that something is new."""
         if heads:
-            connection.execute("SELECT pg_notify(?, '')", (CHANNEL,))
-        connection.execute("COMMIT")
+            told = json.dumps(dict(heads))
+            # What is too long for a word is looked up by whoever hears it.
+            word = told if len(told) < LONGEST_WORD else ""
+            both = _COMMIT.format(spelling.Literal(CHANNEL), spelling.Literal(word))
+            connection.driver.execute(both)
+        else:
+            connection.execute("COMMIT")
 
     def rollback(self, connection: ServerConnection) -> None:
         """Gives a transaction up."""
@@ -195,13 +208,13 @@ class Server:
         name = f"stream_{next(_NUMBERS)}"
         with connection.driver.cursor(name=name) as cursor:
             cursor.itersize = at_once
-            cursor.execute(_spelt(statement), values or None)
+            cursor.execute(spelt(statement), values or None)
             yield from cursor
 
     def add_all(self, connection: ServerConnection, statement: str, rows: Iterable[Row]) -> int:
         """Adds every row, without waiting for the answer to each."""
         with connection.driver.cursor() as cursor:
-            cursor.executemany(_spelt(statement), rows)
+            cursor.executemany(spelt(statement), rows)
             return max(0, cursor.rowcount)
 
     def fetch(
@@ -297,24 +310,26 @@ class ServerWatch:
         return connection
 
     def news(self, wake: threading.Event, seconds: float) -> Mapping[str, int]:
-        """Heads that are new."""
+        """Heads that are new: as they are told, and now and then as they are found."""
+        wake.clear()  # What was committed here is told here as well.
         connection = self._connection
         try:
             if connection is None:
-                connection = self._listen()
-            else:
-                told = list(connection.driver.notifies(timeout=seconds, stop_after=1))
-                woken = wake.is_set()
-                wake.clear()
-                if not told and not woken and time.monotonic() < self._looked + LOOK_SECONDS:
-                    return {}
-            mark = self._server.mark(connection)
-            found: Mapping[str, int] = {}
-            if mark != self._mark:
-                found = self._server.heads_since(connection, self._mark)
+                return self._look(self._listen())
+            told = list(connection.driver.notifies(timeout=seconds, stop_after=1))
+            heads = _heads(told)
+            if heads is None or time.monotonic() >= self._looked + LOOK_SECONDS:
+                return {**(heads or {}), **self._look(connection)}
         except BaseException:
             self.close()
             raise
+        return heads
+
+    def _look(self, connection: ServerConnection) -> Mapping[str, int]:
+        mark = self._server.mark(connection)
+        found: Mapping[str, int] = {}
+        if mark != self._mark:
+            found = self._server.heads_since(connection, self._mark)
         self._mark, self._looked = mark, time.monotonic()
         return found
 
@@ -323,6 +338,18 @@ class ServerWatch:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _heads(told: Sequence[psycopg.Notify]) -> dict[str, int] | None:
+    """The heads that were told; `None` when a word does not say."""
+    heads: dict[str, int] = {}
+    for word in told:
+        try:
+            said = json.loads(word.payload)
+            heads |= {str(name): int(head) for name, head in said.items()}
+        except (ValueError, AttributeError, TypeError):
+            return None
+    return heads
 
 
 _SESSION = "target_session_attrs"

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import answers, bundles, families, logs, long_night, starting
+from tests.benchmarks import answers, bundles, families, logs, long_night, shared, starting
 from tests.benchmarks.desks import Nights
 from tests.benchmarks.table import Row, machine, printed
 
@@ -27,6 +27,7 @@ MEASURED: dict[str, Callable[[Nights], list[Row]]] = {
     "append": lambda nights: logs.append(nights.folder("append")),
     "long": long_night.long_night,
     "verify": logs.verification,
+    "shared": lambda nights: shared.shared(nights.folder("shared")),
 }
 
 

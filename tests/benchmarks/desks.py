@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.bootstrap import CHEAP, Parts
+from ooh_console.database_address import DatabaseAddress
 from ooh_console.desk.desk import Desk, Recording
 from ooh_console.domain.bodies import Action, AttendanceProgress, IncidentOpened, Note
 from ooh_console.domain.people import Address
@@ -20,9 +21,15 @@ MANY, FEW = 100_000, 100
 """Entries of a long incident, and of the short one that stands beside it."""
 
 
-def parts(folder: Path, agencies: tuple[Agency, ...] = ()) -> Parts:
+DATABASE, DATABASE_PASSWORD = "BENCH_DATABASE", "BENCH_DATABASE_PASSWORD"
+
+
+def parts(folder: Path, agencies: tuple[Agency, ...] = (), database: str = "") -> Parts:
     """What stands behind a desk. It asks agencies when told to, and not by the clock."""
-    settings = Settings(config_folder=folder, data_folder=folder, refresh_seconds=3600)
+    shared = DatabaseAddress(url=database, password=f"env:{DATABASE_PASSWORD}" if database else "")
+    settings = Settings(
+        config_folder=folder, data_folder=folder, refresh_seconds=3600, database=shared
+    )
     return Parts(settings, agencies=agencies, hardness=CHEAP)
 
 

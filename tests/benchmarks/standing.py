@@ -6,6 +6,7 @@ that is asked for so many offers.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from ooh_console.desk.opening import Opening
 def ready() -> Opening:
     """The desk of the folder. As on a real start, imported when the first frame is there."""
     from ooh_console.bootstrap import ExerciseOpening
-    from tests.benchmarks.desks import PASSPHRASE, parts
+    from tests.benchmarks.desks import DATABASE, PASSPHRASE, parts
     from tests.benchmarks.slow import agency
 
     folder, offers, *ports = sys.argv[1:]
     agencies = tuple(agency(number, int(port), int(offers)) for number, port in enumerate(ports, 1))
-    return ExerciseOpening(parts(Path(folder), agencies), PASSPHRASE)
+    database = os.environ.get(DATABASE, "")
+    return ExerciseOpening(parts(Path(folder), agencies, database), PASSPHRASE)
 
 
 if __name__ == "__main__":

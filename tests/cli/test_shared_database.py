@@ -7,18 +7,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import conninfo, sql
+from psycopg import sql
 
 from tests.cli.conftest import Place
 from tests.servers import TestServer
 
 LOGIN = "desk_of_the_county"
-
-
-def address(server: TestServer, database: str, user: str) -> str:
-    """As somebody would write it; the server is on a socket."""
-    host = conninfo.conninfo_to_dict(server.owner)["host"]
-    return f"postgresql://{user}@/{database}?host={host}"
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ def database(server: TestServer) -> str:
 @pytest.fixture
 def shared(desk_copy: Place, server: TestServer, database: str) -> Place:
     """The desk with the night in its own file, configured for the server."""
-    url = json.dumps(address(server, database, LOGIN))
+    url = json.dumps(server.of(database, LOGIN))
     console = desk_copy.config / "console.toml"
     console.write_text(f'[database]\nurl = {url}\npassword = "env:COUNTY_DATABASE"\n')
     desk_copy.environ["COUNTY_DATABASE"] = "invented"
@@ -41,7 +35,7 @@ def shared(desk_copy: Place, server: TestServer, database: str) -> Place:
 
 
 def init(place: Place, server: TestServer, database: str) -> str:
-    done = place.run("database", "init", "--owner", address(server, database, "postgres"))
+    done = place.run("database", "init", "--owner", server.of(database))
     assert done.status == 0, done.errors
     return done.text
 
