@@ -192,11 +192,6 @@ async def _read_markers(seat: Seat, values: Mapping[str, Any], _: datetime) -> N
         await read_marker(incident, holding, marker, values.get("reader", ""))
 
 
-async def _check(seat: Seat, _: Mapping[str, str], __: datetime) -> None:
-    """Has the log checked, as the review does when it is opened; a sign-off needs it."""
-    await seat.at_hand.check()
-
-
 @dataclass(frozen=True, slots=True)
 class _Own:
     do: Callable[[Seat, Mapping[str, Any], datetime], Awaitable[None]]
@@ -213,7 +208,6 @@ OWN: dict[str, _Own] = {
     "note": _Own(_note, ("text",)),
     "type": _Own(_type, ("text",)),
     "enter": _Own(_enter, ()),
-    "check": _Own(_check, ()),
     "link": _Own(_link, ("relation", "name"), ("nhs_number", "born", "expected", "confirms")),
     "read-plan": _Own(_read_plan, ("agency", "version"), ("reader",)),
     "read-markers": _Own(_read_markers, (), ("only", "reader")),

@@ -141,8 +141,9 @@ async def test_the_newest_of_every_folder_counts_and_a_broken_one_is_said(room: 
 async def test_nobody_signs_off_what_was_not_checked(room: Room) -> None:
     incident = room.sit_down(await night(room), "manager")
     here = Incident.load(room.desk(), incident.reference)
-    with pytest.raises(Rejected, match="was not checked here yet"):
-        await perform(incident, ACTS["sign-off"], {"statement": "read"})
+    unable = Incident.load(room.desk("manager", check=None), incident.reference)
+    with pytest.raises(Rejected, match="cannot check the log"):
+        await perform(unable, ACTS["sign-off"], {"statement": "read"})
     await perform(incident, ACTS["review-question"], {"to": "Sam Okafor", "text": "when?"})
     found = await incident.check()
     await here.note("came while it was read")
@@ -151,3 +152,7 @@ async def test_nobody_signs_off_what_was_not_checked(room: Room) -> None:
     assert (signed.covers, signed.since, signed.body.head) == (found.entries, 1, found.head)
     assert signed.body.open_questions == ("to Sam Okafor: when?",)
     assert "Complete and unchanged" in signed.body.integrity
+    # Where nobody had it checked yet, as on the command line, it is checked for the signature.
+    elsewhere = room.sit_down(incident, "manager")
+    await perform(elsewhere, ACTS["sign-off"], {"statement": "read too"})
+    assert elsewhere.view().review.sign_offs[-1].covers == incident.count

@@ -130,6 +130,8 @@ class Act:
     build: Build
     timed: bool = True
     """Whether the time of the event can be given."""
+    checked: bool = False
+    """Whether the log must have been checked first: it is, where nobody has had it checked."""
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -149,6 +151,8 @@ async def perform(
     Raises `Rejected` (with the field where it is known), `NotAllowed`, `LateWithoutReason` and the
     ledger's errors; nothing is recorded then.
     """
+    if act.checked and incident.integrity is None:
+        await incident.check()
     context = Context(incident.view(), entry)
     for one in act.fields:
         one.check(values, context)

@@ -162,6 +162,11 @@ REVIEW: tuple[Act, ...] = (
         False,
     ),
     Act(
-        "sign-off", "Sign off", (Field("statement", "Statement", required=True),), _sign_off, False
+        "sign-off",
+        "Sign off",
+        (Field("statement", "Statement", required=True),),
+        _sign_off,
+        timed=False,
+        checked=True,
     ),
 )
