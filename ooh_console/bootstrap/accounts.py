@@ -33,25 +33,25 @@ def account_key(parts: Parts) -> OperatorKey:
     from ooh_console.ledger.files import private_folder, write_new
 
     name = f"{ACCOUNT}{getpass.getuser()}"
-    operators = parts.ledger.operators()
-    if any(not is_account(o.name) for o in operators):
+    operators = parts.people.register()
+    if any(not is_account(known) for known in operators.people):
         raise CannotOpen(
             "Sign in: name the operator with --operator, and give the passphrase when asked "
             "(or in OOH_CONSOLE_PASSPHRASE)."
         )
-    if operators and name not in {o.name for o in operators}:
+    if operators and name not in operators.people:
         raise CannotOpen(
             "This desk is another account's. Open it from that account, or add an operator there."
         )
-    place = parts.keys / "account.passphrase"
+    place = parts.people.keys / "account.passphrase"
     try:
-        private_folder(parts.keys)
+        private_folder(parts.people.keys)
         with contextlib.suppress(FileExistsError):  # Kept from before, or made at this moment.
             write_new(place, secrets.token_hex(16))
         passphrase = place.read_text(encoding="utf-8")
     except OSError as error:
         raise CannotOpen(
-            f"The folder of keys {parts.keys} cannot be used ({error.strerror}). Nobody was "
+            f"The folder of keys {parts.people.keys} cannot be used ({error.strerror}). Nobody was "
             "signed in. Ask for the right to it."
         ) from error
     if operators:

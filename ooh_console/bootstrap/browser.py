@@ -76,7 +76,7 @@ def _somebody_can_sign_in(serving: Serving, settings: Settings) -> None:
         return
     if has_log(settings):
         with contextlib.closing(open_log(settings)) as log:
-            if any(not is_account(operator.name) for operator in log.operators()):
+            if any(not is_account(one.name) for one in log.operators().active):
                 return
     raise CannotOpen(
         "Nobody can sign in at this desk yet, and whoever came first would become its first "

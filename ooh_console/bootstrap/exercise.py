@@ -56,7 +56,10 @@ class ExerciseOpening(LiveOpening):
         name, called, agency = PEOPLE[role]
         known = self.parts.names
         if name not in known:
-            by = self.parts.unlock(known[0], self._passphrase) if known else None
+            # Where there is a manager, only they add anybody.
+            manager = PEOPLE["manager"][0]
+            adds = manager if manager in known else next(iter(known), "")
+            by = self.parts.unlock(adds, self._passphrase) if adds else None
             self.parts.add(name, called, agency, self._passphrase, by)
         return self.parts.desk(self.parts.unlock(name, self._passphrase), f"{role} desk")
 

@@ -25,7 +25,7 @@ class LiveOpening:
 
     def sign_in(self, name: str, passphrase: str) -> Desk:
         """The desk with this person at it. Raises `CannotOpen`."""
-        return self.parts.desk(self.parts.unlock(name, passphrase))
+        return self.parts.sign_in(name, passphrase)
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
         """Makes the first operator, and signs them in. Raises `CannotOpen`."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.people import People, tried
 from ooh_console.bootstrap.reading import open_log
 from ooh_console.bootstrap.reporting import ReportsHere
 from ooh_console.bootstrap.shelf import remembering
@@ -16,14 +17,15 @@ from ooh_console.bootstrap.verifying import checking, folders
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
-from ooh_console.domain.bodies import OperatorAdded, SignedIn
-from ooh_console.domain.entries import REGISTER, write
-from ooh_console.domain.roles import Role
+from ooh_console.domain.bodies import Refused, RegisterBody, SignedIn
+from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.errors import LedgerError
-from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey, create_key, names, unlock
+from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey
 from ooh_console.settings import Settings
+
+WRONG = "the passphrase was wrong"
 
 
 class Parts:
@@ -46,10 +48,8 @@ class Parts:
         self.clock = clock
         self.exercise = exercise
         self.notices = tuple(notices)
-        self.hardness = hardness
-        folder = settings.data_folder
-        self.keys = folder / "keys"
         self.ledger = open_log(settings, read_only=False)
+        self.people = People(settings, self.ledger, clock, hardness)
         asked = settings.agencies if agencies is None else agencies
         self._gateway = Gateway(
             asked, clock=clock, watch_days=settings.watch_list_days, tz=settings.tz
@@ -58,59 +58,21 @@ class Parts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Operators whose key is in this data folder and who stand in the register."""
-        known = {operator.name for operator in self.ledger.operators()}
-        return tuple(name for name in names(self.keys) if name in known)
+        """Operators who can sign in here."""
+        return self.people.names
 
     def add(
         self, name: str, role: str, agency: str, passphrase: str, by: OperatorKey | None = None
     ) -> OperatorKey:
-        """Makes an operator: a sealed key, and their line in the register.
-
-        The line is signed by an operator who is there already (`by`); only the very first one
-        signs for themselves. Raises `CannotOpen`.
-        """
-        operators = self.ledger.operators()
-        adds = next((o for o in operators if by and o.public_key == by.public_key), None)
-        if operators and adds is None:
-            raise CannotOpen(f"{name} was not added: an operator of this desk must add them.")
-        try:
-            Role(role)
-            if name in names(self.keys) and name not in {o.name for o in operators}:
-                # An earlier attempt made the key, and the register could not be written then.
-                key = unlock(self.keys, name, passphrase)
-            else:
-                key = create_key(self.keys, name, passphrase, hardness=self.hardness)
-            body = OperatorAdded(name=name, role=role, agency=agency, public_key=key.public_key)
-            now = to_milliseconds(self.clock())
-            item = write(
-                id=Recording(body).id,
-                incident=REGISTER,
-                body=body,
-                occurred_at=now,
-                recorded_at=now,
-                late_reason="",
-                operator=adds.name if adds else name,
-                role=adds.role if adds else role,
-                agency=adds.agency if adds else agency,
-                desk=self.settings.desk,
-            )
-            self.ledger.append_now([item], by or key)
-        except (LedgerError, ValueError) as error:
-            raise CannotOpen(str(error)) from error
-        return key
+        """Makes an operator, added by one who is there (`People.add`). Raises `CannotOpen`."""
+        return self.people.add(name, role, agency, passphrase, by)
 
     def desk(self, key: OperatorKey, desk_name: str = "") -> Desk:
         """A desk with this person at it; that they signed in is on the register (I11).
 
         Raises `CannotOpen` when the person is not in the register.
         """
-        found = next((o for o in self.ledger.operators() if o.public_key == key.public_key), None)
-        if found is None:
-            raise CannotOpen(
-                f"The key of {key.name} is not the one in the register. Nobody was signed in. "
-                "Ask whoever keeps this desk to check the folder of keys."
-            )
+        found = self.people.holder(key)
         settings = self.settings
         desk = Desk(
             operator=Operator(found.name, found.role, found.agency),
@@ -136,21 +98,34 @@ class Parts:
             reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock),
         )
-        if not self.ledger.problem:
-            now = to_milliseconds(self.clock())
-            item = desk.written(REGISTER, Recording(SignedIn()), now, now)
-            try:
-                self.ledger.append_now([item], key)
-            except LedgerError as error:
-                raise CannotOpen(str(error)) from error
+        self.register_now(desk, SignedIn())
         return desk
+
+    def register_now(self, desk: Desk, *bodies: RegisterBody) -> None:
+        """Puts this on the register, by the person at the desk. A log that can only be read is
+        read, and says so. Raises `CannotOpen`."""
+        if self.ledger.problem:
+            return
+        now = to_milliseconds(self.clock())
+        items = [desk.written(REGISTER, Recording(body), now, now) for body in bodies]
+        try:
+            self.ledger.append_now(items, desk.signer)
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
 
     def unlock(self, name: str, passphrase: str) -> OperatorKey:
         """The key of an operator. Raises `CannotOpen`, with the reason."""
-        try:
-            return unlock(self.keys, name, passphrase)
-        except LedgerError as error:
-            raise CannotOpen(str(error)) from error
+        return self.people.unlock(name, passphrase).key
+
+    def sign_in(self, name: str, passphrase: str) -> Desk:
+        """The desk with this person at it. What was typed wrong before is on the register, and
+        they are told. Raises `CannotOpen`."""
+        unlocked = self.people.unlock(name, passphrase)
+        desk = self.desk(unlocked.key)
+        if wrong := tried(unlocked, self.settings):
+            self.register_now(desk, Refused(what=f"sign in as {name}: {wrong}", why=WRONG))
+            desk.notices = (*desk.notices, f"Before you signed in, somebody typed {wrong}.")
+        return desk
 
     def checkpoint_to(self, key: OperatorKey | Signer, path: Path) -> tuple[str, int]:
         """Signs the heads of every chain into a file; its SHA-256 and the number of chains.

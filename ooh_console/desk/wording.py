@@ -223,6 +223,11 @@ def _say_register(body: AnyBody) -> str:
     match body:
         case b.OperatorAdded():
             return f"Operator added: {body.name}, {body.role}, {body.agency}."
+        case b.OperatorDisabled():
+            what = f"One key of {body.name}" if body.public_key else body.name
+            return f"DISABLED: {what} signs no more. {body.why}"
+        case b.OperatorRoleSet():
+            return f"{body.name} is {body.role} from now on. {body.why}".rstrip()
         case b.SignedIn():
             return "Signed in."
         case b.SignedOut():

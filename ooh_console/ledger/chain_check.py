@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered, OperatorAdded
+from ooh_console.domain.bodies import (
+    HoldingSeen,
+    IncidentRegistered,
+    OperatorAdded,
+    OperatorDisabled,
+    OperatorRoleSet,
+)
 from ooh_console.domain.entries import REGISTER, UnreadBody, Written, read_body
+from ooh_console.domain.times import day_clock
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS, link
 from ooh_console.ledger.database import Connection, Row
@@ -130,7 +137,7 @@ class ChainCheck:
             value = link(prev, digest, signature)
         except ValueError:
             value = ""
-        self._signed(named["operator"], seq, id, digest, signature)
+        self._signed(named["operator"], named["recorded_at"], seq, id, digest, signature)
         if chain != value:
             self._add(Found.CHANGED, seq, id, _LINK_CHANGED)
         self._before = (chain, value)
@@ -220,7 +227,7 @@ class ChainCheck:
         if not self._signers and self._name == REGISTER:
             self._first_operator(written)
         if whole:
-            self._signed(name, seq, written.id, digest, signature)
+            self._signed(name, written.recorded_at, seq, written.id, digest, signature)
         else:
             signed = self._signers.signed(name, signature, _ascii(digest))
             how = (
@@ -236,8 +243,19 @@ class ChainCheck:
             if moment(getattr(written, column)) is UNKNOWN_TIME:
                 self._add(Found.UNREADABLE, seq, written.id, f"its {_WORDS[column]} cannot be read")
 
-    def _signed(self, name: str, seq: int, id: str, digest: str, signature: str) -> None:
-        if self._signers.signed(name, signature, _ascii(digest)):
+    def _signed(
+        self, name: str, recorded_at: str, seq: int, id: str, digest: str, signature: str
+    ) -> None:
+        if key := self._signers.signed(name, signature, _ascii(digest)):
+            # By the time of recording and not by the place: what was written before, while the
+            # database was away, may take its place after.
+            over, recorded = self._signers.disabled_at(name, key), moment(recorded_at)
+            if over is not None and recorded >= over:
+                self._add(
+                    Found.DISABLED, seq, id,
+                    f"it was recorded on {day_clock(recorded)} with a key of {_visible(name)} that "
+                    f"was disabled from {day_clock(over)} on",
+                )  # fmt: skip
             return
         if not self._signers.knows(name):
             why = f"it is signed as {_visible(name)}, who is not in the register"
@@ -269,8 +287,17 @@ class ChainCheck:
                         Found.CONTENT_REMOVED, seq, written.id,
                         "it names what was on the screen, and that is not kept any more",
                     )  # fmt: skip
-            case OperatorAdded() if self._name == REGISTER and trusted:
-                self._signers.add(body.name, body.public_key)
+            case OperatorAdded() | OperatorDisabled() | OperatorRoleSet() if (
+                self._name == REGISTER and trusted
+            ):
+                known = self._signers.knows(written.operator)
+                if not self._signers.take(body, written) and known:
+                    self._add(
+                        Found.NOT_ALLOWED, seq, written.id,
+                        f"it says who may sign in, or as what, and is by "
+                        f"{_visible(written.operator)}: only an on-call manager may, where there "
+                        f"is one",
+                    )  # fmt: skip
             case IncidentRegistered() if self._name == REGISTER:
                 self.registered[body.reference] = seq
             case _:

@@ -58,6 +58,10 @@ class KeyProblem(LedgerError):
     """An operator's key file is missing, damaged, unreadable, or the passphrase is wrong."""
 
 
+class WrongPassphrase(KeyProblem):
+    """The key file is whole, and the passphrase does not open it."""
+
+
 class DraftProblem(LedgerError):
     """A draft could not be kept; the one kept before is untouched."""
 

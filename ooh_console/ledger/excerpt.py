@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered, OperatorAdded
+from ooh_console.domain.bodies import (
+    HoldingSeen,
+    IncidentRegistered,
+    OperatorAdded,
+    OperatorDisabled,
+    OperatorRoleSet,
+)
 from ooh_console.domain.entries import REGISTER, read_body
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Connection, Database, Row
@@ -24,7 +30,7 @@ class Excerpt:
     incident: str
     rows: tuple[Row, ...]
     register: tuple[Row, ...]
-    """Its lines that add an operator, and that open this incident."""
+    """Its lines that say who may sign in, and that open this incident."""
     screens: tuple[Row, ...]
     """Desk, from when, digest of what it showed."""
     contents: tuple[tuple[str, str], ...] = ()
@@ -49,7 +55,7 @@ def excerpt(
 def _bears_on(row: Row, incident: str) -> bool:
     body = read_body(text(row[_KIND]), text(row[_BODY]))
     opens = isinstance(body, IncidentRegistered) and body.reference == incident
-    return opens or isinstance(body, OperatorAdded)
+    return opens or isinstance(body, OperatorAdded | OperatorDisabled | OperatorRoleSet)
 
 
 def _seen(rows: Iterable[Row]) -> Iterator[str]:

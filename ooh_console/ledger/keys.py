@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.text import is_blank
-from ooh_console.ledger.errors import KeyProblem
+from ooh_console.ledger.errors import KeyProblem, WrongPassphrase
 from ooh_console.ledger.files import private_folder, safe_name, write_new
 
 _FORMAT = "ooh-console-key"
@@ -67,10 +68,11 @@ class OperatorKey:
 
 
 def create_key(
-    folder: Path, name: str, passphrase: str, *, hardness: Hardness = USUAL
+    folder: Path, name: str, passphrase: str, *, hardness: Hardness = USUAL, another: bool = False
 ) -> OperatorKey:
     """A new key for an operator, kept in the folder for its owner alone.
 
+    With `another` one that is there already stays beside it; the register says which counts.
     Raises `KeyProblem` when there is a key for this name, the name or passphrase is blank, or the
     file cannot be written.
     """
@@ -97,6 +99,8 @@ def create_key(
         bytes.fromhex(head["nonce"]), private.private_bytes_raw(), bound
     )
     path = _path(folder, name)
+    if another and path.exists():
+        path = path.with_name(f"{path.stem}-{key.public_key[:16]}{_ENDING}")
     try:
         private_folder(folder)
         write_new(path, canonical({**head, "sealed": sealed.hex()}) + "\n")
@@ -112,12 +116,38 @@ def create_key(
     return key
 
 
-def unlock(folder: Path, name: str, passphrase: str) -> OperatorKey:
+def key_file(folder: Path, name: str, counting: Collection[str] | None = None) -> Path:
+    """The file of the operator's key; where there are several, of one that counts (public keys).
+
+    Raises `KeyProblem`: no such key, unreadable or damaged file, none that counts.
+    """
+    first, *more = _paths(folder, name)
+    if counting is None:
+        return first
+    trouble: KeyProblem | None = None
+    for path in (first, *more):
+        try:
+            if _read(path, name)["public_key"] in counting:
+                return path
+        except KeyProblem as error:
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
+    raise KeyProblem(
+        f"The key of {name} here is not one that the register holds for them. Nobody was signed "
+        "in. Ask whoever keeps this desk to check the folder of keys."
+    )
+
+
+def unlock(
+    folder: Path, name: str, passphrase: str, counting: Collection[str] | None = None
+) -> OperatorKey:
     """The operator's key, opened. Takes as long as its hardness says.
 
-    Raises `KeyProblem`: no such key, unreadable or damaged file, wrong passphrase.
+    Raises `KeyProblem`: no such key, unreadable or damaged file, none that counts; and
+    `WrongPassphrase`.
     """
-    stored = _read(_path(folder, name), name)
+    stored = _read(key_file(folder, name, counting), name)
     if stored["name"] != name:
         raise _damaged(name)
     head = {key: value for key, value in stored.items() if key != "sealed"}
@@ -127,7 +157,7 @@ def unlock(folder: Path, name: str, passphrase: str) -> OperatorKey:
         )
         key = OperatorKey(name, Ed25519PrivateKey.from_private_bytes(opened))
     except InvalidTag as error:
-        raise KeyProblem(
+        raise WrongPassphrase(
             f"That is not the passphrase of {name}. Nothing was unlocked; type it again."
         ) from error
     except (ValueError, TypeError, MemoryError) as error:
@@ -139,21 +169,34 @@ def unlock(folder: Path, name: str, passphrase: str) -> OperatorKey:
 
 def names(folder: Path) -> tuple[str, ...]:
     """The operators whose keys are in the folder and can be read, in alphabetical order."""
-    found = set()
+    return tuple(sorted({name for name, _ in keys_in(folder)}, key=str.casefold))
+
+
+def keys_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Name and public key of each file in the folder that can be read."""
     try:
         paths = sorted(folder.glob(f"*{_ENDING}"))
     except OSError:
-        return ()
+        return
     for path in paths:
         try:
-            found.add(str(_read(path, path.stem)["name"]))
+            stored = _read(path, path.stem)
         except KeyProblem:
             continue  # `unlock` says what is wrong with it.
-    return tuple(sorted(found, key=str.casefold))
+        yield stored["name"], stored["public_key"]
 
 
 def _path(folder: Path, name: str) -> Path:
     return folder / (safe_name(name) + _ENDING)
+
+
+def _paths(folder: Path, name: str) -> tuple[Path, ...]:
+    """The first file of this name, there or not, and those beside it."""
+    first = _path(folder, name)
+    try:
+        return first, *sorted(folder.glob(f"{first.stem}-*{_ENDING}"))
+    except OSError:
+        return (first,)
 
 
 def _derive(passphrase: str, head: dict[str, Any]) -> bytes:

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ooh_console.domain.bodies import OperatorAdded
 from ooh_console.domain.canonical import digest as digest_of
-from ooh_console.domain.entries import REGISTER, Entry, Written, read_body
+from ooh_console.domain.entries import REGISTER, Entry, Written
+from ooh_console.domain.operators import Operators, operators_of
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
@@ -20,7 +20,7 @@ from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.glance import Glance
 from ooh_console.ledger.readers import Readers
 from ooh_console.ledger.reading import entry_of, moment, number, text
-from ooh_console.ledger.shapes import IncidentHead, LastKnown, Operator, ScreenShown, Signer
+from ooh_console.ledger.shapes import IncidentHead, LastKnown, ScreenShown, Signer
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.writer import T, Work, Writer
 
@@ -207,14 +207,9 @@ class Ledger:
         found = self._fetch(sql.BY_ID, id)
         return entry_of(found[0]) if found else None
 
-    def operators(self) -> tuple[Operator, ...]:
-        """Who may sign in, in the order added; the key that was added last counts for a name."""
-        found: dict[str, Operator] = {}
-        for (stored,) in self._fetch(sql.OPERATORS, REGISTER):
-            body = read_body("operator_added", text(stored))
-            if isinstance(body, OperatorAdded):
-                found[body.name] = Operator(body.name, body.role, body.agency, body.public_key)
-        return tuple(found.values())
+    def operators(self) -> Operators:
+        """Everybody whom the register names, with their keys."""
+        return operators_of(map(entry_of, self._fetch(sql.OPERATORS, REGISTER)))
 
     def content(self, digest: str) -> str | None:
         """The kept text with this digest, or `None`."""

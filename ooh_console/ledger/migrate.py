@@ -10,7 +10,7 @@ from typing import Any, Literal
 from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, rollback
 from ooh_console.ledger.sqlite_failures import not_ours
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """Every version there has been, the current one last; a test holds them against the migrations."""
 
 Standing = Literal["fresh", "older", "current", "newer"]

@@ -40,16 +40,6 @@ class IncidentHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Operator:
-    """Somebody who may sign in, from the register's `operator_added` entries."""
-
-    name: str
-    role: str
-    agency: str
-    public_key: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScreenShown:
     """What one desk showed from a moment on."""
 

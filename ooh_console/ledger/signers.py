@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ooh_console.domain.bodies import OperatorAdded
+from ooh_console.domain.entries import AnyBody, Written
+from ooh_console.domain.operators import Operators
+from ooh_console.ledger.reading import moment
 
 Check = Callable[[bytes, bytes], None]
 
@@ -33,8 +39,8 @@ class Signers:
     """The operators of the register with every key each of them had, and what they signed."""
 
     def __init__(self) -> None:
-        self._checks: dict[str, tuple[Check, ...]] = {}
-        self._keys: set[tuple[str, str]] = set()
+        self._checks: dict[str, tuple[tuple[str, Check], ...]] = {}
+        self._operators = Operators()
         self.counts: Counter[str] = Counter()
         self.newest: dict[str, str] = {}
         """The key that counts for each name."""
@@ -45,11 +51,24 @@ class Signers:
     def add(self, name: str, public_key: str) -> None:
         """The register says that this key signs for this name."""
         check = checker(public_key)
-        if check is not None and (name, public_key) not in self._keys:
-            self._keys.add((name, public_key))
+        if check is not None and not self.has(name, public_key):
             self.newest[name] = public_key
             # The newest key first: it signed most of what is to come.
-            self._checks[name] = (check, *self._checks.get(name, ()))
+            self._checks[name] = ((public_key, check), *self._checks.get(name, ()))
+
+    def take(self, body: AnyBody, written: Written) -> bool:
+        """The register says this of an operator. Whether its author was one who may."""
+        if not self._operators.allows(body, written.operator):
+            return False
+        at = moment(written.occurred_at)
+        self._operators = self._operators.with_body(body, at, written.operator, written.desk)
+        if isinstance(body, OperatorAdded):
+            self.add(body.name, body.public_key)
+        return True
+
+    def disabled_at(self, name: str, public_key: str) -> datetime | None:
+        """From when on this key of theirs does not count; `None` while it does."""
+        return self._operators.disabled_at(name, public_key)
 
     def knows(self, name: Any) -> bool:
         """Whether the register holds this operator."""
@@ -57,12 +76,12 @@ class Signers:
 
     def has(self, name: str, public_key: str) -> bool:
         """Whether the register holds this key for this operator."""
-        return (name, public_key) in self._keys
+        return any(key == public_key for key, _ in self._checks.get(name, ()))
 
-    def signed(self, name: str, signature: str, digest: str) -> bool:
-        """Whether one of the operator's keys signed this digest; counts it if so."""
-        for check in self._checks.get(name, ()):
+    def signed(self, name: str, signature: str, digest: str) -> str:
+        """Which of the operator's keys signed this digest, and counts it; empty when none did."""
+        for key, check in self._checks.get(name, ()):
             if fits(check, signature, digest):
                 self.counts[name] += 1
-                return True
-        return False
+                return key
+        return ""

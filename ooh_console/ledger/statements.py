@@ -37,7 +37,10 @@ BEARING = (
     f"SELECT {_ROW} FROM entry WHERE incident = ? AND seq > ? AND kind <> 'note' "  # noqa: S608
     "ORDER BY seq LIMIT ?"
 )
-OPERATORS = "SELECT body FROM entry WHERE incident = ? AND kind = 'operator_added' ORDER BY seq"
+OPERATORS = (
+    f"SELECT {_ROW} FROM entry WHERE incident = ? AND "  # noqa: S608
+    "kind IN ('operator_added', 'operator_disabled', 'operator_role_set') ORDER BY seq"
+)
 # A chain's name is found by a seek from the one before: 10,000 incidents cost 10,000 seeks and
 # not a walk over every entry.
 _CHAINS = (

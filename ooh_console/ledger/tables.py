@@ -8,6 +8,8 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+OF_OPERATORS = "kind IN ('operator_added', 'operator_disabled', 'operator_role_set')"
+
 
 class EntryRow(SQLModel, table=True):
     """One entry: what was signed, then its place in the chain. Times are UTC text as written."""
@@ -26,8 +28,8 @@ class EntryRow(SQLModel, table=True):
             "entry_operators",
             "incident",
             "seq",
-            sqlite_where=text("kind = 'operator_added'"),
-            postgresql_where=text("kind = 'operator_added'"),
+            sqlite_where=text(OF_OPERATORS),
+            postgresql_where=text(OF_OPERATORS),
         ),
     )
 

@@ -16,6 +16,8 @@ class Found(StrEnum):
     INCIDENT_REMOVED = "incident-removed"
     ORDER = "order"
     FORGED = "forged"
+    DISABLED = "disabled"
+    NOT_ALLOWED = "not-allowed"
     UNREADABLE = "unreadable"
     CONTENT_CHANGED = "content-changed"
     CONTENT_REMOVED = "content-removed"

@@ -16,6 +16,7 @@ from ooh_console.domain.bodies import IncidentOpened
 from ooh_console.domain.people import Address
 from ooh_console.domain.times import short_clock
 from ooh_console.exercise.opening import marker_of, new_folder
+from tests.cli.conftest import PASSPHRASE
 
 SECOND = "Bo Example"
 
@@ -33,7 +34,7 @@ def two(desk_copy):
     """A desk with two operators."""
     parts = Parts(desk_copy.settings(), agencies=(), hardness=CHEAP)
     by = parts.unlock("Ann Example", desk_copy.environ["OOH_CONSOLE_PASSPHRASE"])
-    parts.add(SECOND, "control room", "Police", "another phrase", by)
+    parts.add(SECOND, "control room", "Police", "another phrase of words", by)
     parts.close()
     return desk_copy
 
@@ -142,7 +143,7 @@ def test_several_operators_must_say_who_they_are(two):
         "dog",
         "--json",
         OOH_CONSOLE_OPERATOR=SECOND,
-        OOH_CONSOLE_PASSPHRASE="another phrase",
+        OOH_CONSOLE_PASSPHRASE="another phrase of words",
     )
     entry = done.valid("record")["recorded"]
     assert (entry["operator"], entry["role"], entry["agency"]) == (SECOND, "control room", "Police")
@@ -168,10 +169,10 @@ def test_once_somebody_is_added_the_account_is_not_enough(blank):
     assert blank.run("look", "9990000018").status == 0
     opening = LiveOpening(Parts(blank.settings(), agencies=(), hardness=CHEAP))
     assert opening.names == ()
-    opening.add_first("Ann Example", "duty worker", "OOH social care", "phrase")
+    opening.add_first("Ann Example", "duty worker", "OOH social care", PASSPHRASE)
     opening.close()
     assert blank.run("look", "9990000018").status == 2
-    assert blank.run("look", "9990000018", OOH_CONSOLE_PASSPHRASE="phrase").status == 0
+    assert blank.run("look", "9990000018", OOH_CONSOLE_PASSPHRASE=PASSPHRASE).status == 0
     assert blank.run("verify").status == 0
 
 

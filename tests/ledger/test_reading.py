@@ -14,7 +14,7 @@ from ooh_console.domain.entries import REGISTER, UnreadBody
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.reading import UNKNOWN_TIME
-from ooh_console.ledger.shapes import LastKnown, Operator
+from ooh_console.ledger.shapes import LastKnown
 from tests.ledger.making import DUTY, MANAGER, START, item, note, registered, signer, tampering
 
 
@@ -30,7 +30,7 @@ def test_incidents_at_a_glance(night: Path) -> None:
 
 def test_an_empty_ledger_has_nothing(ledger: Ledger) -> None:
     assert ledger.incidents() == ()
-    assert ledger.operators() == ()
+    assert not ledger.operators()
     assert ledger.rows("R1", 1, 50) == ()
     assert list(ledger.bearing("R1")) == []
     assert ledger.entry("x") is None
@@ -60,10 +60,10 @@ def test_what_bears_on_the_state(ledger: Ledger) -> None:
 
 def test_operators_in_the_order_added(night: Path) -> None:
     with Ledger.open(night) as ledger:
-        assert ledger.operators() == tuple(
-            Operator(name, "duty-worker", "OOH", signer(name).public_key)
-            for name in (DUTY, MANAGER)
-        )
+        found = ledger.operators().active
+        assert [(one.name, one.role, one.agency, one.public_keys) for one in found] == [
+            (name, "duty-worker", "OOH", {signer(name).public_key}) for name in (DUTY, MANAGER)
+        ]
 
 
 @pytest.mark.parametrize("column", ["id", "kind", "body", "occurred_at", "recorded_at", "operator"])

@@ -18,6 +18,28 @@ class OperatorAdded(Body):
     """Ed25519, 32 bytes, lower-case hexadecimal."""
 
 
+class OperatorDisabled(Body):
+    """From the moment at which this happened on, somebody, or one key of theirs, signs no more.
+
+    What was recorded before stays theirs, and verifies.
+    """
+
+    kind: Literal["operator_disabled"] = "operator_disabled"
+    name: Words
+    why: Words
+    public_key: Text = ""
+    """This key alone; empty: every key that they had until then."""
+
+
+class OperatorRoleSet(Body):
+    """Somebody has another role from now on."""
+
+    kind: Literal["operator_role_set"] = "operator_role_set"
+    name: Words
+    role: Words
+    why: Text = ""
+
+
 class SignedIn(Body):
     """Somebody signed in at a desk."""
 
@@ -91,6 +113,8 @@ class CheckpointWritten(Body):
 
 RegisterBody = (
     OperatorAdded
+    | OperatorDisabled
+    | OperatorRoleSet
     | SignedIn
     | SignedInAtAgency
     | SignedOut

@@ -1,0 +1,170 @@
+"""Who may sign in at this computer: the sealed keys in its folder, held against the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from ooh_console.bootstrap.accounts import is_account
+from ooh_console.desk.desk import Recording
+from ooh_console.desk.opening import CannotOpen
+from ooh_console.desk.ports import Clock
+from ooh_console.domain.bodies import OperatorAdded
+from ooh_console.domain.entries import REGISTER, write
+from ooh_console.domain.operators import Operators, Person
+from ooh_console.domain.passphrase import weakness
+from ooh_console.domain.roles import Role
+from ooh_console.domain.times import day_clock, to_milliseconds
+from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey, create_key, keys_in, unlock
+from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.unlocking import Unlocked, unlock_counted
+from ooh_console.settings import Settings
+
+
+class People:
+    """The operators of a desk, as this computer knows them."""
+
+    def __init__(
+        self, settings: Settings, ledger: Ledger, clock: Clock, hardness: Hardness = USUAL
+    ) -> None:
+        self.settings = settings
+        self.keys: Path = settings.data_folder / "keys"
+        self._ledger = ledger
+        self._clock = clock
+        self._hardness = hardness
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Operators with a key in this data folder that the register holds and that counts."""
+        known = self.register()
+        here = {name for name, key in keys_in(self.keys) if known.holder(name, key) is not None}
+        return tuple(sorted(here, key=str.casefold))
+
+    def register(self) -> Operators:
+        """Everybody whom the register names. Raises `CannotOpen`."""
+        try:
+            return self._ledger.operators()
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+
+    def unlock(self, name: str, passphrase: str) -> Unlocked:
+        """The key of somebody who may sign in here, and what was tried before.
+
+        Wrong passphrases are counted, and must wait after some. Raises `CannotOpen`, with the
+        reason.
+        """
+        person = self.register().get(name)
+        if person is not None and not person.may_sign_in:
+            raise CannotOpen(_gone(person, self.settings))
+        try:
+            return unlock_counted(
+                self.keys,
+                name,
+                passphrase,
+                self._clock,
+                counting=person.public_keys if person is not None else None,
+                tz=self.settings.tz,
+            )
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+
+    def holder(self, key: OperatorKey) -> Person:
+        """Whose key this is, by the register. Raises `CannotOpen` when it is nobody's."""
+        found = self.register().holder(key.name, key.public_key)
+        if found is None:
+            raise CannotOpen(
+                f"The key of {key.name} is not the one in the register. Nobody was signed in. "
+                "Ask whoever keeps this desk to check the folder of keys."
+            )
+        return found
+
+    def make_key(self, name: str, passphrase: str, known: Iterable[str] = ()) -> OperatorKey:
+        """A sealed key in this folder, which counts once the register holds it.
+
+        Raises `CannotOpen` for a passphrase that is too weak (`known` is what everybody knows
+        besides), and when it cannot be written.
+        """
+        why = weakness(passphrase, (name, self.settings.desk, *known))
+        if why is not None:
+            raise CannotOpen(f"{why} Nothing was changed.")
+        try:
+            return create_key(self.keys, name, passphrase, hardness=self._hardness, another=True)
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+
+    def add(
+        self, name: str, role: str, agency: str, passphrase: str, by: OperatorKey | None = None
+    ) -> OperatorKey:
+        """Makes an operator: a sealed key, and their line in the register.
+
+        The line is signed by an operator who is there already (`by`); only the very first one
+        signs for themselves. Raises `CannotOpen`.
+        """
+        register = self.register()
+        adds = register.holder(by.name, by.public_key) if by is not None else None
+        if register and adds is None:
+            raise CannotOpen(f"{name} was not added: an operator of this desk must add them.")
+        if adds is not None and not register.may_change(adds.name):
+            raise CannotOpen(f"{name} was not added: an on-call manager must add them.")
+        try:
+            Role(role)
+            key = self._first_key(name, passphrase) if not register else None
+            key = key or self.make_key(name, passphrase, (agency,))
+            body = OperatorAdded(name=name, role=role, agency=agency, public_key=key.public_key)
+            now = to_milliseconds(self._clock())
+            item = write(
+                id=Recording(body).id,
+                incident=REGISTER,
+                body=body,
+                occurred_at=now,
+                recorded_at=now,
+                late_reason="",
+                operator=adds.name if adds else name,
+                role=adds.role if adds else role,
+                agency=adds.agency if adds else agency,
+                desk=self.settings.desk,
+            )
+            # Of two who come first at the same moment, one does.
+            self._ledger.append_now([item], by or key, expect=None if register else {REGISTER: 0})
+        except (LedgerError, ValueError) as error:
+            raise CannotOpen(str(error)) from error
+        return key
+
+    def _first_key(self, name: str, passphrase: str) -> OperatorKey | None:
+        """One that an earlier attempt made, whose line on the register could not be written."""
+        if all(name != known for known, _ in keys_in(self.keys)):
+            return None
+        return unlock(self.keys, name, passphrase)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether people were added to this log, and nobody of them has a key here."""
+        return not self.names and any(not is_account(one.name) for one in self.register().active)
+
+
+def _gone(person: Person, settings: Settings) -> str:
+    last = person.disabled
+    assert last is not None
+    assert last.disabled_at is not None
+    when = day_clock(last.disabled_at, settings.tz)
+    return (
+        f"{person.name} cannot sign in any more, from {when} on ({last.disabled_by}: {last.why}). "
+        "Nobody was signed in. Sign in as somebody else, or ask an on-call manager."
+    )
+
+
+def tried(unlocked: Unlocked, settings: Settings) -> str:
+    """What was typed wrong since the last right passphrase, in words; empty when nothing was."""
+    tries = unlocked.tries
+    if not tries.wrong or tries.first is None or tries.last is None:
+        return ""
+    since = day_clock(tries.first, settings.tz)
+    until = f" to {day_clock(tries.last, settings.tz)}" if _apart(tries.last - tries.first) else ""
+    many = "1 wrong passphrase" if tries.wrong == 1 else f"{tries.wrong} wrong passphrases"
+    return f"{many}, {since}{until}"
+
+
+def _apart(length: timedelta) -> bool:
+    return length >= timedelta(minutes=1)
