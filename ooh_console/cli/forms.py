@@ -90,6 +90,9 @@ def _record(
     desk = seat.desk
     try:
         values = filled(act, typed, Context(incident.view(), entry))
+        if act.id == "sign-off":
+            # What is signed is a log that was checked.
+            incident.integrity = desk.check(incident.reference) if desk.check else None
         entries = read_by_people(seat.run(lambda _: perform(incident, act, values, entry)))
     except Rejected as error:
         raise refused(error) from error

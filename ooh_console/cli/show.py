@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.moments import moment_in
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
-from ooh_console.cli.twins import Named, as_document, twin_lines, which
+from ooh_console.cli.twins import as_document, twin_lines, which
 from ooh_console.cli.viewing import first_moment, log_of
 from ooh_console.desk.child_protection import look
 from ooh_console.desk.desk import Desk
@@ -39,7 +40,7 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         view = (
             _stood(seat, chosen)
             if chosen.at
-            else _stands(seat, incident, ask=chosen.ask, by_hand=named == Named("child-protection"))
+            else _stands(seat, incident, ask=chosen.ask, screen=named.name if named else "")
         )
         log = log_of(desk, view)
         failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
@@ -56,7 +57,7 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         )
 
 
-def _stands(seat: Seat, incident: Incident, *, ask: bool, by_hand: bool) -> View:
+def _stands(seat: Seat, incident: Incident, *, ask: bool, screen: str) -> View:
     if ask and not seat.desk.gateway.sources:
         raise CannotDo(
             "No agency can be asked here: "
@@ -66,10 +67,12 @@ def _stands(seat: Seat, incident: Incident, *, ask: bool, by_hand: bool) -> View
     async def work(desk: Desk) -> None:
         await incident.looked_at()
         if ask:
-            await (look(incident) if by_hand else incident.refresh())
+            await (look(incident) if screen == "child-protection" else incident.refresh())
+        if screen == "review" and desk.check is not None:
+            await incident.check()
 
     seat.run(work)
-    return as_it_stands(incident)
+    return replace(as_it_stands(incident), integrity=incident.integrity)
 
 
 def _stood(seat: Seat, chosen: argparse.Namespace) -> View:

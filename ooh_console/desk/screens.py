@@ -65,6 +65,9 @@ _STEPS = {
     "… ": "not now: ",
     "– does not apply ": "does not apply ",
 }
+_VERDICTS = ("● ", "○ ", "✗ ")
+_SAID_BY_US = (Tone.GOOD, Tone.WARNING, Tone.ALARM)
+"""Nobody's own words have one of these tones."""
 _ON_A_SHEET = "  □ "
 
 
@@ -72,6 +75,8 @@ def _worded(span: Span) -> Span:
     # A step's sign is a stretch by itself: the same sign in somebody's words is theirs.
     text = _STEPS.get(span.text, span.text)
     words = text.lstrip()
+    if words[:2] in _VERDICTS and span.tone in _SAID_BY_US:
+        text = words[2:]
     for sign, word in _STATES.items():
         if words.startswith(sign):
             text = f"{text[: len(text) - len(words)]}{word}{words[len(sign) :]}"

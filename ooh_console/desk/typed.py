@@ -18,6 +18,7 @@ SCREEN_OF: dict[str, str] = {
     "child-protection": "child-protection",
     "sources": "sources",
     "debrief": "debrief",
+    "review": "review",
     "shift": "handover",
 }
 """The command that opens a page, and the name of that page (`desk.screens`)."""
@@ -32,6 +33,7 @@ _ON_TONIGHT = {
     "open": "show REF",
     "refresh": "watch-list",
     "sources": "doctor",
+    "review": "show REF --screen review",
 }
 
 

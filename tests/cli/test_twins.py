@@ -78,3 +78,9 @@ def test_asking_first(desk_copy):
     done = desk_copy.run("show", desk_copy.reference, "--screen", "child-protection", "--ask")
     assert done.status == 2
     assert "Nobody was asked." in done.errors
+
+
+def test_the_review_checks_the_log(filled):
+    done = filled.run("show", filled.reference, "--screen", "review")
+    assert "\nComplete and unchanged: " in done.text
+    assert "NOT CLOSED" in done.text.splitlines()[0]

@@ -19,6 +19,7 @@ from ooh_console.desk.desk import Desk, heads
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.lines import Line
+from ooh_console.desk.panels.log import log_spoken
 from ooh_console.desk.screens import SCREENS, head, twin
 from ooh_console.desk.typed import SCREEN_OF, typed
 from ooh_console.domain.bodies import AttendanceAnswered
@@ -29,12 +30,14 @@ from ooh_console.tui.pages.help import HelpPage
 from ooh_console.tui.pages.lines import LinesPage
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.pages.page import Page
+from ooh_console.tui.pages.review import ReviewPage
+from ooh_console.tui.pages.stood import StoodPage
 from ooh_console.tui.pages.told import ToldPage
 from ooh_console.tui.widgets.panel import ScrollPanel
 from tests.desk.desks import Room
 from tests.desk.hiding import hidden_night, leaks
 from tests.forking import FORKER
-from tests.tui.dialogs.stage import staged, words
+from tests.tui.dialogs.stage import staged, until, words
 
 for found_module in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}."):
     importlib.import_module(found_module.name)
@@ -44,6 +47,7 @@ PAGES: dict[str, type[IncidentPage]] = {page.SCREEN: page for page in IncidentPa
 ELSEWHERE = {
     HelpPage: "`keys`",
     LinesPage: "`incidents`, `watch-list`, `show REF --screen log:12`",
+    StoodPage: "`show REF --at TIME`, and the entry: `show REF --screen log:12`",
     AgencySignInPage: "needs a browser, and lasts as long as the desk: `doctor` names the agency",
 }
 """Pages about no incident, or about one entry, and where what they say can be had."""
@@ -148,8 +152,12 @@ async def test_the_twin_says_what_the_page_shows(
     for name, kind in PAGES.items():
         screen, page = SCREENS[name], kind(incident)
         async with staged(page, (120, 40)) as pilot:
+            if isinstance(page, ReviewPage):
+                await until(pilot, lambda page=page: page.night is not None)
             shown = [one.text for one in pilot.app.screen.query_one(ScrollPanel).lines]
             shown += [one.text for one in (page.heading(),)]
+            if isinstance(page, ReviewPage):
+                shown.append(words(pilot, "#review-standing"))
             if isinstance(page, ToldPage):
                 shown += every_cell(page, lambda: words(pilot, "#told-cell"))
         assert len(shown) > 3, name
@@ -158,6 +166,10 @@ async def test_the_twin_says_what_the_page_shows(
         if name == "plan":
             # Which copy is under view is a matter of the page.
             seen = seen[:-1]
+        if name == "review":
+            # Its rows are the log, and beside each stands what the lanes say in words.
+            log = night.ledger.rows(reference, 1, view.count)
+            lines += log_spoken(log, view)
         said = "\n".join(one.text for one in lines)
         assert missing_from(said, seen, ONLY_ON_A_PAGE.get(name, set())) == set(), name
         assert_heard(name, lines)
