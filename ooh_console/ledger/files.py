@@ -57,7 +57,7 @@ def replace(path: Path, text: str) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def write_new(path: Path, content: str | bytes) -> None:
@@ -67,7 +67,7 @@ def write_new(path: Path, content: str | bytes) -> None:
         _name(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def _name(fresh: Path, path: Path) -> None:
@@ -100,8 +100,8 @@ def _beside(path: Path, content: str | bytes) -> Path:
     return fresh
 
 
-def _settle(folder: Path) -> None:
-    """A new name is on disk only when its folder is."""
+def settle(folder: Path) -> None:
+    """A new name is on disk only when its folder is: sees to that, as far as it can be done."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

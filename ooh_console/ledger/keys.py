@@ -19,6 +19,7 @@ from ooh_console.domain.canonical import canonical
 from ooh_console.domain.text import is_blank
 from ooh_console.ledger.errors import KeyProblem, WrongPassphrase
 from ooh_console.ledger.files import private_folder, safe_name, write_new
+from ooh_console.ledger.sealing import unseal
 
 _FORMAT = "ooh-console-key"
 _VERSION = 1
@@ -62,6 +63,10 @@ class OperatorKey:
     def sign(self, digest: str) -> str:
         """Ed25519 over the ASCII bytes of the digest, in lower-case hexadecimal."""
         return self._private.sign(digest.encode("ascii")).hex()
+
+    def unseal(self, sealed: bytes, about: bytes) -> bytes:
+        """What was sealed for this operator (`ledger.sealing`). Raises `ValueError`."""
+        return unseal(sealed, self._private, about)
 
     def __repr__(self) -> str:
         return f"OperatorKey({self.name!r}, {self.public_key})"

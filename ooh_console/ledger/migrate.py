@@ -7,11 +7,16 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
+from ooh_console.ledger.errors import LedgerBusy
 from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, rollback
 from ooh_console.ledger.sqlite_failures import not_ours
 
 VERSIONS = ("0001", "0002")
 """Every version there has been, the current one last; a test holds them against the migrations."""
+
+REPLACED = "replaced"
+"""Stands for the version in a file in whose place another was put: whoever was opening it at that
+moment must not write into what has no name any more."""
 
 Standing = Literal["fresh", "older", "current", "newer"]
 
@@ -43,6 +48,11 @@ def _standing(connection: sqlite3.Connection, place: Place) -> Standing:
     if application != APPLICATION_ID or "alembic_version" not in names:
         raise not_ours(place.path)
     versions = [row[0] for row in fetch(connection, "SELECT version_num FROM alembic_version", ())]
+    if versions == [REPLACED]:
+        raise LedgerBusy(
+            f"Another file was put in the place of {place.name} at this moment. Nothing was "
+            f"changed. Open the console again."
+        )
     if versions == [VERSIONS[-1]]:
         return "current"
     return "older" if len(versions) == 1 and versions[0] in VERSIONS else "newer"

@@ -8,6 +8,7 @@ from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,9 @@ def move(source: Ledger, target: Ledger) -> Moved:
         )
     if target.problem:
         raise LedgerError(f"Nothing was moved. {target.problem}")
-    rows = source.reads(lambda database, connection: _copy(database, connection, target))
+    rows = source.reads(lambda database, connection: copy(database, connection, target))
     there = target.verify()
-    if not there.ok or there.heads != source.verify().heads:
-        why = there.findings[0].sentence if there.findings else "an entry came while it was copied."
+    if why := difference(source.verify(), there):
         raise LedgerError(
             f"What was copied is not what was there: {why} Go on with the log that you had, and "
             "empty the new one before you try again."
@@ -42,25 +42,48 @@ def move(source: Ledger, target: Ledger) -> Moved:
     return Moved(rows)
 
 
-def _copy(database: Database, connection: Connection, target: Ledger) -> dict[str, int]:
+def difference(before: Verification, after: Verification) -> str:
+    """Why a copy is not what it was copied from, in a sentence; empty when it is.
+
+    What is wrong in the one must be wrong in the other, and nothing else: a damaged log is copied
+    as it is, and its damage is evidence.
+    """
+    fresh = [one.sentence for one in after.findings if one not in before.findings]
+    if fresh:
+        return fresh[0]
+    if (before.heads, before.entries) != (after.heads, after.entries):
+        return "an entry came while it was copied."
+    if len(before.findings) != len(after.findings):
+        return "what is wrong in the one is not in the other."
+    return ""
+
+
+def copy(database: Database, connection: Connection, target: Ledger) -> dict[str, int]:
+    """Every row as it is at this moment, within one transaction there; how many, by table.
+
+    Raises `LedgerError` when there are entries already, and what the databases raise.
+    """
     with database.snapshot(connection):
+        return _copy(database, connection, target)
 
-        def write(into: Database, writing: Connection) -> dict[str, int]:
-            into.begin(writing, (), lambda: False)
-            try:
-                if writing.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None:
-                    raise LedgerError(
-                        f"Nothing was moved: {into.name} holds entries already. Choose an empty "
-                        "database."
-                    )
-                done = {
-                    table: into.add_all(writing, add, database.stream(connection, read))
-                    for table, (read, add) in sql.TABLES.items()
-                }
-                into.commit(writing, {"": 0})
-            except BaseException:
-                into.rollback(writing)
-                raise
-            return done
 
-        return target.writes(write)
+def _copy(database: Database, connection: Connection, target: Ledger) -> dict[str, int]:
+    def write(into: Database, writing: Connection) -> dict[str, int]:
+        into.begin(writing, (), lambda: False)
+        try:
+            if writing.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None:
+                raise LedgerError(
+                    f"Nothing was moved: {into.name} holds entries already. Choose an empty "
+                    "database."
+                )
+            done = {
+                table: into.add_all(writing, add, database.stream(connection, read))
+                for table, (read, add) in sql.TABLES.items()
+            }
+            into.commit(writing, {"": 0})
+        except BaseException:
+            into.rollback(writing)
+            raise
+        return done
+
+    return target.writes(write)

@@ -105,6 +105,8 @@ def _writable(place: Place) -> tuple[Place, LedgerError | None]:
             return replace(place, mode="ro"), newer(place.path)
         if stands == "current":
             try:
+                # Off when somebody had the file alone, and was stopped.
+                connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
                 # BEGIN alone passes on a read-only file; this does not, and is rolled back.
                 connection.execute("PRAGMA user_version = 0")
