@@ -287,6 +287,8 @@ class EntryShape(Shape):
     words: str
     occurred_at: Stamp
     recorded_at: Stamp
+    shared_at: Stamp | None = None
+    """When other desks could see it, where that was over a minute later."""
     late_reason: str
     struck: StruckShape | None
     operator: str

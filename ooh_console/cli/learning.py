@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from ooh_console.cli.learning_shapes import LearningMonth, LearningOverNights, LearningRow
 from ooh_console.cli.outcome import FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import seated
-from ooh_console.cli.viewing import log_of
 from ooh_console.desk.desk import Desk, heads
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.looking_back import as_it_stands
+from ooh_console.desk.looking_back import as_it_stands, log_of
 from ooh_console.desk.panels.debrief import measured
 from ooh_console.desk.panels.learning import NAMES, learning, unit
 from ooh_console.desk.view import View

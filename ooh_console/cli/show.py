@@ -10,11 +10,16 @@ from ooh_console.cli.moments import moment_in
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.cli.twins import as_document, twin_lines, which
-from ooh_console.cli.viewing import first_moment, log_of
 from ooh_console.desk.child_protection import look
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.looking_back import as_it_stands, as_it_stood, last_moment
+from ooh_console.desk.looking_back import (
+    as_it_stands,
+    as_it_stood,
+    first_moment,
+    last_moment,
+    log_of,
+)
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.view import View

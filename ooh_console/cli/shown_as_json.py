@@ -32,6 +32,7 @@ from ooh_console.desk.commands import key_for
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.alarms import Alarm, Level
+from ooh_console.domain.apart import shared_at
 from ooh_console.domain.attendance import overdue
 from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import (
@@ -187,6 +188,7 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
         words=sentence(entry, state, view.habits.tz, 2_000),
         occurred_at=stamp(entry.occurred_at),
         recorded_at=stamp(entry.recorded_at),
+        shared_at=stamp(shared) if (shared := shared_at(entry, state)) else None,
         late_reason=entry.late_reason,
         struck=struck,
         operator=entry.operator,

@@ -1,23 +1,29 @@
-"""The night as it stood: the entries recorded by a moment, and what was shown then."""
+"""The night as it stood: the entries known at a desk by a moment, and what was shown then."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ooh_console.desk.desk import Desk, Rejected
 from ooh_console.desk.view import View
+from ooh_console.domain.apart import seen_at
 from ooh_console.domain.bodies import HoldingSeen
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.state import fold
+from ooh_console.domain.state import State, fold
 
 if TYPE_CHECKING:
     from ooh_console.desk.incident import Incident
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def first_moment(desk: Desk, reference: str) -> datetime:
+    """When the first entry was recorded."""
+    return desk.ledger.rows(reference, 1, 1)[0].recorded_at
 
 
 def last_moment(desk: Desk, reference: str) -> datetime:
@@ -70,21 +76,28 @@ def _holdings(desk: Desk, screen: str) -> Holdings | None:
 
 
 def as_it_stood(
-    desk: Desk, reference: str, at: datetime, log: Iterable[Entry] | None = None
+    desk: Desk,
+    reference: str,
+    at: datetime,
+    log: Iterable[Entry] | None = None,
+    whose: str = "",
 ) -> View:
-    """The screen as it stood at a moment: the entries recorded by then, what was shown then.
+    """The screen as it stood at a moment: the entries known by then, what was shown then.
 
-    The screen of this desk is preferred over another's. `log` are its entries, where they are at
-    hand. Raises `Rejected` when the incident did not exist by then.
+    `whose` desk it was; if none is named, the screen of this desk is preferred over another's.
+    `log` are its entries, where they are at hand. Raises `Rejected` when the incident did not exist
+    there by then.
     """
     ledger = desk.ledger
-    every = ledger.bearing(reference) if log is None else log
-    entries = [e for e in every if e.recorded_at <= at]
+    shown = ledger.screen_at(reference, at, whose or desk.name) or ledger.screen_at(reference, at)
+    where = whose or (shown.desk if shown else desk.name)
+    every = list(ledger.bearing(reference) if log is None else log)
+    whole = fold(every)
+    entries = _known(every, at, where, whole)
     if not entries:
         raise Rejected(f"Nothing was recorded about {reference} by then.")
     state = fold(entries)
     seen = [e for e in state.live("holding_seen") if isinstance(e.body, HoldingSeen)]
-    shown = ledger.screen_at(reference, at, desk.name) or ledger.screen_at(reference, at)
     screen = shown.screen if shown else ""
     if seen and (shown is None or seen[-1].recorded_at > shown.at):
         body = seen[-1].body
@@ -99,18 +112,36 @@ def as_it_stood(
         state=state,
         holdings=holdings,
         now=at,
-        count=count_at(desk, reference, at),
+        count=count_at(desk, reference, at, where, whole),
         habits=desk.habits,
         operator=desk.operator,
-        desk=shown.desk if shown else desk.name,
+        desk=where,
         exercise=desk.exercise or state.exercise,
         problem=note,
         as_it_stood=True,
     )
 
 
-def count_at(desk: Desk, reference: str, at: datetime) -> int:
-    """How many entries had been recorded by then: entries are in the order of recording."""
+def log_of(desk: Desk, view: View) -> Sequence[Entry]:
+    """The log that belongs to a view, from the first entry."""
+    if view.as_it_stood:
+        whole = fold(desk.ledger.bearing(view.reference))
+        if whole.deliveries:
+            return _known(_every(desk, view.reference), view.now, view.desk, whole)
+    return desk.ledger.rows(view.reference, 1, view.count)
+
+
+def known_in(log: Iterable[Entry], view: View) -> list[Entry]:
+    """Of a whole log, the entries that were known at the desk and the moment of a view."""
+    every = list(log)
+    return _known(every, view.now, view.desk, fold(every))
+
+
+def count_at(desk: Desk, reference: str, at: datetime, where: str, whole: State) -> int:
+    """How many entries a desk knew by then; `whole` is the state of the whole log."""
+    if whole.deliveries:
+        return len(_known(_every(desk, reference), at, where, whole))
+    # None was shared late: they are in the order of recording.
     low, high = 0, desk.ledger.head(reference)
     while low < high:
         middle = (low + high + 1) // 2
@@ -120,3 +151,11 @@ def count_at(desk: Desk, reference: str, at: datetime) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _every(desk: Desk, reference: str) -> Sequence[Entry]:
+    return desk.ledger.rows(reference, 1, desk.ledger.head(reference))
+
+
+def _known(log: Iterable[Entry], at: datetime, where: str, whole: State) -> list[Entry]:
+    return [entry for entry in log if seen_at(entry, where, whole) <= at]

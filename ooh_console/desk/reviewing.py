@@ -90,7 +90,7 @@ def _night(desk: Desk, reference: str, recorded: Sequence[Entry]) -> Night:
         recorded=tuple(recorded),
         entries=tuple(shown),
         searched=tuple(
-            Searched.of(entry, sentence(entry, state, tz, _SEARCHED), marks(entry, state))
+            Searched.of(entry, sentence(entry, state, tz, _SEARCHED), marks(entry, state, tz))
             for entry in shown
         ),
         state=state,
@@ -99,5 +99,6 @@ def _night(desk: Desk, reference: str, recorded: Sequence[Entry]) -> Night:
 
 
 def stood_after(desk: Desk, reference: str, night: Night, entry: Entry) -> View:
-    """The one screen as it stood once an entry was recorded. Blocking. Raises `Rejected`."""
-    return as_it_stood(desk, reference, entry.recorded_at, night.recorded)
+    """The one screen as it stood, where an entry was recorded, once it was. Blocking. Raises
+    `Rejected`."""
+    return as_it_stood(desk, reference, entry.recorded_at, night.recorded, entry.desk)

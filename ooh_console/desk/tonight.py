@@ -32,7 +32,7 @@ CHECK_EVERY = timedelta(minutes=10)
 CLOCKS_SHOWN = timedelta(days=16)
 """For how long a closed incident stays on it while a power's clock runs: fifteen days at most."""
 
-_AFTER_CLOSING = REVIEW_KINDS | {"incident_closed", "holding_seen", "correction"}
+_AFTER_CLOSING = REVIEW_KINDS | {"incident_closed", "holding_seen", "correction", "shared_late"}
 """Kinds that may be the last of a closed incident: these need a closer look."""
 
 _LOOK_BACK = 40

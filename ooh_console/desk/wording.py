@@ -13,6 +13,7 @@ from ooh_console.desk.wording_people import born_in_words, say_people
 from ooh_console.desk.wording_review import say_review
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
+from ooh_console.domain.apart import shared_at
 from ooh_console.domain.attendance import WORDS, Attendance
 from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
 from ooh_console.domain.holdings import Holdings
@@ -170,6 +171,11 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             unanswered = "; ".join(body.unanswered)
             ends = f" Not answered: {unanswered}." if unanswered else ""
             return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}{ends}"
+        case b.SharedLate():
+            count = len(body.entries)
+            what = f"{count} entr{'y' if count == 1 else 'ies'}"
+            since = near_clock(body.away_since, now, tz)
+            return f"SHARED NOW: {what} of {body.desk}, which had no database since {since}."
         case b.ReviewNote() | b.ReviewQuestion() | b.ReviewAnswer() | b.Learning() | b.SignedOff():
             about = getattr(body, "entry", "") or getattr(body, "question", "")
             return say_review(body, _quoted(about, state), now, tz)
@@ -252,14 +258,16 @@ def _say_register(body: AnyBody) -> str:
 ROLE_LETTERS = {"duty worker": "DW", "control room": "CR", "on-call manager": "MG"}
 
 
-def marks(entry: Entry, state: State) -> str:
-    """`struck`, `late`, `struck late` or nothing: what a reader must know before the words."""
+def marks(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, ...]:
+    """`STRUCK`, `LATE`, `SHARED 03:10`: what a reader must know before the words."""
     found = []
     if entry.id in state.struck:
-        found.append("struck")
+        found.append("STRUCK")
     if entry.late_reason:
-        found.append("late")
-    return " ".join(found)
+        found.append("LATE")
+    if (at := shared_at(entry, state)) is not None:
+        found.append(f"SHARED {short_clock(at, tz)}")
+    return tuple(found)
 
 
 def log_line(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
@@ -273,8 +281,8 @@ def alone(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 4
 
 
 def _said(entry: Entry, state: State, tz: ZoneInfo | None, limit: int) -> str:
-    said = marks(entry, state)
-    mark = f"[{said.upper()}] " if said else ""
+    said = " ".join(marks(entry, state, tz))
+    mark = f"[{said}] " if said else ""
     who = ROLE_LETTERS.get(entry.role, "??")
     return f"{who} {mark}{sentence(entry, state, tz, limit)}"
 
@@ -284,6 +292,8 @@ def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str
     lines = [f"Entry {entry.seq} · {entry.kind.replace('_', ' ')}"]
     lines.append(f"Happened  {day_clock(entry.occurred_at, tz)}")
     lines.append(f"Recorded  {day_clock(entry.recorded_at, tz)}")
+    if (shared := shared_at(entry, state)) is not None:
+        lines.append(f"SHARED    {day_clock(shared, tz)}: the database was away from that desk")
     if entry.late_reason:
         gap = age(entry.occurred_at, entry.recorded_at)
         lines.append(f"LATE, {gap} after. Reason: {line(entry.late_reason)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ooh_console.domain.entries import Entry
@@ -24,12 +25,12 @@ class Searched:
     everything: str
 
     @classmethod
-    def of(cls, entry: Entry, words: str, marks: str = "") -> Searched:
-        """An entry with the words in which it is shown, and `late` or `struck`."""
+    def of(cls, entry: Entry, words: str, marks: Sequence[str] = ()) -> Searched:
+        """An entry with the words in which it is shown, and what is marked on it."""
         kind = name_key(entry.kind.replace("_", " "))
         by = name_key(f"{entry.operator} {entry.role}")
         agency = name_key(entry.agency)
-        rest = name_key(f"{words} {entry.late_reason} {marks}")
+        rest = name_key(f"{words} {entry.late_reason} {' '.join(marks)}")
         return cls(kind, by, agency, f"{kind} {by} {agency} {rest}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ooh_console.domain import persons, power_rules
+from ooh_console.domain.apart import known_since
 from ooh_console.domain.bodies import (
     OOH,
     ActionDone,
@@ -49,7 +50,10 @@ from ooh_console.domain.times import AHEAD_AT_MOST, clock
 
 Find = Callable[[str], Entry | None]
 
-_NOT_STRUCK = {"incident_opened": "The opening of the incident cannot be struck through."}
+_NOT_STRUCK = {
+    "incident_opened": "The opening of the incident cannot be struck through.",
+    "shared_late": "That entries were shared late is so: it cannot be struck through.",
+}
 
 
 def objection(
@@ -180,7 +184,9 @@ def _told(body: NoticeGiven, state: State, occurred_at: datetime) -> str | None:
             return f"The answer was given at {clock(answer.occurred_at)}: nobody heard it before."
         return None
     old = state.find(body.answer)
-    if old is not None and state.is_answer(old, body.topic) and occurred_at < answer.recorded_at:
+    # Whoever told the old one could not know of one that a cut-off desk had not shared yet.
+    unknown = occurred_at < known_since(answer, state)
+    if old is not None and state.is_answer(old, body.topic) and unknown:
         return None
     return f"The answer on {body.topic} has changed: tell them the new one."
 

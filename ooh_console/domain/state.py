@@ -27,6 +27,7 @@ from ooh_console.domain.bodies import (
     PersonUnlinked,
     PowerEnded,
     PowerExtended,
+    SharedLate,
     ShiftAccepted,
     Topic,
 )
@@ -261,6 +262,18 @@ class State:
         handover = self.last("shift_handed_over")
         accepted = {body_of(e, ShiftAccepted).handover for e in self.live("shift_accepted")}
         return None if handover is None or handover.id in accepted else handover
+
+    # What was recorded apart
+
+    @cached_property
+    def deliveries(self) -> Mapping[str, Entry]:
+        """Id of an entry that was recorded while the shared database was away, and the entry
+        (`shared_late`) by which it was shared."""
+        found: dict[str, Entry] = {}
+        for entry in sorted(self.kinds.get("shared_late", ()), key=lambda entry: entry.seq):
+            for id in body_of(entry, SharedLate).entries:
+                found.setdefault(id, entry)
+        return found
 
     # What is open
 

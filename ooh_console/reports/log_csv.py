@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
+from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Correction
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.protected import MARK
@@ -34,19 +35,21 @@ HEAD = (
     "struck through because",
     "exercise",
     "entry",
+    "shared (UTC)",
 )
 _LONGEST = 2_000_000
 """Characters of one text: longer than any entry."""
 
 
 def log_csv(night: Night) -> bytes:
-    """Every entry in the order of recording, as RFC 4180, safe against formulas."""
+    """Every entry in the order of the log, as RFC 4180, safe against formulas."""
     return csv_bytes(HEAD, (_row(entry, night) for entry in night.log))
 
 
 def _row(entry: Entry, night: Night) -> tuple[Cell, ...]:
     state = night.view.state
     struck = state.struck.get(entry.id)
+    shared = shared_at(entry, state)
     why = struck.body.reason if struck and isinstance(struck.body, Correction) else ""
     what = sentence(entry, state, night.tz, _LONGEST)
     return (
@@ -69,6 +72,7 @@ def _row(entry: Entry, night: Night) -> tuple[Cell, ...]:
         line(why, _LONGEST),
         "exercise" if night.view.exercise else "",
         line(entry.id, 60),
+        stamp(shared) if shared else "",
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ooh_console.bootstrap import ExerciseOpening
 from ooh_console.desk.looking_back import count_at
+from ooh_console.domain.state import State
 from ooh_console.tui.app import ConsoleApp
 from ooh_console.tui.screens.incident import IncidentScreen
 from ooh_console.tui.screens.tonight import TonightScreen
@@ -43,7 +44,7 @@ async def _to(screen: IncidentScreen, part: int, entries: int) -> float:
     first = desk.ledger.rows(LONG, 1, 1)[0].recorded_at
     drawn = asyncio.Event()
     before = time.perf_counter()
-    seq = count_at(desk, LONG, first + timedelta(seconds=number / 2))
+    seq = count_at(desk, LONG, first + timedelta(seconds=number / 2), desk.name, State())
     log.move_to(seq - 1)
     log.call_after_refresh(drawn.set)
     await drawn.wait()

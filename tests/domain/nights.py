@@ -79,6 +79,21 @@ def named(name: str = "Insp Example", why: str = "") -> b.DecisionMakerSet:
     return b.DecisionMakerSet(who=b.Party(name=name, agency="Police"), change_reason=why)
 
 
+def shared(
+    *entries: Entry, known: int = 1, since: float = 1, desk: str = "desk 1", outbox: str = "one"
+) -> Callable[[Night], b.SharedLate]:
+    """These were recorded while the database was away (if none is named, the last one), at a desk
+    that knew so many."""
+
+    def make(night: Night) -> b.SharedLate:
+        ids = tuple(entry.id for entry in entries or night.entries[-1:])
+        return b.SharedLate(
+            desk=desk, outbox=outbox, away_since=at(since), known=known, entries=ids
+        )
+
+    return make
+
+
 def accepted(entry: Entry) -> b.DecisionMakerAccepted:
     return b.DecisionMakerAccepted(answer=entry.id, acceptance=HEARD)
 

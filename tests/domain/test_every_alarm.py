@@ -31,6 +31,7 @@ from tests.domain.nights import (
     named,
     opened,
     progress,
+    shared,
     told,
     will,
 )
@@ -156,6 +157,9 @@ CASES: dict[str, Case] = {
         night(b.ShiftHandedOver(to="Kit Example")),
         3,
         lambda n: b.ShiftAccepted(handover=last(n), by="Kit Example"),
+    ),
+    "answers-apart": Case(
+        night(named(), named("Sgt Apart"), shared()), 4, lambda _: named("Sgt Apart", "both spoke")
     ),
     "old-answer": Case(night(will(), told_last(), cannot()), 5, told_last()),
     "not-told": Case(

@@ -11,7 +11,7 @@ from tests.domain.nights import opened
 from tests.domain.strategies import ANYTHING
 
 
-def one(body: object, words: str, marks: str = "", **who: str) -> Searched:
+def one(body: object, words: str, *marks: str, **who: str) -> Searched:
     return Searched.of(opened().add(body, 5, **who), words, marks)
 
 
@@ -22,7 +22,7 @@ TOLD = one(
     role="control room",
     agency="Police control room",
 )
-DOG = one(b.Note(text="dog"), "Large DOG in the hall", "late", operator="Sam Okafor")
+DOG = one(b.Note(text="dog"), "Large DOG in the hall", "LATE", operator="Sam Okafor")
 
 
 def taken(typed: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from ooh_console.desk.looking_back import known_in
 from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.log import log_lines, read_by_people
@@ -24,7 +25,9 @@ NONE = "none"
 def changes(before: View, after: View, log: Iterable[Entry]) -> list[Line]:
     """Every difference, a line each; `log` is every entry of the incident."""
     tz = after.habits.tz
-    between = read_by_people(e for e in log if before.now < e.recorded_at <= after.now)
+    every = list(log)
+    known = {entry.id for entry in known_in(every, before)}
+    between = read_by_people(e for e in known_in(every, after) if e.id not in known)
     parts: Sequence[tuple[str, list[Line]]] = (
         ("Answers", _answers(before, after)),
         ("Who was told", _told(before, after)),

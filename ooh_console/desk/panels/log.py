@@ -33,7 +33,7 @@ def log_lines(log: Sequence[Entry], view: View) -> list[Line]:
 
 def log_spoken(log: Sequence[Entry], view: View) -> list[Line]:
     """Each entry with its number, day, zone and author; struck and late before the words, and then
-    who struck it out, when it was recorded, and why."""
+    who struck it out, when it was recorded or shared, and why."""
     found = [one for entry in read_by_people(log) for one in entry_spoken(entry, view)]
     return found or [quiet("Nothing is recorded.")]
 
@@ -41,7 +41,7 @@ def log_spoken(log: Sequence[Entry], view: View) -> list[Line]:
 def entry_spoken(entry: Entry, view: View) -> list[Line]:
     """One entry, as `log_spoken` says it."""
     state, tz = view.state, view.habits.tz
-    mark = marks(entry, state).upper().replace(" ", ", ")
+    mark = ", ".join(marks(entry, state, tz))
     who = f"{line(entry.operator, 60)}, {line(entry.role, 40)}"
     words = sentence(entry, state, tz, 2_000)
     found = [
@@ -58,7 +58,7 @@ def entry_spoken(entry: Entry, view: View) -> list[Line]:
     return found
 
 
-_ABOUT_MARKS = ("Recorded", "LATE", "STRUCK")
+_ABOUT_MARKS = ("Recorded", "SHARED", "LATE", "STRUCK")
 
 
 def entry_in_full(entry: Entry, view: View) -> list[Line]:

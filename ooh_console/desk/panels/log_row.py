@@ -22,13 +22,13 @@ def entry_lead(entry: Entry, tz: ZoneInfo | None) -> Span:
 def entry_words(
     entry: Entry, state: State, tz: ZoneInfo | None, *, both_times: bool = False
 ) -> list[Span]:
-    """What a reader must know before the words (struck, late), and the words. `both_times` says
-    beside LATE when it was written down."""
+    """What a reader must know before the words (struck, late, shared later), and the words.
+    `both_times` says beside LATE when it was written down."""
     spans = []
-    for mark in marks(entry, state).split():
-        when = f", written {short_clock(entry.recorded_at, tz)}" if both_times else ""
-        word = f"LATE{when}" if mark == "late" else "STRUCK"
-        spans.append(Span(f"[{word}] ", Tone.WARNING))
+    for mark in marks(entry, state, tz):
+        written = both_times and mark == "LATE"
+        when = f", written {short_clock(entry.recorded_at, tz)}" if written else ""
+        spans.append(Span(f"[{mark}{when}] ", Tone.WARNING))
     tone = Tone.PLAIN if entry.kind == "note" else Tone.STRONG
     if entry.kind == "disclosure_restricted":
         tone = Tone.RESTRICTED

@@ -12,6 +12,7 @@ from ooh_console.desk.panels.log import entry_in_full
 from ooh_console.desk.reviewing import Night
 from ooh_console.desk.view import View
 from ooh_console.desk.wording_review import counted
+from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Learning, ReviewAnswer, ReviewNote, ReviewQuestion
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.learning_points import in_words
@@ -90,6 +91,9 @@ def at_the_cursor(entry: Entry, view: View) -> list[Line]:
         spans.append(Span(words, Tone.WARNING))
     elif entry.recorded_at != entry.occurred_at:
         spans.append(Span(f" · written {near_clock(entry.recorded_at, view.now, tz)}", Tone.QUIET))
+    if (shared := shared_at(entry, view.state)) is not None:
+        words = f" · SHARED {near_clock(shared, view.now, tz)}: the database was away"
+        spans.append(Span(words, Tone.WARNING))
     lines = [row(*spans)]
     correction = view.state.struck.get(entry.id)
     if correction is not None:

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ooh_console.domain.alarms import answers, people, plans, powers, promises, shift, telling
+from ooh_console.domain.alarms import (
+    answers,
+    apart,
+    people,
+    plans,
+    powers,
+    promises,
+    shift,
+    telling,
+)
 from ooh_console.domain.alarms import holdings as facts
 from ooh_console.domain.alarms import meetings as gatherings
 from ooh_console.domain.alarms import steps as protocol
@@ -53,7 +62,7 @@ def _told_apart(found: Iterable[Alarm]) -> Iterator[Alarm]:
         yield alarm if number == 1 else replace(alarm, subject=f"{alarm.subject} #{number}")
 
 
-_LEFT_BEHIND = (*telling.RULES, *powers.LEFT_BEHIND, *promises.LEFT_BEHIND)
+_LEFT_BEHIND = (*apart.RULES, *telling.RULES, *powers.LEFT_BEHIND, *promises.LEFT_BEHIND)
 """What a closed incident can still owe."""
 _WHILE_OPEN = (
     *shift.RULES,
@@ -67,6 +76,7 @@ _WHILE_OPEN = (
 )
 _RULES = (*answers.RULES, *promises.RULES, *_LEFT_BEHIND, *_WHILE_OPEN)
 _ORDER = (
+    "answers-apart",
     "old-answer",
     "power-expired",
     "power-ends",

@@ -91,6 +91,7 @@ from ooh_console.domain.bodies.review import (
     ReviewQuestion,
     SignedOff,
 )
+from ooh_console.domain.bodies.sharing import SharedLate
 from ooh_console.domain.bodies.shift import (
     ManagerCalled,
     ShiftAccepted,
@@ -116,6 +117,7 @@ IncidentBody = (
     | PowersBody
     | ShiftBody
     | ReviewBody
+    | SharedLate
 )
 
 BODY: TypeAdapter[IncidentBody | RegisterBody] = TypeAdapter(
@@ -189,6 +191,7 @@ __all__ = [
     "ReviewAnswer",
     "ReviewNote",
     "ReviewQuestion",
+    "SharedLate",
     "ShiftAccepted",
     "ShiftHandedOver",
     "SignedIn",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ooh_console.desk.handover import PARTS
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
+from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import BriefingHeld, Correction, ShiftHandedOver
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line
@@ -59,6 +60,8 @@ def _when(entry: Entry, night: Night) -> Iterator[Run | str]:
         gap = age(entry.occurred_at, entry.recorded_at)
         after = f", {gap} after" if entry.recorded_at > entry.occurred_at else ""
         yield Run(f" LATE: recorded {night.at(entry.recorded_at)}{after}", Weight.WARNING)
+    if (shared := shared_at(entry, night.view.state)) is not None:
+        yield Run(f" SHARED {night.at(shared)}", Weight.WARNING)
 
 
 def _more(entry: Entry) -> Iterator[tuple[str, str]]:

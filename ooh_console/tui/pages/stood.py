@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.looking_back import known_in
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.review import in_full
 from ooh_console.desk.panels.screen import screen
@@ -87,7 +88,7 @@ class StoodPage(Page):
         except Exception as error:
             self.tell(explain(error), Tone.ALARM)
             return
-        log = [e for e in self._night.recorded if e.recorded_at <= view.now]
+        log = known_in(self._night.recorded, view)
         said = in_full(entry, self.incident.view())
         shown = screen(view, log[-LAST:])
         self._lines = (*said, row(""), title("THE SCREEN THEN"), *shown)

@@ -71,7 +71,9 @@ class LogView(Rows):
             return False
         following = self._following and not self.has_focus
         seq = self.cursor_seq
-        if previous is not None and state.struck != previous.struck:
+        if previous is not None and (
+            state.struck != previous.struck or state.deliveries != previous.deliveries
+        ):
             self._pages.clear()
         else:
             self._pages.pop(before // PAGE, None)

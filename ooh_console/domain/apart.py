@@ -1,0 +1,108 @@
+"""Who knew what: entries that were recorded at a desk while the shared database was away from it.
+
+Such an entry has its place in the chain when it was shared, after others of which its author knew
+nothing, and which knew nothing of it. The chain's `shared_late` entries say so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ooh_console.domain.bodies import (
+    AttendanceAnswered,
+    DecisionMakerSet,
+    HospitalChosen,
+    LeadSet,
+    SharedLate,
+    Topic,
+)
+from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.state import ANSWERED_BY, State
+from ooh_console.domain.text import name_key
+
+SHARED_AT_ONCE = timedelta(minutes=1)
+"""An entry that was shared within this time was never late for anybody."""
+
+
+def shared_at(entry: Entry, state: State) -> datetime | None:
+    """When other desks could see an entry, where that was over a minute after it was recorded."""
+    late = state.deliveries.get(entry.id)
+    if late is None or late.recorded_at - entry.recorded_at <= SHARED_AT_ONCE:
+        return None
+    return late.recorded_at
+
+
+def known_since(entry: Entry, state: State) -> datetime:
+    """From when on every desk could know of an entry."""
+    late = state.deliveries.get(entry.id)
+    return entry.recorded_at if late is None else max(entry.recorded_at, late.recorded_at)
+
+
+def seen_at(entry: Entry, desk: str, state: State) -> datetime:
+    """From when on an entry was on the screen of one desk; `state` is that of the whole log.
+
+    What a desk recorded by itself it saw at once, and what others recorded meanwhile only when it
+    was back.
+    """
+    late = state.deliveries.get(entry.id)
+    at = entry.recorded_at
+    if late is not None:
+        if body_of(late, SharedLate).desk == desk:
+            return at
+        at = max(at, late.recorded_at)
+    for other in state.kinds.get("shared_late", ()):
+        own = body_of(other, SharedLate)
+        away = own.desk == desk and own.away_since <= at < other.recorded_at
+        if away and entry.seq > own.known:
+            at = other.recorded_at
+    return at
+
+
+def knew(later: Entry, earlier: Entry, state: State) -> bool:
+    """Whether whoever recorded an entry could know of one that stands before it in the chain."""
+    late = state.deliveries.get(later.id)
+    if late is None:
+        return True
+    own, other = body_of(late, SharedLate), state.deliveries.get(earlier.id)
+    together = other is not None and body_of(other, SharedLate).outbox == own.outbox
+    return together or earlier.seq <= own.known
+
+
+def given_apart(topic: Topic, state: State) -> tuple[Entry, ...]:
+    """The answers to one topic that differ, of which none was given in knowledge of another; in
+    the order of the chain. Empty unless a person has to say which of them holds.
+
+    A later answer, given with knowledge of them, settles it, and so does striking one through.
+    """
+    if not state.deliveries:
+        return ()
+    given = [entry for kind in ANSWERED_BY[topic] for entry in state.live(kind)]
+    given.sort(key=lambda entry: entry.seq)
+    groups: dict[str, list[Entry]] = {}
+    for place, entry in enumerate(given):
+        if not any(knew(later, entry, state) for later in given[place + 1 :]):
+            groups.setdefault(_about(entry), []).append(entry)
+    for apart in groups.values():
+        if len({_says(entry) for entry in apart}) > 1:
+            return tuple(apart)
+    return ()
+
+
+def _about(entry: Entry) -> str:
+    """Which power it ends or extends; everything else competes with whatever answers its topic."""
+    return str(getattr(entry.body, "started", ""))
+
+
+def _says(entry: Entry) -> str:
+    """Equal for answers on which two desks agree. One power is never started twice."""
+    match entry.body:
+        case DecisionMakerSet() as body:
+            return name_key(body.who.name)
+        case LeadSet() as body:
+            return name_key(body.who.name) if body.who else ""
+        case HospitalChosen() as body:
+            return name_key(body.name)
+        case AttendanceAnswered() as body:
+            return f"{body.answer} {name_key(body.who)} {body.eta}"
+        case _:
+            return entry.id
