@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -13,7 +14,7 @@ from ooh_console.domain.text import clean
 from ooh_console.reports import front
 from ooh_console.reports.document import Column, NightDrawn, Report, Run, Table, Weight, Words
 from ooh_console.reports.equivalent import tables
-from ooh_console.reports.outline import holds_restricted, outline
+from ooh_console.reports.outline import kept_from_family, outline
 from ooh_console.reports.picture import pictures
 from ooh_console.reports.templating import source, template
 
@@ -28,37 +29,39 @@ _TAGS: dict[Weight, tuple[Markup, Markup]] = {
     Weight.STRUCK: (Markup("<s>"), Markup("</s>")),
 }
 _WIDTHS = "".join(f".w{share}{{width:{share}%}}" for share in range(1, 101))
-_BUFFERED = 500
-"""Bits of the template that are written as one: a piece for each tag would take long."""
 
 
 def html(report: Report) -> bytes:
     """The report as a page in UTF-8: one file, with no script and no request beyond it."""
-    return b"".join(piece.encode() for piece in pieces(report))
-
-
-def pieces(report: Report) -> Iterator[str]:
-    """The page bit by bit, for whoever writes it to a file: a long log is never whole in memory."""
-    restricted = holds_restricted(report)
+    headings = outline(report)
+    said = _Said()
+    names: dict[str, Any] = {
+        "do_not_tell": DO_NOT_TELL,
+        "kind": lambda block: type(block).__name__,
+        "plain": clean,
+        "said": said,
+        "text": text,
+        "share": _share,
+        "cells_of": _cells,
+        "drawn": _Drawn(),
+    }
+    # The words come first: whether any of them must not be told stands above all of them.
+    lead = template("blocks.html").render(blocks=report.lead, **names)
+    sections = template("sections.html").render(headings=headings, **names)
+    restricted = said.restricted or any(one.restricted for one in headings)
     styles = source("page.css") + _WIDTHS, _margins(report, restricted=restricted)
-    stream = template("page.html").stream(
+    page = template("page.html").render(
         report=report,
-        headings=outline(report),
+        headings=headings,
         front=front.facts(report),
         restricted=restricted,
         styles=[Markup(style) for style in styles],
         hashes=[_hash(style) for style in styles],
-        do_not_tell=DO_NOT_TELL,
-        kind=lambda block: type(block).__name__,
-        plain=clean,
-        said=said,
-        text=text,
-        share=_share,
-        cells_of=_cells,
-        drawn=_Drawn(),
+        lead=Markup(lead),
+        sections=Markup(sections),
+        **names,
     )
-    stream.enable_buffering(_BUFFERED)
-    return iter(stream)
+    return page.encode()
 
 
 def text(words: str) -> Markup:
@@ -69,16 +72,21 @@ def text(words: str) -> Markup:
     return Markup("<bdi>") + escape(words) + Markup("</bdi>")
 
 
-def said(words: Words) -> Markup:
-    """Stretches of words, each with how it is meant."""
-    return Markup("").join(_run(run) for run in words)
+class _Said:
+    """Stretches of words, each with how it is meant; remembers whether any must not be told."""
 
+    def __init__(self) -> None:
+        self.restricted = False
 
-def _run(run: Run) -> Markup:
-    if run.weight is Weight.PLAIN:
-        return text(run.text)
-    begins, ends = _TAGS[run.weight]
-    return begins + text(run.text) + ends
+    def __call__(self, words: Words) -> Markup:
+        return Markup("").join(self._run(run) for run in words)
+
+    def _run(self, run: Run) -> Markup:
+        if run.weight is Weight.PLAIN:
+            return text(run.text)
+        self.restricted = self.restricted or kept_from_family(run)
+        begins, ends = _TAGS[run.weight]
+        return begins + text(run.text) + ends
 
 
 def _share(table: Table, column: Column) -> int:

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
-from ooh_console.reports.document import (
-    Block,
-    Facts,
-    Listing,
-    NightDrawn,
-    Paragraph,
-    Report,
-    Section,
-    Table,
-    Weight,
-    Words,
-)
+from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.reports.document import Block, Report, Run, Section, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +43,6 @@ def _headings(
         yield from _headings(section.sections, f"{number}.", depth + 1, restricted=marked)
 
 
-def holds_restricted(report: Report) -> bool:
-    """Whether any part is marked, however small: then each page says that there is one."""
-    headings = outline(report)
-    blocks = chain(report.lead, *(one.blocks for one in headings))
-    return any(one.restricted for one in headings) or any(
-        run.weight is Weight.RESTRICTED
-        for block in blocks
-        for words in _words(block)
-        for run in words
-    )
-
-
-def _words(block: Block) -> Iterable[Words]:
-    match block:
-        case Paragraph():
-            return (block.words,)
-        case Listing():
-            return block.items
-        case Facts():
-            return (words for _, words in block.pairs)
-        case Table():
-            return chain.from_iterable(block.rows)
-        case NightDrawn():
-            return ()
+def kept_from_family(run: Run) -> bool:
+    """Whether words are marked as what must not be told, and not as a protected place."""
+    return run.weight is Weight.RESTRICTED and DO_NOT_TELL in run.text

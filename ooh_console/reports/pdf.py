@@ -20,7 +20,7 @@ from ooh_console.reports.document import (
 )
 from ooh_console.reports.equivalent import tables
 from ooh_console.reports.letters import isolated, printable
-from ooh_console.reports.outline import holds_restricted, outline
+from ooh_console.reports.outline import kept_from_family, outline
 from ooh_console.reports.picture import WIDEST, pictures
 from ooh_console.reports.typesetting import LettersMissing, typeset
 
@@ -49,6 +49,7 @@ class Content:
         self._report = report
         self._marks = marks
         self._named = False
+        self._restricted = False
 
     def whole(self) -> dict[str, Any]:
         """Everything."""
@@ -63,7 +64,7 @@ class Content:
             for one in outline(report)
         ]
         lead = self._blocks(report.lead)
-        restricted = holds_restricted(report)
+        restricted = self._restricted or any(one["restricted"] for one in headings)
         content = {
             "title": self._text(report.title),
             "made_by": self._text(report.made_by),
@@ -88,6 +89,7 @@ class Content:
         """One plain stretch as its text, since most cells of a long log are."""
         if len(words) == 1 and words[0].weight is Weight.PLAIN:
             return self._text(words[0].text)
+        self._restricted = self._restricted or any(map(kept_from_family, words))
         return [
             text if run.weight is Weight.PLAIN else (run.weight.value, text)
             for run in words

@@ -15,7 +15,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import answers, bundles, families, logs, long_night, shared, starting
+from tests.benchmarks import (
+    answers,
+    bundles,
+    families,
+    logs,
+    long_night,
+    reports,
+    shared,
+    starting,
+)
 from tests.benchmarks.desks import Nights
 from tests.benchmarks.table import Row, machine, printed
 
@@ -28,6 +37,7 @@ MEASURED: dict[str, Callable[[Nights], list[Row]]] = {
     "long": long_night.long_night,
     "verify": logs.verification,
     "shared": lambda nights: shared.shared(nights.folder("shared")),
+    "reports": reports.reports,
 }
 
 

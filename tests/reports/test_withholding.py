@@ -18,8 +18,8 @@ from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.protected import MARK
 from ooh_console.protocol_files import load_protocols
 from ooh_console.reports.contents.full import full
+from ooh_console.reports.html import html
 from ooh_console.reports.night import Night
-from ooh_console.reports.outline import holds_restricted
 from ooh_console.reports.retelling import Rule, retold_body
 from ooh_console.reports.withholding import LEFT_OUT, withheld, withheld_entries
 from tests.domain.strategies import ANY_BODY
@@ -219,8 +219,9 @@ def test_a_body_told_otherwise_is_still_one_of_its_kind(body, text):
 
 def test_where_all_of_it_is_left_out_nothing_is_marked(read_night, filled):
     night = read_night(filled)
-    assert holds_restricted(full(night))
-    assert not holds_restricted(full(withheld(night)))
+    mark = f"Has parts marked {DO_NOT_TELL}".encode()
+    assert mark in html(full(night))
+    assert mark not in html(full(withheld(night)))
 
 
 def test_protocols_that_apply_for_what_is_restricted_are_not_shown():

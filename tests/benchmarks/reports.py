@@ -1,0 +1,151 @@
+"""The rows about reports: a night of 10,000 entries as a page and as a PDF.
+
+`python -m tests.benchmarks.reports FORMAT FOLDER` makes one in a process of its own and prints how
+long it took and what it held in memory, as JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html as escaping
+import json
+import resource
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from ooh_console.bootstrap import ExerciseOpening
+from ooh_console.domain.entries import Entry
+from ooh_console.domain.times import day_clock, zone
+from ooh_console.reports.contents.full import full
+from ooh_console.reports.html import html
+from ooh_console.reports.night import night as of_night
+from ooh_console.reports.pdf import pdf
+from tests.benchmarks.desks import LONG, PASSPHRASE, Nights, night, parts
+from tests.benchmarks.table import MORE_MEMORY, TIME, Row
+from tests.benchmarks.terminal import environment
+
+MANY, FEW = 10_000, 1_000
+ROUNDS = 3
+MAKES = {"html": html, "pdf": pdf}
+
+
+def reports(nights: Nights) -> list[Row]:
+    """Both formats, each beside the same rows with nothing around them."""
+    places = {count: nights.folder(f"report of {count}") / "data" for count in (MANY, FEW)}
+    for count, place in places.items():
+        night(place, count)
+    home = nights.folder("home of reports")
+    rows = []
+    for format_, floor, goal in (("html", "join", 2.0), ("pdf", "typst", 20.0)):
+        made, few, bare = (
+            [_run(home, what, place) for _ in range(ROUNDS)]
+            for what, place in (
+                (format_, places[MANY]),
+                (format_, places[FEW]),
+                (floor, places[MANY]),
+            )
+        )
+        name = format_.upper()
+        rows += [
+            Row(
+                f"{name} of {MANY:,} entries, once read and checked",
+                TIME,
+                [one["seconds"] for one in made],
+                [one["seconds"] for one in bare],
+                "the same rows and nothing else",
+                goal,
+            ),
+            Row(
+                f"… memory of the process that makes the {name}, log and all",
+                MORE_MEMORY,
+                [one["memory"] for one in made],
+                [one["memory"] for one in few],
+                f"the same with {FEW:,} entries",
+                50e6,
+            ),
+        ]
+        if format_ == "pdf":
+            rows.append(
+                Row(
+                    "… memory of the process beside it, which sets the pages",
+                    MORE_MEMORY,
+                    [one["beside"] for one in made],
+                    [one["memory"] for one in bare],
+                    "the same rows and nothing else",
+                )
+            )
+    return rows
+
+
+def _run(home: Path, what: str, folder: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.reports", what, str(folder)],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _joined(log: tuple[Entry, ...]) -> bytes:
+    """A page of nothing but these rows: strings, escaped and joined."""
+    rows = (f"<tr><td>{'<td>'.join(map(escaping.escape, row))}" for row in _rows(log))
+    return f"<!doctype html><table>{''.join(rows)}</table>".encode()
+
+
+def _bare(log: tuple[Entry, ...]) -> bytes:
+    """A PDF of nothing but these rows."""
+    source = b"#table(columns: 4, ..json(bytes(sys.inputs.d)).flatten())"
+    made = typst.compile(
+        source,
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"d": json.dumps(list(_rows(log)))},
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _rows(log: tuple[Entry, ...]) -> Any:
+    for entry in log:
+        text = str(getattr(entry.body, "text", entry.kind))
+        at: datetime = entry.occurred_at
+        yield str(entry.seq), day_clock(at, zone()), f"{entry.operator}, {entry.role}", text
+
+
+def main(what: str, folder: Path) -> None:
+    """One report, measured."""
+    opened = parts(folder)
+    desk = ExerciseOpening(opened, PASSPHRASE).sign_in()
+    read = of_night(desk, LONG)
+    before = time.perf_counter()
+    if what in MAKES:
+        made = MAKES[what](full(read))
+    else:
+        made = {"join": _joined, "typst": _bare}[what](read.log)
+    took = time.perf_counter() - before
+    opened.close()
+    assert len(made) > 50_000
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    print(json.dumps({"seconds": took, "memory": _most(), "beside": beside}))
+
+
+def _most() -> int:
+    """The most that this process held, in bytes. Where the system tells of the process that
+    started this one as well, that is more than it was."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
