@@ -189,7 +189,7 @@ class Sessions:
                 await min(alone, key=lambda one: one.alone_since).end(Ended.LEFT)
         if self._closing or len(self) >= self._serving.sessions:
             raise Full(
-                f"All {self._serving.sessions} sessions of this server are in use. Close one "
+                f"Every session of this server is in use ({self._serving.sessions}). Leave one "
                 "(Ctrl+Q), or start it with a higher --sessions."
             )
         session = Session(self._serving, self._forget)

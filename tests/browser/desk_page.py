@@ -60,6 +60,11 @@ class DeskPage(Watched):
         """Presses keys, as a person does: each goes to what has the focus."""
         self.does(self._pressed(keys))
 
+    def forget(self) -> None:
+        """What was drawn until now is not asked about."""
+        with self._news:
+            self._raw.clear()
+
     def notice(self, *words: str) -> str:
         """What the page says over the desk, once it says these words."""
 

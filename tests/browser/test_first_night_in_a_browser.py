@@ -37,6 +37,18 @@ def breaks_and_comes_back(night: Night, desk: DeskPage) -> None:
     night.typed.append(f"{TYPED}ain")
 
 
+def copies_and_pastes(desk: DeskPage) -> None:
+    """An entry to the computer's clipboard, and into the line from there: text, and no keys."""
+    desk.press("end", "z")
+    desk.see("copied.")
+    copied = desk.does(desk.page.evaluate("navigator.clipboard.readText()"))
+    assert f"{TYPED}ain" in copied
+    desk.does(desk.page.evaluate("navigator.clipboard.writeText('pasted: żółw 🐢')"))
+    desk.press("i", "ctrl+v")
+    desk.see("▸ pasted: żółw")
+    desk.press("ctrl+u", "tab")
+
+
 def comes_back_after_a_reload(night: Night, desk: DeskPage) -> None:
     """The same tab, the same console: on the incident, with nothing to sign in again."""
     desk.does(desk.page.reload())
@@ -49,6 +61,7 @@ async def test_the_main_steps(visit: Visit, tmp_path: Path) -> None:
     arguments = ("--data", str(data), "--exercise", "first-night")
     with served(tmp_path / "home", *arguments) as server:
         desk = DeskPage(visit.page)
+        await visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
         await visit.page.goto(server.address)
         assert (await visit.page.title()).startswith("EXERCISE · ")
 
@@ -64,6 +77,7 @@ async def test_the_main_steps(visit: Visit, tmp_path: Path) -> None:
             will_attend(night)
             tells(night, "Control room")
             breaks_and_comes_back(night, desk)
+            copies_and_pastes(desk)
             comes_back_after_a_reload(night, desk)
             return night
 

@@ -23,7 +23,8 @@ from tests.tui.desks import SMALL, Ready, Set, app_of, open_incident, until, wor
 
 HEAVY = (
     "print([m for m in sys.modules if m.split('.')[0] in"
-    " ('pydantic', 'httpx', 'sqlite3', 'sqlmodel', 'sqlalchemy', 'alembic', 'cryptography')"
+    " ('pydantic', 'httpx', 'sqlite3', 'sqlmodel', 'sqlalchemy', 'alembic', 'cryptography',"
+    " 'aiohttp')"
     " or m.startswith(('ooh_console.agencies', 'ooh_console.ledger', 'ooh_console.settings'))])"
 )
 AS_COMMAND = f"""

@@ -82,7 +82,7 @@ async def test_no_more_than_so_many(serve: Serve) -> None:
         second = await running.page()
         await second.say("hello", {"token": "", "width": 80, "height": 24})
         refused = await second.hears("refused")
-        assert "1 sessions" in refused[1]["words"]
+        assert "in use (1)" in refused[1]["words"]
         # The one whose page is gone makes room.
         await first.line.close()
         await until(lambda: running.server.sessions.known(first.token).page is None)  # type: ignore[union-attr]
