@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
+    from ooh_console.bootstrap.people import People as People
     from ooh_console.bootstrap.place import DATABASE as DATABASE
     from ooh_console.bootstrap.place import file_of as file_of
     from ooh_console.bootstrap.place import has_log as has_log
@@ -59,6 +60,7 @@ _ANSWERED_BY = {
     "LiveOpening": "live",
     "open_live": "opening",
     "Parts": "parts",
+    "People": "people",
     "DATABASE": "place",
     "file_of": "place",
     "has_log": "place",

@@ -9,6 +9,11 @@ from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
 
+ELSEWHERE = (
+    "Nobody can sign in at this computer yet, though others do elsewhere: `ooh-console operators "
+    "add NAME` makes a key here and says how it is admitted."
+)
+
 
 class LiveOpening:
     """A live desk: somebody signs in with a name and a passphrase."""
@@ -23,6 +28,12 @@ class LiveOpening:
         """Who can sign in here; an account that only looked is nobody (`account_key`)."""
         return tuple(name for name in self.parts.names if not is_account(name))
 
+    @property
+    def elsewhere(self) -> str:
+        """Why nobody can sign in here though others do, and what to do; empty where that is not
+        so."""
+        return ELSEWHERE if self.parts.people.elsewhere else ""
+
     def sign_in(self, name: str, passphrase: str) -> Desk:
         """The desk with this person at it. Raises `CannotOpen`."""
         return self.parts.sign_in(name, passphrase)
@@ -31,6 +42,8 @@ class LiveOpening:
         """Makes the first operator, and signs them in. Raises `CannotOpen`."""
         if self.names:
             raise CannotOpen("This desk has operators already: sign in as one of them.")
+        if self.elsewhere:
+            raise CannotOpen(self.elsewhere)
         by = account_key(self.parts) if self.parts.ledger.operators() else None
         return self.parts.desk(self.parts.add(name, role, agency, passphrase, by))
 

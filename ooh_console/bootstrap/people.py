@@ -132,6 +132,21 @@ class People:
             raise CannotOpen(str(error)) from error
         return key
 
+    def keys_here(self, person: Person) -> frozenset[str]:
+        """Which keys of somebody are at this computer."""
+        return frozenset(key for name, key in keys_in(self.keys) if name == person.name)
+
+    def ask_to_be_admitted(self, name: str, passphrase: str) -> str:
+        """Makes a key at a computer at which nobody can sign in yet, for a log that others have.
+
+        Returns its public half, which somebody puts on the register elsewhere (`operators add NAME
+        --key`): a key never travels. One that was made here before and is not on the register is
+        used again. Raises `CannotOpen`.
+        """
+        if not self.elsewhere:
+            raise CannotOpen("Somebody can sign in here: let them add you. Nothing was changed.")
+        return (self._first_key(name, passphrase) or self.make_key(name, passphrase)).public_key
+
     def _first_key(self, name: str, passphrase: str) -> OperatorKey | None:
         """One that an earlier attempt made, whose line on the register could not be written."""
         if all(name != known for known, _ in keys_in(self.keys)):

@@ -57,6 +57,42 @@ desk. The status is 1 when something was found.""",
     )
     checkpoint.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
 
+    operators = command(
+        "operators",
+        "Who signs in here, and as what: list, add, disable, a new passphrase, a role.",
+        """\
+  ooh-console operators list
+  ooh-console operators add "Bo Example" --role manager
+  ooh-console operators disable "Bo Example" --why "left the team"
+  ooh-console operators disable "Bo Example" --key 3f2a --since 22:10 --why "laptop stolen"
+  ooh-console operators reset "Bo Example"
+  ooh-console operators roles
+  ooh-console operators roles "Bo Example" --role duty
+
+An on-call manager does this; while a desk has none, anybody who signs in there. Nobody disables
+themselves or gives themselves a role. A passphrase of one's own anybody may change (reset).
+A passphrase is asked for on the terminal, the new one by whoever it is for, or stands in
+OOH_CONSOLE_NEW_PASSPHRASE; it has 15 characters or more, and no other rule.
+
+Each computer has a key of its own, which never leaves it. At a second computer that shares the log,
+`operators add NAME` for somebody who is there already makes one more key. Where nobody can sign in
+yet, it makes the key and says what a manager types elsewhere to admit it (add NAME --key).
+
+What was recorded before somebody was disabled stays theirs, and verifies; `verify` names whatever
+is signed with that key after.""",
+    )
+    operators.add_argument("action", choices=("list", "add", "disable", "reset", "roles"))
+    operators.add_argument("name", metavar="NAME", nargs="?", help="the operator meant")
+    operators.add_argument("--role", choices=("duty", "control", "manager"), help="as what")
+    operators.add_argument("--agency", help="add: for whom they work (else yours)")
+    operators.add_argument("--why", metavar="REASON", help="disable: needed; reset, roles: if said")
+    operators.add_argument(
+        "--key",
+        metavar="HEX",
+        help="add: a key made at another computer; disable: this key alone, by its beginning",
+    )
+    operators.add_argument("--since", metavar="TIME", help="disable: when the key was lost (22:10)")
+
     database = command(
         "database",
         "A PostgreSQL server that several desks share: made ready, or filled.",

@@ -41,6 +41,7 @@ from ooh_console.cli.incident_shapes import (
     StepShape,
 )
 from ooh_console.cli.learning_shapes import LearningOverNights
+from ooh_console.cli.operators_shapes import OperatorsDone
 from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.review_shapes import ReviewShape
 from ooh_console.cli.telling_shapes import CirculationShape, HospitalShape, ToldShape
@@ -332,6 +333,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "report": ReportDone,
     "export": ExportedLog,
     "checkpoint": CheckpointDone,
+    "operators": OperatorsDone,
     "doctor": Doctor,
     "watch-list": WatchList,
     "agency-check": AgencyChecked,

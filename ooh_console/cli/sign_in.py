@@ -79,12 +79,15 @@ def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
         if len(names) > 1:
             raise CannotDo(f"Who are you? Name the operator: --operator {_quoted(names)}.")
         name = names[0]
-    if name not in names:
+    person = opening.parts.people.register().get(name)
+    if name not in names and (person is None or person.may_sign_in):
         raise CannotDo(f"There is no operator {name} at this desk. Choose: {_quoted(names)}.")
     return opening.sign_in(name, _passphrase(name))
 
 
 def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:
+    if opening.elsewhere:
+        raise CannotDo(opening.elsewhere)
     if name:
         raise CannotDo(f"There is no operator {name} at this desk: nobody was added to it yet.")
     if records:

@@ -18,6 +18,7 @@ from typing import Protocol
 from ooh_console.domain.entries import Entry, Written
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.notices import Delivery, Notice
+from ooh_console.domain.operators import Operators
 from ooh_console.domain.sources import Offer, Sought, Source
 
 Clock = Callable[[], datetime]
@@ -173,6 +174,9 @@ class Ledger(Protocol):
 
     def entry(self, id: str) -> Entry | None:
         """An entry by its id."""
+
+    def operators(self) -> Operators:
+        """Everybody whom the register names, with their keys."""
 
     def follow(self, on_change: Callable[[Mapping[str, int]], None]) -> Callable[[], None]:
         """Calls back, from a thread, with chains and their new heads; returns the end of it."""

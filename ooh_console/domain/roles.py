@@ -13,6 +13,19 @@ class Role(StrEnum):
     MANAGER = "on-call manager"
 
 
+IN_WORDS: dict[Role, str] = {
+    Role.DUTY: (
+        "opens, records and closes incidents, names decision maker and lead, answers for OOH, "
+        "calls meetings; exports incidents in which they took part; reviews none"
+    ),
+    Role.CONTROL: (
+        "opens and records incidents, names decision maker and lead, asks OOH and confirms having "
+        "heard, calls meetings; answers nothing for OOH, closes, exports and reviews nothing"
+    ),
+    Role.MANAGER: "everything; the review is theirs, and they say who signs in and as what",
+}
+"""The table of the design in a sentence each."""
+
 _ONLY: dict[str, frozenset[Role]] = {
     "attendance_answered": frozenset({Role.DUTY, Role.MANAGER}),
     "incident_closed": frozenset({Role.DUTY, Role.MANAGER}),
