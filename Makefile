@@ -15,7 +15,7 @@ need-python = @test -x $(BIN)/python || \
 	{ echo "ooh-console needs Python 3.11 or newer, and '$(PYTHON)' is not: name another, as in make PYTHON=python3.12." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install run desk test check format bench soak lock clean
+.PHONY: help install run desk serve test check format bench soak lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ run: $(STAMP) ## play an exercise (NIGHT=first-night, or another of config/exerc
 
 desk: $(STAMP) ## open the console
 	@$(BIN)/ooh-console $(ARGS)
+
+serve: $(STAMP) ## open the console in a browser
+	@$(BIN)/ooh-console serve $(ARGS)
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/benchmarks tests $(ARGS)

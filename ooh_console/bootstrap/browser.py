@@ -26,6 +26,7 @@ def serve_desk(
     command: Sequence[str],
     environ: Mapping[str, str],
     started: Callable[[str], None],
+    told: Callable[[str], None],
     *,
     config: Path | None = None,
     data: Path | None = None,
@@ -33,6 +34,8 @@ def serve_desk(
     **how: Any,
 ) -> None:
     """Serves until it is stopped; `command` is what comes after `ooh-console` for each visit.
+
+    `started` gets the address, `told` a sentence of whatever goes wrong later.
 
     `how` is for `Serving`. Raises `CannotOpen`.
     """
@@ -53,7 +56,7 @@ def serve_desk(
             **how,
         )
         _somebody_can_sign_in(serving, settings)
-        serve(serving, started)
+        serve(serving, started, told)
     except CannotServe as error:
         raise CannotOpen(str(error)) from error
 

@@ -36,6 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
         command,
         {DRIVER: IN_BROWSER},
         _started,
+        say,
         config=chosen.config,
         data=chosen.data,
         exercise=chosen.exercise or "",

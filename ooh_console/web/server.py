@@ -15,7 +15,7 @@ from string import Template
 import textual_serve
 from aiohttp import WSMsgType, web
 
-from ooh_console.web import messages
+from ooh_console.web import messages, unforeseen
 from ooh_console.web.guarding import NOT_FROM_HERE, Guard, forbid, policy
 from ooh_console.web.messages import Hello, NotUnderstood, Ping, Sized, Typed
 from ooh_console.web.plan import CannotServe, Serving
@@ -51,12 +51,20 @@ class Server:
         self._template = Template((_OURS / "desk.html").read_text(encoding="utf-8"))
         self._lines = 0
 
-    async def run(self, started: Callable[[str], None], stop: asyncio.Event) -> None:
-        """Listens until `stop`; `started` gets the address. Every console has ended on return.
+    async def run(
+        self, started: Callable[[str], None], stop: asyncio.Event, told: unforeseen.Told
+    ) -> None:
+        """Listens until `stop`; `started` gets the address, `told` a sentence of what went wrong.
 
-        Raises `CannotServe`.
+        Every console has ended on return. Raises `CannotServe`.
         """
-        runner = web.AppRunner(self.application(), access_log=None, handle_signals=False)
+        asyncio.get_running_loop().set_exception_handler(unforeseen.handler(told))
+        runner = web.AppRunner(
+            self.application(),
+            access_log=None,
+            handle_signals=False,
+            logger=unforeseen.logger(told),
+        )
         await runner.setup()
         serving = self.serving
         try:
@@ -186,7 +194,7 @@ async def _do(session: Session, page: web.WebSocketResponse, message: messages.M
             raise NotUnderstood("hello again")
 
 
-def serve(serving: Serving, started: Callable[[str], None]) -> None:
+def serve(serving: Serving, started: Callable[[str], None], told: unforeseen.Told) -> None:
     """Serves until Ctrl+C or SIGTERM; every console has ended on return. Raises `CannotServe`."""
 
     async def running() -> None:
@@ -194,6 +202,6 @@ def serve(serving: Serving, started: Callable[[str], None]) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop.set)
-        await Server(serving).run(started, stop)
+        await Server(serving).run(started, stop, told)
 
     asyncio.run(running())

@@ -37,6 +37,16 @@ def breaks_and_comes_back(night: Night, desk: DeskPage) -> None:
     night.typed.append(f"{TYPED}ain")
 
 
+def notices_a_dead_line(night: Night, desk: DeskPage) -> None:
+    """Nothing closes a line that is dead, and nothing answers on it either."""
+    before = desk.lines
+    # The second look comes before any answer to the first can.
+    desk.does(desk.page.evaluate("Line.one.beat(); Line.one.beat()"))
+    desk.plain()
+    assert desk.lines == before + 1
+    night.on_screen(TYPED)
+
+
 def copies_and_pastes(desk: DeskPage) -> None:
     """An entry to the computer's clipboard, and into the line from there: text, and no keys."""
     desk.press("end", "z")
@@ -77,6 +87,7 @@ async def test_the_main_steps(visit: Visit, tmp_path: Path) -> None:
             will_attend(night)
             tells(night, "Control room")
             breaks_and_comes_back(night, desk)
+            notices_a_dead_line(night, desk)
             copies_and_pastes(desk)
             comes_back_after_a_reload(night, desk)
             return night

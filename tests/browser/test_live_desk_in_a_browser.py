@@ -42,6 +42,22 @@ def comes_back_to_the_line(desk: DeskPage) -> None:
     desk.until(lambda screen: screen.has("Enter saves") and typed(screen) == TYPED, "the draft")
 
 
+async def opens_no_address_of_its_own(visit: Visit, server: Served) -> None:
+    """Only what the desk asks for is opened: a new tab, or a link where the browser lets none."""
+    assert await visit.page.evaluate("window.open('/page/desk.svg')") is None
+    tells = (
+        "more => window.dispatchEvent(new CustomEvent('line', {detail: {what: 'address', more}}))"
+    )
+    said = visit.page.locator("#said")
+    for other in ("javascript:alert(1)", "file:///etc/hostname", "no address"):
+        await visit.page.evaluate(tells, other)
+        assert await said.is_hidden()
+    await visit.page.evaluate(tells, f"{server.address}/page/desk.svg?state=x")
+    link = said.get_by_role("link")
+    assert await link.get_attribute("rel") == "noopener noreferrer"
+    assert await link.inner_text() == f"127.0.0.1:{server.port}"
+
+
 async def test_the_draft_is_there_after_the_server_was_killed(visit: Visit, tmp_path: Path) -> None:
     place = await asyncio.to_thread(live, tmp_path)
     desk = DeskPage(visit.page)
@@ -59,6 +75,7 @@ async def test_the_draft_is_there_after_the_server_was_killed(visit: Visit, tmp_
         await visit.page.goto(server.address)
         assert await visit.page.title() == "test desk · OOH console"
         console = await asyncio.to_thread(types, server)
+        await opens_no_address_of_its_own(visit, server)
         assert visit.page.url == f"{server.address}/", "no token in the address"
         server.stop(signal.SIGKILL)
         said = await asyncio.to_thread(desk.notice, "CONNECTION LOST at")

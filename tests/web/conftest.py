@@ -87,6 +87,8 @@ class Running:
     http: aiohttp.ClientSession
     ended: Path
     """What its consoles wrote when they were closed in order."""
+    told: list[str]
+    """What went wrong that nobody foresaw, in sentences; nothing, or a test fails."""
 
     async def page(self, *, origin: str | None = None, **headers: str) -> Page:
         """A tab opens its line."""
@@ -121,16 +123,18 @@ def serve(tmp_path: Path) -> Serve:
         )
         server, stop = Server(serving), asyncio.Event()
         address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        running = asyncio.create_task(server.run(address.set_result, stop))
+        told: list[str] = []
+        running = asyncio.create_task(server.run(address.set_result, stop, told.append))
         await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             await running
         try:
             async with aiohttp.ClientSession() as http:
-                yield Running(server, await address, http, ended)
+                yield Running(server, await address, http, ended, told)
         finally:
             stop.set()
             await running
+        assert told == []
 
     return started
 

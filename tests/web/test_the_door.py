@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -131,3 +132,38 @@ def test_a_certificate_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None
         plan(certificate=tmp_path / "c.pem")
     with pytest.raises(CannotServe, match=r"cannot be used \(.*Nothing was started"):
         plan(certificate=tmp_path / "c.pem", key=tmp_path / "k.pem")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"\x16\x03\x01\x02\x00", b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+     b"GET http://[::1 HTTP/1.1\r\n\r\n", b"GET /%ff%00 HTTP/1.1\r\n\r\n", b"\x1b]0;title\x07"],
+    ids=["tls", "length", "address", "path", "terminal"],
+)  # fmt: skip
+async def test_what_is_no_http_is_refused_without_a_word(
+    serve: Serve, capfd: pytest.CaptureFixture[str], sent: bytes
+) -> None:
+    async with serve() as running:
+        port = int(running.address.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        writer.write_eof()
+        answer = await reader.read()
+        assert answer[:12] in (b"", b"HTTP/1.1 421", b"HTTP/1.1 400", b"HTTP/1.0 400")
+        writer.close()
+        await writer.wait_closed()
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_fault_of_ours_is_one_sentence(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with serve() as running:
+        monkeypatch.setattr(running.server.sessions, "known", lambda token: 1 / 0)
+        page = await running.page()
+        await page.say("hello", {"token": "", "width": 80, "height": 24})
+        await page.closed()
+        (said,) = running.told
+        assert "(ZeroDivisionError at test_the_door.py:" in said
+        running.told.clear()
+    assert capfd.readouterr() == ("", "")
