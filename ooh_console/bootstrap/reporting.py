@@ -13,6 +13,7 @@ from ooh_console.ledger.files import private_folder, write_new
 
 if TYPE_CHECKING:
     from ooh_console.ledger.ledger import Ledger
+    from ooh_console.reports.document import Report
     from ooh_console.reports.night import Night
     from ooh_console.settings import Settings
 
@@ -36,21 +37,15 @@ class ReportsHere:
 
         possible(asked)
         found = night(desk, asked.reference, self._classification)
+        if asked.kind is Kind.REDACTED:
+            return _redacted(desk, asked, found)
+        if asked.format is Format.JSON:
+            return Made(self._export(desk, asked, found))
         told = found if asked.restricted else withheld(found)
+        if asked.format is Format.CSV:
+            return Made(log_csv(told))
         contents = handover if asked.kind is Kind.HANDOVER else full
-        match asked.format:
-            case Format.JSON:
-                return Made(self._export(desk, asked, found))
-            case Format.CSV:
-                return Made(log_csv(told))
-            case Format.PDF:
-                from ooh_console.reports.pdf import pdf
-
-                return Made(pdf(contents(told)))
-            case _:
-                from ooh_console.reports.html import html
-
-                return Made(html(contents(told)))
+        return Made(_page(asked, contents(told)))
 
     def _export(self, desk: Desk, asked: Asked, found: Night) -> bytes:
         """The entries that were judged, and no later ones."""
@@ -97,10 +92,41 @@ class ReportsHere:
             ) from error
 
 
+def _redacted(desk: Desk, asked: Asked, found: Night) -> Made:
+    from ooh_console.reports.contents.redacted import redacted_report, to_read
+    from ooh_console.reports.log_csv import log_csv, redacted_json
+    from ooh_console.reports.redaction.redacting import redacted
+
+    told = redacted(found, asked.keep)
+    match asked.format:
+        case Format.CSV:
+            content = log_csv(told)
+        case Format.JSON:
+            content = redacted_json(told)
+        case _:
+            content = _page(asked, redacted_report(told, desk.habits.tz))
+    return Made(content, to_read(told))
+
+
+def _page(asked: Asked, report: Report) -> bytes:
+    if asked.format is Format.PDF:
+        from ooh_console.reports.pdf import pdf
+
+        return pdf(report)
+    from ooh_console.reports.html import html
+
+    return html(report)
+
+
 def possible(asked: Asked) -> None:
     """Raises `Rejected` for a kind that there is not in this format."""
-    if asked.kind is Kind.REDACTED:
-        raise Rejected(f"There is no {asked.kind} report yet. Nothing was written.")
+    if asked.kind is Kind.REDACTED and asked.restricted:
+        raise Rejected(
+            "A redacted report never holds what must not be told to the family: leave "
+            "--include-restricted out. Nothing was written."
+        )
+    if asked.keep and asked.kind is not Kind.REDACTED:
+        raise Rejected("--keep goes with --kind redacted. Nothing was written.")
     if asked.kind is Kind.HANDOVER and asked.format not in (Format.HTML, Format.PDF):
         raise Rejected("A handover is a page: --format html or pdf. Nothing was written.")
     if asked.screens and not (asked.format is Format.JSON and asked.restricted):

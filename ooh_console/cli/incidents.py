@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from datetime import datetime
 
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.outcome import Outcome
@@ -16,7 +14,6 @@ from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
-from ooh_console.desk.wording_review import counted
 from ooh_console.domain.bodies import IncidentOpened
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.text import line
@@ -34,13 +31,11 @@ def run(chosen: argparse.Namespace) -> Outcome:
         views = [as_it_stands(Incident.load(desk, name)) for name in heads(desk.ledger)]
         views.sort(key=_begun, reverse=True)
         views.sort(key=lambda view: view.state.closed is not None)
-        last = {one.reference: one.last_recorded_at for one in desk.ledger.incidents()}
         problem = desk.ledger.problem
         return Outcome(
-            text="\n".join(_words(views, last, desk)),
+            text="\n".join(_words(views, desk)),
             document=Incidents(
-                incidents=[_shape(view, last[view.reference]) for view in views],
-                problems=list(desk.notices),
+                incidents=[_shape(view) for view in views], problems=list(desk.notices)
             ),
             notes=(*desk.notices, *([problem] if problem else [])),
         )
@@ -50,7 +45,7 @@ def _begun(view: View) -> float:
     return view.state.opened.occurred_at.timestamp() if view.state.opened else 0.0
 
 
-def _words(views: list[View], last: Mapping[str, datetime], desk: Desk) -> list[str]:
+def _words(views: list[View], desk: Desk) -> list[str]:
     exercise = "EXERCISE. " if desk.exercise else ""
     if not views:
         return [f"{exercise}No incident at this desk."]
@@ -58,11 +53,11 @@ def _words(views: list[View], last: Mapping[str, datetime], desk: Desk) -> list[
     count = f"{len(views)} incident{'' if len(views) == 1 else 's'}"
     found = [f"{exercise}{count}, {still} open."]
     for view in views:
-        found += ["", *_incident(view, last[view.reference])]
+        found += ["", *_incident(view)]
     return found
 
 
-def _incident(view: View, last: datetime) -> list[str]:
+def _incident(view: View) -> list[str]:
     state, tz = view.state, view.habits.tz
     standing = "closed" if state.closed else "open"
     found = [f"{line(view.reference, 60)}, {standing}. {view.place(120)}."]
@@ -72,7 +67,6 @@ def _incident(view: View, last: datetime) -> list[str]:
     if state.closed:
         found.append(f"  Closed {day_clock(state.closed.occurred_at, tz)}.")
     entries = "1 entry" if view.count == 1 else f"{view.count} entries"
-    entries += f", the last recorded {day_clock(last, tz)}"
     if not view.alarms:
         found.append(f"  {entries}. No alarm stands.")
     else:
@@ -80,8 +74,6 @@ def _incident(view: View, last: datetime) -> list[str]:
         found.append(f"  {entries}. {many}: {line(view.alarms[0].words(view.now), 200)}.")
     found.append(f"  Decision maker: {_decides(view)}. Lead: {_leads(view)}.")
     found.append(f"  OOH: {attending(state.ooh, view)}.")
-    if left := len(view.review.open_questions):
-        found.append(f"  {counted(left)} from the review, not answered.")
     return found
 
 
@@ -97,7 +89,7 @@ def _leads(view: View) -> str:
     return party(lead.party, 60) if lead and lead.party else "NOT IDENTIFIED"
 
 
-def _shape(view: View, last: datetime) -> ListedIncident:
+def _shape(view: View) -> ListedIncident:
     state = view.state
     return ListedIncident(
         reference=view.reference,
@@ -114,6 +106,4 @@ def _shape(view: View, last: datetime) -> ListedIncident:
         decision_maker=as_json.decision_maker(view),
         lead=as_json.lead(view),
         ooh=as_json.attending(state.ooh, view),
-        last_recorded_at=last,
-        review_questions=len(view.review.open_questions),
     )

@@ -165,9 +165,6 @@ class ListedIncident(Shape):
     decision_maker: DecisionMakerShape
     lead: LeadShape
     ooh: AttendanceShape
-    last_recorded_at: Moment | None = None
-    review_questions: int = 0
-    """Of the review, which nobody has answered."""
 
 
 class Incidents(Shape):

@@ -55,10 +55,6 @@ class IncidentHead(Protocol):
     def count(self) -> int:
         """How many entries it has."""
 
-    @property
-    def last_recorded_at(self) -> datetime:
-        """When the last one was recorded."""
-
 
 class ScreenShown(Protocol):
     """A screen that a desk showed."""

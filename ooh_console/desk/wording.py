@@ -36,12 +36,12 @@ def sentence(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int 
     return Protected.of(state, Holdings()).marked(said)
 
 
-def _quoted(id: str, state: State) -> str:
+def _quoted(id: str, state: State, tz: ZoneInfo | None) -> str:
     """The words of the entry that another one is about."""
     found = state.find(id)
     if found is None:
         return "an entry"
-    return f"«{line(_say(found.body, state, found.recorded_at, None), 80)}»"
+    return f"«{line(_say(found.body, state, found.recorded_at, tz), 80)}»"
 
 
 def _listed(items: tuple[str, ...]) -> str:
@@ -116,7 +116,7 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             due = f", due {near_clock(body.due, now, tz)}" if body.due else ""
             return f"ACTION for {body.owner}{due}: {body.text}"
         case b.ActionDone():
-            return f"Action done: {_quoted(body.action, state)} {body.outcome}"
+            return f"Action done: {_quoted(body.action, state, tz)} {body.outcome}"
         case b.Decision():
             options = f" Considered: {_listed(body.options)}." if body.options else ""
             return f"DECISION by {body.decided_by}: {body.what}.{options}{_reason(body.reason)}"
@@ -147,24 +147,24 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.PowerExtended():
             by = f" {body.authority}." if body.authority else ""
             until = day_clock(body.expires, tz)
-            return f"POWER EXTENDED to {until}: {_quoted(body.started, state)}{by}"
+            return f"POWER EXTENDED to {until}: {_quoted(body.started, state, tz)}{by}"
         case b.OrderChecked():
             return _order_checked(body)
         case b.PowerEnded():
-            return f"POWER ENDED: {_quoted(body.started, state)}{_reason(body.reason)}"
+            return f"POWER ENDED: {_quoted(body.started, state, tz)}{_reason(body.reason)}"
         case b.Referral():
             return f"REFERRAL to {body.to}{'' if body.made else ' NOT made'}.{_reason(body.reason)}"
         case b.DisclosureRestricted():
             return f"DO NOT TELL FAMILY: {body.what}. Until: {body.until}."
         case b.DisclosureLifted():
-            about = f" {_quoted(body.restriction, state)}" if body.restriction else ""
+            about = f" {_quoted(body.restriction, state, tz)}" if body.restriction else ""
             return f"Family may be told{about}: decided by {body.decided_by}.{_reason(body.reason)}"
         case b.ParentsTold():
             return _parents_told(body, state)
         case b.HoldingSeen():
             return f"Screen kept ({body.screen[:12]})."
         case b.Correction():
-            return f"STRUCK THROUGH {_quoted(body.entry, state)}{_reason(body.reason)}"
+            return f"STRUCK THROUGH {_quoted(body.entry, state, tz)}{_reason(body.reason)}"
         case b.Handover():
             return f"HANDOVER to {body.to}: {body.summary} {_still_open(body.open_actions)}"
         case b.IncidentClosed():
@@ -178,7 +178,7 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             return f"SHARED NOW: {what} of {body.desk}, which had no database since {since}."
         case b.ReviewNote() | b.ReviewQuestion() | b.ReviewAnswer() | b.Learning() | b.SignedOff():
             about = getattr(body, "entry", "") or getattr(body, "question", "")
-            return say_review(body, _quoted(about, state), now, tz)
+            return say_review(body, _quoted(about, state, tz), now, tz)
         case _:
             return _say_register(body)
 

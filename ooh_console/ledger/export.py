@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ooh_console.domain.canonical import canonical, digest
+from ooh_console.domain.exports import EXPORT
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS
@@ -20,9 +21,6 @@ from ooh_console.ledger.database import Row
 from ooh_console.ledger.excerpt import Excerpt
 from ooh_console.ledger.shapes import Signer
 
-FORMAT = "ooh-console-export"
-REDACTED = "ooh-console-redacted"
-"""The format of an export in which names are replaced: nothing of it can be verified."""
 VERSION = 1
 LEFT_OUT = ("body", "late_reason")
 """What is `null` in an entry whose words are left out."""
@@ -39,7 +37,7 @@ def export(
     `withheld` are the ids of the entries whose words are left out."""
     entries = [_entry(row, withheld) for row in taken.rows]
     content: dict[str, Any] = {
-        "format": FORMAT,
+        "format": EXPORT,
         "version": VERSION,
         "reference": taken.incident,
         **about,
@@ -74,7 +72,7 @@ def content_digest(content: Mapping[str, Any]) -> str:
 def statement_digest(reference: Any, statement: Mapping[str, Any]) -> str:
     """What the exporter signs. Raises `ValueError` as `content_digest` does."""
     said = {name: value for name, value in statement.items() if name != "signature"}
-    return digest(canonical({"format": f"{FORMAT}-statement", "reference": reference, **said}))
+    return digest(canonical({"format": f"{EXPORT}-statement", "reference": reference, **said}))
 
 
 def shown_digest(entry: Mapping[str, Any]) -> str:

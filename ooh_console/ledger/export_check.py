@@ -10,14 +10,13 @@ from typing import Any
 
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.exports import EXPORT, REDACTED
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.against import compared, title, trusted
 from ooh_console.ledger.chain_check import ChainCheck
 from ooh_console.ledger.checkpoint import Checkpoint
 from ooh_console.ledger.export import (
-    FORMAT,
     LEFT_OUT,
-    REDACTED,
     VERSION,
     content_digest,
     shown_digest,
@@ -70,7 +69,7 @@ def _read(raw: bytes) -> dict[str, Any]:
             "It is a redacted export: names were replaced in it on purpose, so nothing of it can "
             "be verified. Ask for the full export (report REF --format json)."
         )
-    if not isinstance(content, dict) or named != FORMAT:
+    if not isinstance(content, dict) or named != EXPORT:
         raise NoExport("It is not an export of this console (report REF --format json).")
     if content.get("version") != VERSION:
         raise NoExport("A newer version of the console exported it: verify it with that one.")

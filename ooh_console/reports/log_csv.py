@@ -1,7 +1,8 @@
-"""The log as a table for a spreadsheet: one entry a row, times in UTC and as they were shown."""
+"""The log as a table: one entry a row, times in UTC and as they were shown."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
@@ -9,71 +10,75 @@ from ooh_console.desk.wording import sentence
 from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Correction
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.exports import REDACTED
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import line
 from ooh_console.domain.times import is_late, stamp
 from ooh_console.reports.csv_text import Cell, csv_bytes
 from ooh_console.reports.night import Night
+from ooh_console.reports.redaction.since import relative
 
-HEAD = (
-    "number",
-    "happened (UTC)",
-    "happened (local)",
-    "recorded (UTC)",
-    "recorded (local)",
-    "late",
-    "reason for the delay",
-    "operator",
-    "role",
-    "agency",
-    "desk",
-    "kind",
-    "what",
-    "marked",
-    "struck through by",
-    "struck through (UTC)",
-    "struck through because",
-    "exercise",
-    "entry",
-    "shared (UTC)",
-)
+_TELLING = ("happened (UTC)", "recorded (UTC)", "struck through (UTC)", "shared (UTC)", "entry")
+"""Columns that say when it was: an id of an entry has its time in it too."""
 _LONGEST = 2_000_000
 """Characters of one text: longer than any entry."""
 
 
 def log_csv(night: Night) -> bytes:
-    """Every entry in the order of the log, as RFC 4180, safe against formulas."""
-    return csv_bytes(HEAD, (_row(entry, night) for entry in night.log))
+    """Every entry in the order of the log, for a spreadsheet: RFC 4180, safe against formulas."""
+    rows = [_row(entry, night) for entry in night.log]
+    head = tuple(rows[0]) if rows else ()
+    return csv_bytes(head, (tuple(row.values()) for row in rows))
 
 
-def _row(entry: Entry, night: Night) -> tuple[Cell, ...]:
+def redacted_json(night: Night) -> bytes:
+    """The redacted log for programs: the same columns, an entry a line. Nobody can verify it."""
+    content = {
+        "format": REDACTED,
+        "version": 1,
+        "classification": night.classification,
+        "exercise": night.view.exercise,
+        "notes": list(night.notes),
+    }
+    head = ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in content.items())
+    rows = ",\n".join(f"  {json.dumps(_row(entry, night))}" for entry in night.log)
+    return f'{{\n{head},\n "entries": [\n{rows}\n ]\n}}\n'.encode("ascii")
+
+
+def _row(entry: Entry, night: Night) -> dict[str, Cell]:
     state = night.view.state
     struck = state.struck.get(entry.id)
     shared = shared_at(entry, state)
     why = struck.body.reason if struck and isinstance(struck.body, Correction) else ""
     what = sentence(entry, state, night.tz, _LONGEST)
-    return (
-        entry.seq,
-        stamp(entry.occurred_at),
-        night.at(entry.occurred_at),
-        stamp(entry.recorded_at),
-        night.at(entry.recorded_at),
-        "late" if is_late(entry.occurred_at, entry.recorded_at) else "",
-        line(entry.late_reason, _LONGEST),
-        line(entry.operator, 200),
-        line(entry.role, 200),
-        line(entry.agency, 200),
-        line(entry.desk, 200),
-        line(entry.kind, 60),
-        what,
-        "; ".join(_marks(entry, what, night)),
-        line(struck.operator, 200) if struck else "",
-        stamp(struck.recorded_at) if struck else "",
-        line(why, _LONGEST),
-        "exercise" if night.view.exercise else "",
-        line(entry.id, 60),
-        stamp(shared) if shared else "",
-    )
+    found: dict[str, Cell] = {
+        "number": entry.seq,
+        "happened (UTC)": stamp(entry.occurred_at),
+        "happened (local)": night.at(entry.occurred_at),
+        "recorded (UTC)": stamp(entry.recorded_at),
+        "recorded (local)": night.at(entry.recorded_at),
+        "late": "late" if is_late(entry.occurred_at, entry.recorded_at) else "",
+        "reason for the delay": line(entry.late_reason, _LONGEST),
+        "operator": line(entry.operator, 200),
+        "role": line(entry.role, 200),
+        "agency": line(entry.agency, 200),
+        "desk": line(entry.desk, 200),
+        "kind": line(entry.kind, 60),
+        "what": what,
+        "marked": "; ".join(_marks(entry, what, night)),
+        "struck through by": line(struck.operator, 200) if struck else "",
+        "struck through (UTC)": stamp(struck.recorded_at) if struck else "",
+        "struck through because": line(why, _LONGEST),
+        "exercise": "exercise" if night.view.exercise else "",
+        "entry": line(entry.id, 60),
+        "shared (UTC)": stamp(shared) if shared else "",
+    }
+    if not night.redacted:
+        return found
+    kept = {name: value for name, value in found.items() if name not in _TELLING}
+    if not night.relative:
+        return kept
+    return {n: relative(v) if isinstance(v, str) else v for n, v in kept.items()}
 
 
 def _marks(entry: Entry, what: str, night: Night) -> Iterator[str]:

@@ -37,6 +37,12 @@ class Night:
     notes: tuple[str, ...] = ()
     """What a reader must know of how the report was made, such as what was left out."""
 
+    redacted: bool = False
+    """Whether names are replaced in it."""
+    free_text: frozenset[str] = frozenset()
+    """Of a redacted night: the ids of the entries that hold somebody's own words."""
+    drawn_in: ZoneInfo | None = None
+    """The zone in which the timeline is drawn, where that is not the zone of the words."""
     restricted: bool = True
     """Whether what must not be told to the family is in it."""
 
@@ -65,6 +71,11 @@ class Night:
         """Whether nothing more will happen: what was not done by then never was."""
         ended = self.view.exercise and self.view.as_it_stood
         return self.view.state.closed is not None or ended
+
+    @property
+    def relative(self) -> bool:
+        """Whether times are told since the opening."""
+        return self.drawn_in is not None
 
     def at(self, moment: datetime | None) -> str:
         """`25 Nov 2026 02:14 GMT`; empty without a moment."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from types import UnionType
@@ -42,13 +43,18 @@ def _as_it_is(_: BaseModel) -> BaseModel | None:
     return None
 
 
+def _then(moment: datetime) -> datetime:
+    return moment
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`text` says what becomes of each text that anybody typed or sent; `whole` may put another
-    record in the place of one, and then nothing in it is looked at any more."""
+    """`text` says what becomes of each text that anybody typed or sent, `moment` of each time;
+    `whole` may put another record in the place of one, and then nothing in that is looked at."""
 
     text: Callable[[str, Where], str]
     whole: Callable[[BaseModel], BaseModel | None] = _as_it_is
+    moment: Callable[[datetime], datetime] = _then
 
     def __call__(self, text: str, where: Where) -> str:
         """What the text becomes; nothing stays nothing."""
@@ -103,6 +109,8 @@ def _value(value: Any, rule: Rule, where: Where) -> Any:
             return retold(value, rule)
         case tuple():
             return tuple(_value(one, rule, where) for one in value)
+        case datetime():
+            return rule.moment(value)
         case Mapping():
             return _table(value, rule, where)
         case _:

@@ -98,7 +98,8 @@ def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
                 fields = {k: LEFT_OUT if k in named else v for k, v in body.fields.items()}
                 body = retold_body(body.model_copy(update={"fields": fields}), rule)
             case ProtocolStep() if night.is_restricted(entry):
-                hidden = dict.fromkeys(("protocol", "step", "reason", "text"), LEFT_OUT)
+                hidden = dict.fromkeys(("protocol", "step", "text"), LEFT_OUT)
+                hidden["reason"] = LEFT_OUT if body.reason else ""
                 body = body.model_copy(update=hidden)
             case UnreadBody():
                 body = replace(body, raw=LEFT_OUT, reason="")

@@ -36,6 +36,7 @@ _SHOWN = {
 }
 _WITHOUT_WORDS = {
     "back": "Back to the screen before.",
+    "help": "Every key, in words.",
     "step": "Choose.",
     "sign_in": "Sign in to the agency of this number.",
 }

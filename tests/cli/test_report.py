@@ -65,6 +65,9 @@ def test_the_table_reads_back_as_it_was_recorded(filled):
         (("--format", "doc"), "invalid choice"),
         (("--out", "/dev/null/x"), "could not be written"),
         (("--out", __file__), "is there already"),
+        (("--kind", "handover", "--format", "csv"), "A handover is a page"),
+        (("--kind", "redacted", "--include-restricted"), "never holds"),
+        (("--keep", "dates"), "goes with --kind redacted"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(desk_copy, wrong, says):
@@ -114,3 +117,25 @@ def test_an_unknown_incident_is_said(filled):
 def test_file_names_are_safe_everywhere(reference, begins):
     name = file_name(Asked(reference, Kind.FULL, Format.HTML), START)
     assert name == f"{begins}20261125T020300Z.html"
+
+
+@pytest.mark.parametrize("format_", ["html", "csv", "json"])
+def test_a_redacted_report_names_nobody_and_lists_what_to_read(desk_copy, format_):
+    done = desk_copy.run("report", desk_copy.reference, "--kind", "redacted", "--format", format_)
+    assert done.status == 0, done.errors
+    assert "READ THESE" in done.text
+    (path,) = (desk_copy.data / "reports").iterdir()
+    assert path.name.startswith("incident-redacted-")
+    text = path.read_text().casefold()
+    for name in ("penhallow", "example", "saltpan", "9990000018", desk_copy.reference.casefold()):
+        assert name not in text, name
+    if format_ == "json":
+        checked = desk_copy.run("verify", str(path))
+        assert checked.status == 2
+        assert "redacted export" in checked.errors
+
+
+def test_a_handover_is_a_page(desk_copy):
+    done = desk_copy.run("report", desk_copy.reference, "--kind", "handover", "--json")
+    assert done.valid("report")["kind"] == "handover"
+    assert "Who to ring" in Path(done.json["file"]).read_text()

@@ -80,14 +80,6 @@ def test_asking_first(desk_copy):
     assert "Nobody was asked." in done.errors
 
 
-def test_the_list_says_what_tonight_says(filled):
-    rows = filled.run("incidents").text.splitlines()
-    assert any(", the last recorded " in one and " alarms, the loudest: " in one for one in rows)
-    (found,) = filled.run("incidents", "--json").valid("incidents")["incidents"]
-    assert found["last_recorded_at"] >= found["opened_at"]
-    assert found["review_questions"] == 0
-
-
 def test_the_review_checks_the_log(filled):
     done = filled.run("show", filled.reference, "--screen", "review")
     assert "\nComplete and unchanged: " in done.text

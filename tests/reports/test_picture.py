@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from hypothesis import example, given
@@ -15,9 +14,7 @@ from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Group, Lane, Timeline, timeline
 from ooh_console.reports.equivalent import HAPPENED, STOOD, TOLD, WROTE, tables
 from ooh_console.reports.picture import Picture, pictures
-from ooh_console.reports.picture.column import GAP
 from ooh_console.reports.picture.fitting import Label, broken, set_out, wide
-from ooh_console.reports.picture.words import brief
 from tests.domain.nights import at, nights
 from tests.reports.written import HOSTILE, LONDON, SCRIPTS, drawn
 
@@ -66,7 +63,7 @@ def test_time_is_to_scale() -> None:
             minutes = int(tick.clock[3:])
             assert abs(tick.y - (picture.top + tall * minutes / 50)) < 0.01
     first = next(one for one in pictures(made, LONDON)[0].columns if one.title == "Decision maker")
-    lengths = [strip.height + GAP for strip in first.strips]
+    lengths = [strip.height for strip in first.strips]
     assert [round(length / lengths[0] * 7) for length in lengths] == [7, 2, 41]
 
 
@@ -117,9 +114,6 @@ def test_the_hour_that_comes_twice_names_its_zone() -> None:
         (tick.day, tick.clock) for tick in pictures(moved, LONDON)[0].ticks if tick.clock == "01:00"
     ]
     assert ticks == [("25 Oct BST", "01:00"), ("GMT", "01:00")]
-    twice = datetime(2026, 10, 25, 0, 20, tzinfo=UTC), datetime(2026, 10, 25, 1, 20, tzinfo=UTC)
-    assert [brief(one, LONDON) for one in twice] == ["BST 01:20", "GMT 01:20"]
-    assert brief(at(14), LONDON) == "02:14"
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -213,7 +213,7 @@ def test_a_body_told_otherwise_is_still_one_of_its_kind(body, text):
     told = retold_body(body, Rule(lambda said, _: f"{text}{said}"))
     assert type(told) is type(body)
     assert told.kind == body.kind
-    left = retold_body(body, Rule(lambda _, __: LEFT_OUT))
+    left = retold_body(body, Rule(lambda said, _: f"{LEFT_OUT} {said}"))
     type(body).model_validate(left.model_dump())
 
 

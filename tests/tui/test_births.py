@@ -60,14 +60,3 @@ async def test_what_agencies_send_is_not_obeyed(found: Set) -> None:
         await pilot.press("tab", "enter")
         await until(pilot, lambda: "Ready for" in words(pilot.app))
         assert "\x1b" not in words(pilot.app)
-
-
-async def test_what_could_not_be_read_of_a_birth_stands_with_its_checks(found: Set) -> None:
-    expects(found, {**JODIE, "expected": "the ninth"})
-    async with tonight(found, LARGE) as pilot:
-        await until(pilot, lambda: "[not fully read]" in words(pilot.app))
-        await pilot.press("w")
-        await until(pilot, lambda: "Ready for each birth?" in words(pilot.app))
-        assert "NOT FULLY READ:" in words(pilot.app)
-        assert "expected: " in words(pilot.app)
-        assert "the ninth" in words(pilot.app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ooh_console.desk.panels.facts import not_fully_read
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.readiness import Family, Readiness, Standing
@@ -67,7 +66,6 @@ def family(one: Readiness, today: date) -> list[Line]:
     for _, entry in who.entries:
         if entry.note:
             found.append(row(f"  «{line(entry.note, 200)}»"))
-        found += not_fully_read(entry)
     checks = sorted(one.checks, key=lambda check: check.standing is Standing.READY)
     for check in checks:
         mends = f" Mended by: {line(check.mends, 40)}." if check.mends else ""

@@ -18,4 +18,4 @@ def drawn(night: Night) -> Section:
     caption = (
         "Who decided, led and came; who was told what, and who believed an answer that had changed."
     )
-    return section("The night", NightDrawn(found, night.tz, caption))
+    return section("The night", NightDrawn(found, night.drawn_in or night.tz, caption))

@@ -40,17 +40,19 @@ def plans(night: Night) -> Section:
     return section(
         "Birth plan",
         *listing(which(view)),
-        table(
-            "Who holds which copy",
-            (
-                ("Agency", 1.6), ("Held", 1.6), ("Version", 0.8), ("Status", 1), ("Dated", 1.1),
-                ("Read by", 2.4),
-            ),
-            _held(night),
-            "No agency is configured for birth plans.",
-        ),
+        who_holds(night),
         sections=(*_differing(kept, night), *(_in_full(one, kept, night) for one in ordered(view))),
+    )
+
+
+def who_holds(night: Night) -> Block:
+    """A row a copy, and a row an agency that holds none."""
+    heads = (
+        ("Agency", 1.6), ("Held", 1.6), ("Version", 0.8), ("Status", 1), ("Dated", 1.1),
+        ("Read by", 2.4),
     )  # fmt: skip
+    nothing = "No agency is configured for birth plans."
+    return table("Who holds which copy", heads, _held(night), nothing)
 
 
 def _held(night: Night) -> Iterator[tuple[Words, ...]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Bar, Group, Happened, Lane, Mark, Timeline
-from ooh_console.domain.times import is_late
+from ooh_console.domain.times import is_late, short_clock
 from ooh_console.reports.picture import fitting, words
 from ooh_console.reports.picture.drawn import Column, Shape, Strip, Written
 from ooh_console.reports.picture.fitting import LEADING, Label
@@ -26,8 +26,6 @@ STRIP, SIDE = 14.0, 4.0
 HEAD_LINES, LABEL_LINES = 3, 5
 _ASIDE = {Happened.TOLD: -4.0, Happened.READ_BACK: 4.0, Happened.REFUSED: 4.0}
 """A telling and the reply to it, in the same minute, stand beside each other."""
-GAP = 1.0
-"""Between one bar and the next: two promises after each other are two."""
 SHORTEST = 3.0
 """A bar of a few seconds is still seen."""
 
@@ -67,7 +65,7 @@ def wish(lane: Lane, timeline: Timeline, tz: ZoneInfo) -> float:
 
 def _strip(bar: Bar, x: float, down: Down, tz: ZoneInfo) -> Strip:
     top = down(bar.since)
-    bottom = max(top + SHORTEST, down(bar.until or down.timeline.until) - GAP)
+    bottom = max(top + SHORTEST, down(bar.until or down.timeline.until))
     text = f"{words.stretch(bar, down.timeline, tz)}: {bar.stood.value}: {clean(bar.words)}"
     return Strip(x, top, bottom - top, bar.stood.name.lower(), text)
 
@@ -83,7 +81,7 @@ def _labels(
     found += words.in_short(marks, tz)
     letters = fitting.room(WIDTHS[lane.group] - STRIP - 3 * SIDE)
     return [
-        Label(down(at), fitting.broken(f"{words.brief(at, tz)} {text}", letters, LABEL_LINES))
+        Label(down(at), fitting.broken(f"{short_clock(at, tz)} {text}", letters, LABEL_LINES))
         for at, text in sorted(found, key=lambda one: one[0])
     ]
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Bar, Happened, Mark, Stood, Timeline
-from ooh_console.domain.times import clock, day_clock, local, short_clock, span, turn
+from ooh_console.domain.times import clock, day_clock, local, short_clock, span
 
 LATE = "late"
 """The shape of an entry that was recorded more than five minutes after it happened (I3)."""
@@ -54,11 +54,6 @@ def told(mark: Mark) -> str:
     return f"{lead}{clean(mark.words)}{' (struck out)' if mark.struck else ''}"
 
 
-def brief(at: datetime, tz: ZoneInfo) -> str:
-    """`02:14`; in the hour that comes twice `GMT 01:14`, since the label may have moved (I10)."""
-    return f"{turn(at, at, tz)}{short_clock(at, tz)}"
-
-
 def in_short(marks: Sequence[Mark], tz: ZoneInfo) -> list[tuple[datetime, str]]:
     """What stands beside the marks of a lane: a telling with its reply, what came again as one."""
     said: list[tuple[datetime, str, int]] = []
@@ -67,10 +62,10 @@ def in_short(marks: Sequence[Mark], tz: ZoneInfo) -> list[tuple[datetime, str]]:
         place = open_.pop(mark.words, None) if mark.what in _REPLIES and not mark.struck else None
         if place is not None:
             at, words, _ = said[place]
-            said[place] = at, f"{words}, {mark.what.value} {brief(mark.at, tz)}", 1
+            said[place] = at, f"{words}, {mark.what.value} {short_clock(mark.at, tz)}", 1
             continue
         words, at = told(mark), mark.at
-        if said and said[-1][1] == words and brief(said[-1][0], tz) == brief(at, tz):
+        if said and said[-1][1] == words and short_clock(said[-1][0], tz) == short_clock(at, tz):
             said[-1] = said[-1][0], words, said[-1][2] + 1
         else:
             said.append((at, words, 1))

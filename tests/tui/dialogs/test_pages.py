@@ -178,7 +178,7 @@ def test_every_key_of_a_page_has_words() -> None:
     for page in (*IncidentPage.__subclasses__(), AgencySignInPage):
         named = {key for keys, _ in own_keys(page) for key in keys.split()}
         bound = {key for one in page.BINDINGS for key in one.key.split(",")}  # type: ignore[union-attr]
-        assert len(named) == len(bound | {"escape", "q"}), page
+        assert len(named) == len(bound | {"escape", "q", "f1"}), page
 
 
 async def test_help_names_every_key_and_reads_at_80_columns(room: Room) -> None:

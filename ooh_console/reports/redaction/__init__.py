@@ -1,0 +1,1 @@
+"""A night in which nobody can be recognised by name, number, place or date, for learning events."""
