@@ -69,6 +69,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("open", "Open", "Open the incident under the cursor.", "enter", "", _TONIGHT, True),
     Command(
+        "earlier",
+        "Earlier incidents",
+        "Incidents closed more than a day ago too, to be reviewed; again: no longer.",
+        "",
+        "e",
+        _TONIGHT,
+    ),
+    Command(
         "decision-maker",
         "Decision maker",
         "Name who decides on the scene, or hand it over.",

@@ -141,6 +141,8 @@ class Tonight:
     """How many incidents have not been looked at yet."""
     older: int = 0
     """How many closed ones are not listed."""
+    earlier: bool = False
+    """Whether those closed long ago are listed too, for whoever reviews them."""
     watch: Holdings = field(default_factory=Holdings)
     ready: tuple[Readiness, ...] = ()
     """What is ready for each family on a watch list, as it was checked last."""
@@ -177,12 +179,20 @@ class Tonight:
         self.unread = unread
         recent = self.desk.clock() - CLOSED_SHOWN
         shown = [found for _, found in self._known.values() if found is not None]
-        shown = [o for o in shown if not o.closed or o.last >= recent or o.stays]
+        if not self.earlier:
+            shown = [o for o in shown if not o.closed or o.last >= recent or o.stays]
         self.incidents = tuple(
             sorted(shown, key=lambda one: (one.closed, -one.last.timestamp(), one.reference))
         )
         self.older = len(self._known) - len(shown)
         return unread > 0
+
+    def list_earlier(self, earlier: bool) -> None:
+        """Lists those closed long ago too, or no longer; `read` then reads them, if need be."""
+        self.earlier = earlier
+        if earlier:
+            # Of those nothing was kept when they were looked at before.
+            self._known = {name: known for name, known in self._known.items() if known[1]}
 
     def open(self, reference: str) -> Incident:
         """The incident as it stands. Of one that is known only what was added is read.
@@ -198,7 +208,7 @@ class Tonight:
 
     def _look(self, head: Head) -> Shown | None:
         """The incident as it stands; `None` when it was closed long ago, and no clock runs."""
-        over = head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head)
+        over = not self.earlier and head.last_kind in _AFTER_CLOSING and self._closed_long_ago(head)
         long_over = over and head.last_recorded_at < self.desk.clock() - CLOCKS_SHOWN
         if long_over and not open_questions(fold(self._last_rows(head))):
             return None

@@ -152,6 +152,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("tonight", "births"): _method("watch_list"),
     ("tonight", "refresh"): _method("ask_again"),
     ("tonight", "sources"): _tonight_sources,
+    ("tonight", "earlier"): _method("list_earlier"),
     ("tonight", "review"): _method("review_chosen"),
     ("tonight", "back"): _method("back"),
     ("incident", "attendance"): _dialog(_attendance),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -89,6 +90,12 @@ async def page_open(pilot: Pilot[Any], kind: type[Any], *keys: str) -> Any:
     return pilot.app.screen
 
 
+async def saved(pilot: Pilot[Any], page: ReviewPage, words: str) -> None:
+    """The form has closed, and the page says it."""
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: pilot.app.screen is page and words in flat(pilot))
+
+
 async def back(pilot: Pilot[Any], page: ReviewPage) -> None:
     await pilot.press("escape")
     await until(pilot, lambda: pilot.app.screen is page)
@@ -123,6 +130,29 @@ async def test_who_knew_what_when_and_who_was_told(room: Room, size: tuple[int, 
         assert "LATE: happened 02:15 GMT, written 02:33 GMT: both hands full" in flat(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: "shown" not in flat(pilot))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_as_a_picture(
+    snap_compare: Any,
+    room: Room,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Desk, "new_reference", lambda _: "261125-K7QM")
+    asyncio.run(night(room))
+
+    async def at_the_change(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        await until(pilot, lambda: "CLOSED" in words(app))
+        page = await page_open(pilot, ReviewPage, "V")
+        await until(pilot, lambda: page.night is not None and page.incident.integrity is not None)
+        await pilot.press("t", *"02:23", "enter", "up")
+        await until(pilot, lambda: "▸ 02:23" in words(app))
+        await pilot.pause()
+
+    app = app_of(room.desk("manager"), room.folder)
+    assert snap_compare(app, terminal_size=size, run_before=at_the_change)
 
 
 async def test_the_screen_as_it_stood_entry_by_entry(room: Room) -> None:
@@ -166,20 +196,19 @@ async def test_question_answer_note_learning_and_the_sign_off(room: Room) -> Non
     async with reviewing(room.desk("manager"), room.folder) as (pilot, page):
         await pilot.press("t", *"02:23", "enter")
         await page_open(pilot, FormDialog, "a")
-        await pilot.press(*"Sam Okafor", "enter", *"When did you know?", "ctrl+s")
-        await until(pilot, lambda: page.incident.view().review.open_questions)
-        await until(pilot, lambda: pilot.app.screen is page)
+        await pilot.press(*"Sam Okafor", "enter", *"When did you know?")
+        await saved(pilot, page, "1 question asked, 1 not answered")
         await page_open(pilot, FormDialog, "n")
-        await pilot.press(*"agreed by telephone", "ctrl+s")
-        await until(pilot, lambda: "[◇2]" in flat(pilot))
+        await pilot.press(*"agreed by telephone")
+        await saved(pilot, page, "[◇2]")
         await page_open(pilot, FormDialog, "l")
-        await pilot.press(*"L7", "enter", *"tell everybody at once", "ctrl+s")
-        await until(pilot, lambda: "1 learnt" in flat(pilot))
+        await pilot.press(*"L7", "enter", *"tell everybody at once")
+        await saved(pilot, page, "1 learnt")
         await page_open(pilot, FormDialog, "o")
         await until(pilot, lambda: "NOT ANSWERED to Sam Okafor: When did you know?" in flat(pilot))
         assert "Complete and unchanged" in flat(pilot)
-        await pilot.press(*"Read to the end", "ctrl+s")
-        await until(pilot, lambda: "● SIGNED OFF, nothing since · by Tom Achterberg" in flat(pilot))
+        await pilot.press(*"Read to the end")
+        await saved(pilot, page, "● SIGNED OFF, nothing since · by Tom Achterberg")
         assert "1 not answered" in flat(pilot)
         # Two at once: what the duty worker answers meanwhile is there, and said to be new.
         here = Incident.load(room.desk(), incident.reference)
@@ -249,10 +278,28 @@ async def test_a_question_waits_quietly_where_it_can_be_answered(room: Room) -> 
         form = await page_open(pilot, FormDialog, "w")
         await until(pilot, lambda: "QUESTION " in flat(pilot))
         assert form.values()["by"] == "Sam Okafor"
-        await pilot.press(*"at once", "ctrl+s")
-        await until(pilot, lambda: pilot.app.screen is page)
-        await until(pilot, lambda: not page.incident.view().review.open_questions)
+        await pilot.press(*"at once")
+        await saved(pilot, page, "1 question asked")
+        assert "not answered" not in flat(pilot)
         # Another role cannot annotate, and is told who does.
         await page_open(pilot, FormDialog, "n")
         await pilot.press("x", "ctrl+s")
         await until(pilot, lambda: "written by the on-call manager" in flat(pilot))
+
+
+async def test_a_night_closed_days_ago_is_found_from_tonight(room: Room) -> None:
+    incident = await night(room)
+    room.clock.forward(60 * 24 * 30)
+    app = app_of(room.desk("manager"), room.folder)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await until(pilot, lambda: "1 closed before that: e" in flat(pilot))
+        assert incident.reference not in flat(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: f"CLOSED {incident.reference}" in flat(pilot))
+        assert "not signed off" in flat(pilot)
+        page = await page_open(pilot, ReviewPage, "V")
+        await until(pilot, lambda: page.night is not None)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not page)
+        await pilot.press("e")
+        await until(pilot, lambda: incident.reference not in flat(pilot))

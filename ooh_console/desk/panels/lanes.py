@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -137,8 +137,17 @@ def lane_in_words(found: Lanes, number: int, entry: Entry, tz: ZoneInfo) -> Line
         spans.append(Span(_stood(bar, 60), _TONES[bar.stood]))
         spans.append(f", {near_clock(bar.since, now, tz)} to {until} ")
     if len(spans) == 1:
-        spans.append(Span("nothing yet", Tone.QUIET))
+        spans.append(Span(_last_said(found.marks[number], entry, tz), Tone.QUIET))
     return row(*spans)
+
+
+def _last_said(marks: Mapping[str, Mark], entry: Entry, tz: ZoneInfo) -> str:
+    """What was last said to somebody who believes nothing old."""
+    before = [mark for mark in marks.values() if mark.at <= entry.occurred_at and not mark.struck]
+    if not before:
+        return "nothing yet"
+    last = max(before, key=lambda mark: (mark.at, mark.entry.seq))
+    return f"{last.what.value} {near_clock(last.at, entry.occurred_at, tz)}: {line(last.words, 40)}"
 
 
 def all_lanes(found: Lanes, tz: ZoneInfo) -> list[Line]:

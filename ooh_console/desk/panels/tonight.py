@@ -28,6 +28,13 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
     alarms = shown.alarms(now)
     loud = [one for one in alarms if one.level is Level.ALARM]
     spans: list[Span | str] = ["  "]
+    asked = f"{counted(shown.questions)} from the review · " if shown.questions else ""
+    if shown.closed:
+        # At night an alarm comes first; of what is over, what somebody waits for.
+        spans.append(Span(asked, Tone.STRONG))
+        asked = ""
+        signed = "signed off" if view.state.live("signed_off") else "not signed off"
+        spans.append(Span(f"{signed} · ", Tone.QUIET))
     if alarms:
         tone = Tone.ALARM if loud else Tone.WARNING
         word = (
@@ -38,9 +45,7 @@ def incident(shown: Shown, now: datetime) -> tuple[Line, Line]:
         spans += [Span(f"{word}: {line(alarms[0].words(now), 28)}", tone), " · "]
     elif not shown.closed:
         spans += [Span("no alarm", Tone.GOOD), " · "]
-    if shown.questions:
-        spans.append(Span(f"{counted(shown.questions)} from the review · ", Tone.STRONG))
-    spans += _answers(shown, now)
+    spans += [asked, *_answers(shown, now)]
     return first, row(*spans)
 
 

@@ -48,7 +48,9 @@ class ReviewPage(IncidentPage):
     DEFAULT_CSS = """
     ReviewPage #review-standing { height: auto; padding: 0 1; }
     ReviewPage #lane-heads { height: 2; }
-    ReviewPage Reading { height: auto; max-height: 6; border-top: solid $primary; }
+    ReviewPage Reading {
+        height: auto; max-height: 6; border-top: solid $primary; overflow-y: hidden;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Filter", show=False),
@@ -66,7 +68,7 @@ class ReviewPage(IncidentPage):
         Binding("D", "debrief", "Debrief", show=False),
         Binding("V", "back", show=False),
     ]
-    KEYS = "Enter as it stood · / filter · t time · m mark · c changes · ←→ lane · y all"
+    KEYS = "Enter as it stood · / find · t time · m mark · c changes · ←→ y lanes · Esc"
     KEYS_OF_REVIEW = (
         "n note · a ask · w answer · l learn · o sign off · A all · r check · D debrief"
     )

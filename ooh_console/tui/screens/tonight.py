@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
 
+from ooh_console.desk.commands import key_for
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
@@ -245,11 +246,12 @@ class TonightScreen(DeskScreen):
         words = f"  {count} open" if count else "  none open: F2 opens one"
         spans: list[Span | str] = [Span("INCIDENTS", Tone.TITLE), words]
         if closed := len(tonight.incidents) - count:
-            spans.append(f", {closed} closed within a day")
+            spans.append(f", {closed} closed{'' if tonight.earlier else ' within a day'}")
         if tonight.unread:
             spans.append(Span(f" · reading {tonight.unread} more…", Tone.WARNING))
         elif tonight.older:
-            spans.append(Span(f" · {tonight.older} closed before that", Tone.QUIET))
+            words = f" · {tonight.older} closed before that: {key_for('earlier')} lists"
+            spans.append(Span(words, Tone.QUIET))
         return row(*spans)
 
     def everything(self) -> list[Line]:
@@ -294,6 +296,11 @@ class TonightScreen(DeskScreen):
         from ooh_console.tui.screens.incident import IncidentScreen
 
         self._open_with(IncidentScreen)
+
+    def list_earlier(self) -> None:
+        """Those closed long ago too, or no longer."""
+        self.tonight.list_earlier(not self.tonight.earlier)
+        self.read()
 
     def review_chosen(self) -> None:
         """The review of the incident under the cursor."""
