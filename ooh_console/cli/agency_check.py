@@ -6,8 +6,8 @@ import argparse
 from itertools import groupby
 
 from ooh_console.bootstrap import agency_checked
+from ooh_console.cli.check_shapes import AgencyChecked, ClauseShape
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
-from ooh_console.cli.shapes import AgencyChecked, ClauseShape
 from ooh_console.domain.text import line
 
 STATES = {"passed": "PASSED", "failed": "FAILED", "skipped": "SKIPPED"}

@@ -6,8 +6,8 @@ import argparse
 from datetime import UTC
 from pathlib import Path
 
+from ooh_console.cli.check_shapes import CheckpointDone
 from ooh_console.cli.outcome import CannotDo, Outcome
-from ooh_console.cli.shapes import CheckpointDone
 from ooh_console.cli.sign_in import seated
 from ooh_console.domain.bodies import CheckpointWritten
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ooh_console.bootstrap import gateway_of
-from ooh_console.cli.shapes import CheckShape
+from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.domain.clocks import apart_words, differ
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.sources import BY_HAND, STATE_WORDS, Offer, Sought, SourceState

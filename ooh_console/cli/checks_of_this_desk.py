@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ooh_console.bootstrap import DATABASE, broken_exercises, file_of, open_log, server_of, utcnow
-from ooh_console.cli.shapes import CheckShape
+from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.times import age, day_clock

@@ -8,8 +8,8 @@ from itertools import groupby
 from ooh_console.bootstrap import configured, is_exercise
 from ooh_console.cli import checks_of_agencies as of_agencies
 from ooh_console.cli import checks_of_this_desk as of_desk
+from ooh_console.cli.check_shapes import CheckShape, Doctor
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
-from ooh_console.cli.shapes import CheckShape, Doctor
 from ooh_console.domain.text import line
 
 ORDER = ("configuration", "agencies", "database", "checkpoint", "clock", "terminal")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from ooh_console.cli.check_shapes import AgencyChecked, CheckpointDone, Doctor, Verified
 from ooh_console.cli.export_shapes import ExportedLog
 from ooh_console.cli.holding_shapes import (
     CandidateShape,
@@ -183,76 +184,6 @@ class Recorded(Shape):
     """What a form recorded besides, in the same act."""
 
 
-class FindingShape(Shape):
-    """One thing that is wrong. `what` is a word that programs can rely on."""
-
-    what: str
-    incident: str
-    seq: int | None
-    entry: str
-    sentence: str
-
-
-class HeadShape(Shape):
-    """The end of one chain."""
-
-    count: int
-    chain: str
-
-
-class ExportedShape(Shape):
-    """A file of `report --format json`, as `verify FILE` read it."""
-
-    file: str
-    written_at: str
-    operator: str
-    withheld: int
-    """Entries whose words are left out: their signature and their place were checked."""
-    keys: dict[str, str]
-    """The key of each operator. Whose it is, a file alone cannot tell."""
-
-
-class Verified(Shape):
-    """`verify`: whether the log is complete and unchanged."""
-
-    ok: bool
-    entries: int
-    incidents: list[str]
-    findings: list[FindingShape]
-    heads: dict[str, HeadShape]
-    signers: dict[str, int]
-    checkpoint: str | None
-    """When the checkpoint that it was compared with was written."""
-    checkpoint_file: str | None = None
-    """Where it is kept: named with --checkpoint, or the newest that was found."""
-    export: ExportedShape | None = None
-    """What was exported, where a file was verified and not the log."""
-
-
-class CheckpointDone(Shape):
-    """`checkpoint`: what was written where."""
-
-    file: str
-    sha256: str
-    chains: int
-
-
-class CheckShape(Shape):
-    """One line of `doctor`."""
-
-    about: Literal["configuration", "agencies", "database", "clock", "terminal", "checkpoint"]
-    subject: str
-    state: Literal["ok", "check", "failed"]
-    sentence: str
-
-
-class Doctor(Shape):
-    """`doctor`: each thing that was looked at."""
-
-    ok: bool
-    checks: list[CheckShape]
-
-
 class WatchCheckShape(Shape):
     """One check of a family. `key` is a word that programs can rely on."""
 
@@ -292,24 +223,6 @@ class WatchList(Shape):
     sources: list[SourceShape]
     """How each watch list answered."""
     problems: list[str] = []
-
-
-class ClauseShape(Shape):
-    """One clause of the contract, judged."""
-
-    clause: str
-    about: str
-    """The offer; empty for what holds for every answer."""
-    state: Literal["passed", "failed", "skipped"]
-    sentence: str
-
-
-class AgencyChecked(Shape):
-    """`agency-check`: an agency's server against the native contract."""
-
-    url: str
-    ok: bool
-    clauses: list[ClauseShape]
 
 
 class Error(Shape):

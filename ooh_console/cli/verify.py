@@ -9,8 +9,8 @@ import argparse
 from pathlib import Path
 
 from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, open_log
+from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
-from ooh_console.cli.shapes import FindingShape, HeadShape, Verified
 from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from ooh_console.bootstrap import checkpoint_in, export_in
+from ooh_console.cli.check_shapes import ExportedShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
-from ooh_console.cli.shapes import ExportedShape, HeadShape, Verified
 from ooh_console.cli.verify import counted, finding
 from ooh_console.domain.text import line
 
