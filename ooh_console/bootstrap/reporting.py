@@ -36,7 +36,9 @@ class ReportsHere:
         from ooh_console.reports.withholding import withheld
 
         possible(asked)
-        found = night(desk, asked.reference, self._classification)
+        pages = asked.format in (Format.HTML, Format.PDF)
+        drawn = pages and asked.kind is not Kind.HANDOVER
+        found = night(desk, asked.reference, self._classification, drawn=drawn)
         if asked.kind is Kind.REDACTED:
             return _redacted(desk, asked, found)
         if asked.format is Format.JSON:

@@ -298,6 +298,12 @@ COMMANDS: tuple[Command, ...] = (
         "V",
         _INCIDENT | _TONIGHT,
     ),
+    Command(
+        "report",
+        "Report",
+        "A report as a file: the whole night, for the day team, or redacted. It is on record.",
+        "",
+    ),
     Command("review-note", "Review note", "A reviewer's note on the entry under the cursor.", ""),
     Command(
         "review-question",

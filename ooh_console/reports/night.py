@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.looking_back import as_it_stands
+from ooh_console.desk.looking_back import as_it_stands, shown_screens
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
@@ -82,8 +83,9 @@ class Night:
         return day_clock(moment, self.tz) if moment else ""
 
 
-def night(desk: Desk, reference: str, classification: str = "") -> Night:
-    """An incident as it stands, its log checked. Blocking.
+def night(desk: Desk, reference: str, classification: str = "", *, drawn: bool = False) -> Night:
+    """An incident as it stands, its log checked; `drawn`: with what desks showed all the while, of
+    which a timeline tells whether agencies answered. Blocking.
 
     What arrives while it is checked is not in it: log and verdict are of one snapshot. Raises
     `Rejected` when there is no such incident, and what reading the log raises.
@@ -100,4 +102,11 @@ def night(desk: Desk, reference: str, classification: str = "") -> Night:
         made_at=desk.clock(),
         made_by=f"{operator.name}, {operator.role}, {operator.agency}",
         classification=classification,
+        screens=tuple(_answered(desk, reference)) if drawn else (),
     )
+
+
+def _answered(desk: Desk, reference: str) -> Iterator[tuple[datetime, Holdings]]:
+    """How each agency answered, without what it said: a long night has thousands of screens."""
+    for at, shown in shown_screens(desk, reference):
+        yield at, replace(shown, held=tuple(replace(one, facts=()) for one in shown.held))

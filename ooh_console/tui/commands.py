@@ -96,6 +96,12 @@ def _tell(screen: IncidentScreen) -> Screen[Any]:
     return FormDialog(screen.incident, ACTS["tell"], given=given)
 
 
+def _report(screen: DeskScreen) -> None:
+    from ooh_console.tui.dialogs.report import ReportDialog
+
+    screen.app.push_screen(ReportDialog(_incident(screen)))
+
+
 def _help(screen: DeskScreen) -> None:
     from ooh_console.tui.pages.help import HelpPage
 
@@ -170,6 +176,7 @@ DOES: dict[tuple[str, str], Does] = {
     ("incident", "coming"): _page("attendance", "AttendancePage"),
     ("incident", "child-protection"): _page("child_protection", "ChildProtectionPage"),
     ("incident", "debrief"): _page("debrief", "DebriefPage"),
+    ("incident", "report"): _report,
     ("incident", "review"): _page("review", "ReviewPage"),
     ("incident", "sources"): _page("read_only", "AgenciesPage"),
     ("incident", "refresh"): _method("ask_again"),
