@@ -35,13 +35,13 @@ def gathered(view: View) -> dict[str, tuple[str, ...]]:
         "open_answers": _answers(view),
         "unconfirmed": unconfirmed(view),
         "open_actions": _actions(view),
-        "clocks": tuple(one.text for one in answers.standing_facts(view)),
+        "clocks": tuple(one.text for one in answers.standing_facts(view, whole=True)),
         "next_steps": (*coming_up(view), *(alarm.words(view.now) for alarm in view.alarms)),
     }
 
 
 def _answers(view: View) -> tuple[str, ...]:
-    found = [" ".join(one.text.split()) for one in answers.answers(view)]
+    found = [" ".join(one.text.split()) for one in answers.answers(view, whole=True)]
     for topic in (Topic.HOSPITAL, Topic.POWER):
         entry = view.state.answer(topic)
         if entry is not None:

@@ -42,48 +42,53 @@ def heading(view: View) -> Line:
     return row(*spans)
 
 
-def answers(view: View) -> list[Line]:
-    """DECISION MAKER, LEAD and OOH, one line each, never blank (I4)."""
-    return [decision_maker(view), lead(view), ooh(view)]
+WHOLE = 4_000
+"""Characters, where there is room for all of it: on paper, and read aloud."""
+
+
+def answers(view: View, *, whole: bool = False) -> list[Line]:
+    """DECISION MAKER, LEAD and OOH, one line each, never blank (I4); as much of each as a screen
+    has room for, or the whole."""
+    return [decision_maker(view, whole), lead(view, whole), ooh(view, whole)]
 
 
 def _label(text: str) -> Span:
     return Span(f"{text:<15}", Tone.TITLE)
 
 
-def decision_maker(view: View) -> Line:
+def decision_maker(view: View, whole: bool = False) -> Line:
     """Who decides, since when, and whether it was accepted."""
     label, maker, tz = _label("DECISION MAKER"), view.state.decision_maker, view.habits.tz
     if maker is None:
         stood = _stood(view)
         return row(label, Span(f"NOT IDENTIFIED{stood}", Tone.ALARM))
-    who = party(maker.party, 60)
+    who = party(maker.party, _room(60, whole))
     since = near_clock(maker.since, view.now, tz)
     if maker.accepted is None:
         return row(
             label, Span(who, Tone.STRONG), " ", Span(f"NOT ACCEPTED, named {since}", Tone.ALARM)
         )
     heard = body_of(maker.accepted, DecisionMakerAccepted).acceptance
-    how = line(f"accepted, {heard.how}, heard by {heard.heard_by}", 60)
+    how = line(f"accepted, {heard.how}, heard by {heard.heard_by}", _room(60, whole))
     return row(label, Span(who, Tone.STRONG), f" since {since}, {how}")
 
 
-def lead(view: View) -> Line:
+def lead(view: View, whole: bool = False) -> Line:
     """The lead professional, or that nobody is."""
     label, standing, tz = _label("LEAD"), view.state.lead, view.habits.tz
     if standing is None:
         return row(label, Span(f"NOT IDENTIFIED{_stood(view)}", Tone.ALARM))
     since = near_clock(standing.since, view.now, tz)
     if standing.party is None:
-        tried = line(standing.not_reached, 60)
+        tried = line(standing.not_reached, _room(60, whole))
         return row(label, Span(f"NOT IDENTIFIED, tried {since}: {tried}", Tone.ALARM))
-    return row(label, Span(party(standing.party, 60), Tone.STRONG), f" since {since}")
+    return row(label, Span(party(standing.party, _room(60, whole)), Tone.STRONG), f" since {since}")
 
 
-def ooh(view: View) -> Line:
+def ooh(view: View, whole: bool = False) -> Line:
     """Whether OOH attends, in words, and who still believes something else."""
     label, standing = _label("OOH"), view.state.ooh
-    words = attending(standing, view)
+    words = attending(standing, view, whole)
     alarming = standing.state in (None, Attendance.REQUESTED, Attendance.CANNOT_ATTEND)
     if standing.state is None:
         words = f"NOT ASKED{_stood(view)}"
@@ -91,7 +96,7 @@ def ooh(view: View) -> Line:
     return row(label, Span(words, Tone.ALARM if alarming or late else Tone.STRONG))
 
 
-def attending(standing: Attending, view: View) -> str:
+def attending(standing: Attending, view: View, whole: bool = False) -> str:
     """One agency's attendance in words with absolute times; OVERDUE said (I13)."""
     if standing.state is None:
         return "not asked"
@@ -101,19 +106,23 @@ def attending(standing: Attending, view: View) -> str:
         words = f"OVERDUE ({words})"
     parts = [words]
     if standing.state is Attendance.CANNOT_ATTEND:
-        parts.append(f"agreed role: {line(standing.agreed_role, 80)}")
-        parts.append(f"reason: {line(standing.reason, 60)}")
+        parts.append(f"agreed role: {line(standing.agreed_role, _room(80, whole))}")
+        parts.append(f"reason: {line(standing.reason, _room(60, whole))}")
     else:
         if standing.who:
-            parts.append(line(standing.who, 40))
+            parts.append(line(standing.who, _room(40, whole)))
         if standing.eta and standing.state in (Attendance.WILL_ATTEND, Attendance.EN_ROUTE):
             parts.append(f"ETA {near_clock(standing.eta, now, tz)}")
     if standing.since:
         verb = "said" if standing.answer is standing.entry and standing.answer else "since"
         parts.append(f"{verb} {near_clock(standing.since, now, tz)}")
     if standing.note:
-        parts.append(line(standing.note, 60))
+        parts.append(line(standing.note, _room(60, whole)))
     return ", ".join(parts)
+
+
+def _room(characters: int, whole: bool) -> int:
+    return WHOLE if whole else characters
 
 
 def _stood(view: View) -> str:
@@ -142,7 +151,7 @@ def alarm_line(alarm: Alarm, view: View) -> Line:
     )
 
 
-def standing_facts(view: View) -> list[Line]:
+def standing_facts(view: View, *, whole: bool = False) -> list[Line]:
     """What everybody must know besides: birth, powers with their clocks, what not to tell."""
     state = view.state
     known = births(view)
@@ -150,10 +159,14 @@ def standing_facts(view: View) -> list[Line]:
     if hospital is not None:
         body = body_of(hospital, HospitalChosen)
         parts = (body.name, body.ward, body.telephone)
-        known.append(f"HOSPITAL {line(', '.join(part for part in parts if part), 90)}")
+        known.append(
+            f"HOSPITAL {line(', '.join(part for part in parts if part), _room(90, whole))}"
+        )
     found = [row(Span(" · ".join(known), Tone.STRONG))] if known else []
     found += powers.standing(view)
     for entry in state.restrictions:
-        what, until = (line(getattr(entry.body, name), 100) for name in ("what", "until"))
+        what, until = (
+            line(getattr(entry.body, name), _room(100, whole)) for name in ("what", "until")
+        )
         found.append(row(Span(f"{DO_NOT_TELL}: {what} (until {until})", Tone.RESTRICTED)))
     return [*found, *meeting.short(view), *child_protection.short(view), *asked(view)]

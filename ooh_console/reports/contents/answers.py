@@ -43,7 +43,7 @@ def place(night: Night) -> Words:
 
 def three_answers(night: Night) -> Facts:
     """Decision maker, lead and OOH: never blank (I4)."""
-    lines = panel.answers(night.view)
+    lines = panel.answers(night.view, whole=True)
     pairs = [
         # The first stretch is the panel's own label.
         (name, said(type(one)(one.spans[1:])))
@@ -54,7 +54,7 @@ def three_answers(night: Night) -> Facts:
 
 def standing(night: Night) -> tuple[Block, ...]:
     """What everybody must know besides: birth, hospital, powers, what must not be told."""
-    return listing(panel.standing_facts(night.view))
+    return listing(panel.standing_facts(night.view, whole=True))
 
 
 def alarms_in_words(night: Night) -> tuple[Words, ...]:
