@@ -20,6 +20,7 @@ from ooh_console.exercise.scenario_file import BrokenScenario, load
 from ooh_console.exercise.steps import Doing, Expected, SourceExpected
 
 from .nights import put_together
+from .reporting import check_reports
 
 WINTER = datetime(2026, 11, 25, 2, 3, tzinfo=UTC)
 
@@ -37,18 +38,25 @@ Played = Callable[..., "tuple[bool, str]"]
 @pytest.fixture
 def played(tmp_path: Path) -> Played:
     async def run(
-        scenario: Scenario, start: datetime = WINTER, speed: float | None = None
+        scenario: Scenario,
+        start: datetime = WINTER,
+        speed: float | None = None,
+        *,
+        reported: bool = False,
     ) -> tuple[bool, str]:
         said: list[str] = []
         with put_together(scenario, tmp_path, start) as night:
             ok = await play(night, said.append, speed)
+            if reported:
+                check_reports(night)
         return ok, "\n".join(said)
 
     return run
 
 
 async def test_the_first_night_is_as_scripted(played, scenario):
-    ok, said = await played(scenario)
+    """And its reports say what was recorded, in every kind and format."""
+    ok, said = await played(scenario, reported=True)
     assert ok, said[-3_000:]
     assert said.count("=== ") == len(scenario.step) + 3
     debrief = said.partition("=== Debrief of ")[2].partition("=== Verify")[0]

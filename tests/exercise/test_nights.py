@@ -15,6 +15,7 @@ from ooh_console.exercise.steps import Expected
 
 from .conftest import EXERCISES, START
 from .nights import put_together
+from .reporting import check_reports
 
 NIGHTS = sorted(path.stem for path in EXERCISES.glob("*.toml") if path.stem != "first-night")
 
@@ -37,17 +38,20 @@ def scenario_of(name: str) -> Scenario:
     return load(EXERCISES / f"{name}.toml", mistakes)
 
 
-async def run(scenario: Scenario, data: Path) -> tuple[bool, str]:
+async def run(scenario: Scenario, data: Path, *, reported: bool = False) -> tuple[bool, str]:
     said: list[str] = []
     with put_together(scenario, data, night(scenario, START)) as played:
         ok = await play(played, said.append)
+        if reported:
+            check_reports(played)
     return ok, "\n".join(said)
 
 
 @pytest.mark.parametrize("name", NIGHTS)
 async def test_a_shipped_night_is_as_scripted(name: str, tmp_path: Path) -> None:
+    """And its reports say what was recorded, in every kind and format."""
     scenario = scenario_of(name)
-    ok, said = await run(scenario, tmp_path)
+    ok, said = await run(scenario, tmp_path, reported=True)
     assert ok, said[-3_000:]
     assert said.endswith(f"All {len(scenario.step)} steps were as scripted.")
     debriefs = re.findall(r"=== Debrief of .*?(?=\n===|\Z)", said, re.S)

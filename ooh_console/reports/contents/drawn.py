@@ -18,4 +18,6 @@ def drawn(night: Night) -> Section:
     caption = (
         "Who decided, led and came; who was told what, and who believed an answer that had changed."
     )
+    if night.relative:
+        caption += " Times are hours and minutes since the opening."
     return section("The night", NightDrawn(found, night.drawn_in or night.tz, caption))
