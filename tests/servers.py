@@ -8,7 +8,7 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +35,16 @@ class TestServer:
         self.owner = owner = str(process.get_uri())
         """The address of the superuser, at the database `postgres`."""
         parts = conninfo.conninfo_to_dict(owner)
-        self._host, self._superuser = parts["host"], parts["user"]
+        self.host, self.superuser = str(parts["host"]), str(parts["user"])
+        self.folder = process.pgdata.parent
+        self.system_user: str | None = process.system_user
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_READY)))
         set_up(Server(self.of(_READY)), DESK, PASSWORD)
 
     def of(self, database: str, user: str = "") -> str:
         """The address of a database, for its owner or another user, as a person would write it."""
-        return f"postgresql://{user or self._superuser}@/{database}?host={self._host}"
+        return f"postgresql://{user or self.superuser}@/{database}?host={self.host}"
 
     def next(self) -> str:
         """Another name each time, in whichever process."""
@@ -62,9 +64,10 @@ class TestServer:
 
     def end(self, how: int) -> None:
         """The server's own process gets this signal, and is gone when this returns."""
-        server = psutil.Process(self._process.get_pid())
-        server.send_signal(how)
-        server.wait(20)
+        with suppress(psutil.NoSuchProcess):
+            server = psutil.Process(self._process.get_pid())
+            server.send_signal(how)
+            server.wait(20)
 
     def start(self) -> None:
         """After `kill`: the server recovers, and takes desks again."""

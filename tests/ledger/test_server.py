@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Self
 
 import psycopg
 import pytest
@@ -25,6 +26,7 @@ from ooh_console.ledger.verification import Found
 from tests.ledger.making import SCREEN, START, begin_register, note, registered, signer, small_night
 from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer, running
+from tests.standby import synchronous
 
 Desk = Callable[..., Ledger]
 
@@ -341,39 +343,80 @@ def test_after_a_lost_connection_nothing_is_missing(
         assert len(ledger.incidents()) == 5
 
 
+class _Load:
+    """Desks that write as fast as they are answered; an entry that was not is sent again."""
+
+    def __init__(self, url: str, desks: int = 4) -> None:
+        self.url = url
+        self.sent: list[str] = []
+        self.answered: list[str] = []
+        self._done = threading.Event()
+        self._threads = [threading.Thread(target=self._write, args=(n,)) for n in range(desks)]
+
+    def __enter__(self) -> Self:
+        with Ledger.on_server(self.url, PASSWORD) as ledger:
+            begin_register(ledger)
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        for thread in self._threads:
+            thread.join(30)
+
+    def _write(self, number: int) -> None:
+        with Ledger.on_server(self.url, PASSWORD) as ledger:
+            while not self._done.is_set():
+                item = note("under load", f"R{number % 2}")
+                self.sent.append(item.id)
+                # Not answered: whether it is there is not known, and sending it again is safe.
+                while not self._done.is_set():
+                    with suppress(LedgerError):
+                        self.answered.append(ledger.append_now([item], signer())[0].id)
+                        break
+
+    def goes_on(self) -> None:
+        """Waits until forty more were answered."""
+        before = len(self.answered)
+        until(lambda: len(self.answered) > before + 40)
+
+    def nothing_is_lost_or_doubled(self) -> None:
+        """Everything that was answered is there, once, and nothing that was not sent."""
+        with Ledger.on_server(self.url, PASSWORD) as ledger:
+            assert ledger.verify().ok
+            stored = [
+                entry.id for chain in ("R0", "R1") for entry in ledger.rows(chain, 1, 100_000)
+            ]
+        assert len(stored) == len(set(stored))
+        assert set(self.answered) <= set(stored) <= set(self.sent)
+
+
 def test_the_server_is_killed_under_load_and_loses_nothing_acknowledged() -> None:
     """kill -9 of the whole server; it recovers, and every entry that was answered is there once."""
     with running() as server:
-        database = server.fresh()
-        url = server.of(database, DESK)
-        sent, answered, done = [], [], threading.Event()
+        with _Load(server.of(server.fresh(), DESK)) as load:
+            load.goes_on()
+            server.kill()
+            server.start()
+            load.goes_on()
+        load.nothing_is_lost_or_doubled()
 
-        def writes(number: int) -> None:
+
+def test_a_standby_takes_the_place_of_a_primary_that_is_killed_under_load() -> None:
+    """The desks know both by one address, and find whichever takes writes."""
+    with running() as primary:
+        database = primary.fresh()
+        with synchronous(primary) as standby:
+            url = f"postgresql://{DESK}@/{database}?host={primary.host},{standby.address}"
+            with _Load(url) as load:
+                load.goes_on()
+                primary.kill()
+                standby.promote()
+                load.goes_on()
+            load.nothing_is_lost_or_doubled()
+            heads: dict[str, int] = {}
             with Ledger.on_server(url, PASSWORD) as ledger:
-                while not done.is_set():
-                    item = note("under load", f"R{number % 2}")
-                    sent.append(item.id)
-                    # Not answered: whether it is there is not known, and sending it again is safe.
-                    while not done.is_set():
-                        with suppress(LedgerError):
-                            answered.append(ledger.append_now([item], signer())[0].id)
-                            break
-
-        with Ledger.on_server(url, PASSWORD) as ledger:
-            begin_register(ledger)
-        threads = [threading.Thread(target=writes, args=(number,)) for number in range(4)]
-        for thread in threads:
-            thread.start()
-        until(lambda: len(answered) > 40)
-        server.kill()
-        server.start()
-        before = len(answered)
-        until(lambda: len(answered) > before + 40)
-        done.set()
-        for thread in threads:
-            thread.join(30)
-        with Ledger.on_server(url, PASSWORD) as ledger:
-            assert ledger.verify().ok
-            stored = [entry.id for chain in ("R0", "R1") for entry in ledger.rows(chain, 1, 10_000)]
-        assert len(stored) == len(set(stored))
-        assert set(answered) <= set(stored) <= set(sent)
+                ledger.follow(heads.update)
+                ledger.append_now([note("at the new one", "R9")], signer())
+                until(lambda: heads == {"R9": 1})
