@@ -53,17 +53,21 @@ class NightRows(Rows):
 
     def show(self, night: Night, wanted: LogFilter, review: Review) -> None:
         """Shows those that the filter takes; cursor and top stay with their entries."""
-        here, top = self.entry, self._entry(round(self.scroll_offset.y))
+        here, first = self.entry, self._entry(round(self.scroll_offset.y))
+        seen = self._in_sight()
         self._review = review
         if night is not self._night:
             self._night, self.lanes = night, Lanes.of(night.timeline)
         self._chosen = night.chosen(wanted)
         self.set_items(len(self._chosen), self._place_of(here))
-        if top is not None and here is not None and round(self.scroll_offset.y):
-            self.scroll_to(y=self._place_of(top), animate=False, force=True)
+        self._scroll_there(self._place_of(first) if round(self.scroll_offset.y) else 0)
+        if seen:
             self.show_cursor()
-        elif here is None:
-            self.call_after_refresh(self.show_cursor)
+
+    def _in_sight(self) -> bool:
+        """Whether the cursor is, or was before there were fewer rows."""
+        top, rows = round(self.scroll_offset.y), max(self._height(), self._rows_before)
+        return top <= self.cursor < top + rows
 
     def wrong_at(self, places: frozenset[int]) -> None:
         """The entries with which checking the log found something wrong."""
@@ -73,10 +77,14 @@ class NightRows(Rows):
 
     def on_resize(self) -> None:
         """A row that was in sight under the cursor stays so when there are fewer rows."""
-        top, before = round(self.scroll_offset.y), self._rows_before
+        seen = self._in_sight()
         self._rows_before = self._height()
-        if top <= self.cursor < top + before:
-            self.call_after_refresh(self.show_cursor)
+        if seen:
+            self.show_cursor()
+
+    def _scroll_there(self, top: int) -> None:
+        # At once: what is worked out from where it stands must not be from where it stood.
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     @property
     def entry(self) -> Entry | None:
