@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap.accounts import account_key as account_key
+    from ooh_console.bootstrap.at_rest import encrypt_desk as encrypt_desk
+    from ooh_console.bootstrap.at_rest import recover as recover
+    from ooh_console.bootstrap.at_rest import renew_recovery_key as renew_recovery_key
     from ooh_console.bootstrap.browser import serve_desk as serve_desk
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
     from ooh_console.bootstrap.headless import play_headless as play_headless
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
+    from ooh_console.bootstrap.log_here import LogHere as LogHere
+    from ooh_console.bootstrap.log_here import sealed as sealed
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
     from ooh_console.bootstrap.people import People as People
@@ -48,6 +53,9 @@ if TYPE_CHECKING:
 
 _ANSWERED_BY = {
     "account_key": "accounts",
+    "encrypt_desk": "at_rest",
+    "recover": "at_rest",
+    "renew_recovery_key": "at_rest",
     "serve_desk": "browser",
     "utcnow": "clock",
     "agency_checked": "conformance",
@@ -58,6 +66,8 @@ _ANSWERED_BY = {
     "open_exercise": "exercise",
     "play_headless": "headless",
     "LiveOpening": "live",
+    "LogHere": "log_here",
+    "sealed": "log_here",
     "open_live": "opening",
     "Parts": "parts",
     "People": "people",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ooh_console.bootstrap.accounts import is_account
+from ooh_console.bootstrap.log_here import sealed
 from ooh_console.bootstrap.place import has_log
 from ooh_console.bootstrap.reading import configured, is_exercise, open_log
 from ooh_console.desk.opening import CannotOpen
@@ -77,6 +78,8 @@ def _somebody_can_sign_in(serving: Serving, settings: Settings) -> None:
     at another computer. Raises `CannotOpen`."""
     if serving.exercise or not serving.beyond_this_computer:
         return
+    if sealed(settings):
+        return  # Whoever may open it signs in.
     if has_log(settings):
         with contextlib.closing(open_log(settings)) as log:
             if any(not is_account(one.name) for one in log.operators().active):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.bootstrap.accounts import account_key, is_account
+from ooh_console.bootstrap.at_rest import encrypt_desk
 from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
@@ -22,6 +23,8 @@ class LiveOpening:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self.recovery_key = ""
+        """Made with the first operator, for writing down; it is kept nowhere else."""
 
     @property
     def names(self) -> Sequence[str]:
@@ -39,13 +42,19 @@ class LiveOpening:
         return self.parts.sign_in(name, passphrase)
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
-        """Makes the first operator, and signs them in. Raises `CannotOpen`."""
+        """Makes the first operator, and signs them in. A log in a file is encrypted with that.
+
+        Raises `CannotOpen`.
+        """
         if self.names:
             raise CannotOpen("This desk has operators already: sign in as one of them.")
         if self.elsewhere:
             raise CannotOpen(self.elsewhere)
         by = account_key(self.parts) if self.parts.ledger.operators() else None
-        return self.parts.desk(self.parts.add(name, role, agency, passphrase, by))
+        key = self.parts.add(name, role, agency, passphrase, by)
+        if self.parts.log.is_plain:
+            self.recovery_key = encrypt_desk(self.parts, key).recovery_key
+        return self.parts.desk(key)
 
     def close(self) -> None:
         """Lets go of the log."""

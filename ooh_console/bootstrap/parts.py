@@ -9,20 +9,22 @@ from pathlib import Path
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.log_here import LogHere
 from ooh_console.bootstrap.people import People, tried
-from ooh_console.bootstrap.reading import open_log
 from ooh_console.bootstrap.reporting import ReportsHere
 from ooh_console.bootstrap.shelf import remembering
 from ooh_console.bootstrap.verifying import checking, folders
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
+from ooh_console.desk.remembering import RememberingGateway
 from ooh_console.domain.bodies import Refused, RegisterBody, SignedIn
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey
+from ooh_console.ledger.ledger import Ledger
 from ooh_console.settings import Settings
 
 WRONG = "the passphrase was wrong"
@@ -48,13 +50,18 @@ class Parts:
         self.clock = clock
         self.exercise = exercise
         self.notices = tuple(notices)
-        self.ledger = open_log(settings, read_only=False)
-        self.people = People(settings, self.ledger, clock, hardness)
+        self.log = LogHere(settings)
+        self.people = People(settings, self.log, clock, hardness)
         asked = settings.agencies if agencies is None else agencies
         self._gateway = Gateway(
             asked, clock=clock, watch_days=settings.watch_list_days, tz=settings.tz
         )
-        self._asking = remembering(self._gateway, self.ledger)
+        self._asking: tuple[Ledger, RememberingGateway] | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The open log. Raises `CannotOpen` while it is encrypted and nobody has signed in."""
+        return self.log.ledger
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,14 +80,21 @@ class Parts:
         Raises `CannotOpen` when the person is not in the register.
         """
         found = self.people.holder(key)
+        notices = self.notices
+        try:
+            self.people.admit_all()
+        except CannotOpen as error:
+            notices = (*notices, str(error))  # Whoever sits down here can work all the same.
         settings = self.settings
         desk = Desk(
             operator=Operator(found.name, found.role, found.agency),
             signer=key,
             name=desk_name or settings.desk,
             ledger=self.ledger,
-            gateway=self._asking,
-            drafts=Drafts(settings.data_folder / "drafts", desk_name or settings.desk),
+            gateway=self._remembering(),
+            drafts=Drafts(
+                settings.data_folder / "drafts", desk_name or settings.desk, self.log.folder_key
+            ),
             clock=self.clock,
             habits=Habits(
                 thresholds=settings.alarms,
@@ -93,7 +107,7 @@ class Parts:
                 protocols=settings.protocols,
             ),
             exercise=self.exercise,
-            notices=self.notices,
+            notices=notices,
             checkpoint=self._checkpoint(key),
             reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock),
@@ -143,7 +157,12 @@ class Parts:
 
     def close(self) -> None:
         """Lets go of the log."""
-        self.ledger.close()
+        self.log.close()
+
+    def _remembering(self) -> RememberingGateway:
+        if self._asking is None or self._asking[0] is not self.ledger:
+            self._asking = (self.ledger, remembering(self._gateway, self.ledger))
+        return self._asking[1]
 
     def _checkpoint(self, key: OperatorKey) -> Callable[[], tuple[str, int]]:
         def write_now() -> tuple[str, int]:

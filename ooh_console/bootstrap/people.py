@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from ooh_console.bootstrap.accounts import is_account
+from ooh_console.bootstrap.log_here import LogHere
 from ooh_console.desk.desk import Recording
 from ooh_console.desk.opening import CannotOpen
-from ooh_console.desk.ports import Clock
-from ooh_console.domain.bodies import OperatorAdded
+from ooh_console.desk.ports import Clock, Signer
+from ooh_console.domain.bodies import OperatorAdded, RegisterBody
 from ooh_console.domain.entries import REGISTER, write
 from ooh_console.domain.operators import Operators, Person
 from ooh_console.domain.passphrase import weakness
@@ -18,7 +19,6 @@ from ooh_console.domain.roles import Role
 from ooh_console.domain.times import day_clock, to_milliseconds
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey, create_key, keys_in, unlock
-from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.unlocking import Unlocked, unlock_counted
 from ooh_console.settings import Settings
 
@@ -27,48 +27,93 @@ class People:
     """The operators of a desk, as this computer knows them."""
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, clock: Clock, hardness: Hardness = USUAL
+        self, settings: Settings, log: LogHere, clock: Clock, hardness: Hardness = USUAL
     ) -> None:
         self.settings = settings
-        self.keys: Path = settings.data_folder / "keys"
-        self._ledger = ledger
+        self.keys: Path = log.keys
+        self._log = log
         self._clock = clock
         self._hardness = hardness
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Operators with a key in this data folder that the register holds and that counts."""
+        """Operators with a key in this data folder that the register holds and that counts; while
+        the log is sealed, those who may open it. Raises `CannotOpen` when nobody may."""
+        if self._log.is_sealed:
+            return self._who_may_open()
         known = self.register()
         here = {name for name, key in keys_in(self.keys) if known.holder(name, key) is not None}
         return tuple(sorted(here, key=str.casefold))
 
     def register(self) -> Operators:
-        """Everybody whom the register names. Raises `CannotOpen`."""
+        """Everybody whom the register names; nobody while it is sealed. Raises `CannotOpen`."""
+        if self._log.is_sealed:
+            return Operators()
         try:
-            return self._ledger.operators()
+            return self._log.ledger.operators()
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
 
     def unlock(self, name: str, passphrase: str) -> Unlocked:
         """The key of somebody who may sign in here, and what was tried before.
 
-        Wrong passphrases are counted, and must wait after some. Raises `CannotOpen`, with the
-        reason.
+        Wrong passphrases are counted, and must wait after some. The log is open afterwards. Raises
+        `CannotOpen`, with the reason.
         """
-        person = self.register().get(name)
-        if person is not None and not person.may_sign_in:
-            raise CannotOpen(_gone(person, self.settings))
+        person = self._may_sign_in(name)
+        counting = person.public_keys if person is not None else None
+        if self._log.is_sealed:
+            counting = frozenset(key for key, one in self._log.admitted.items() if one == name)
         try:
-            return unlock_counted(
-                self.keys,
-                name,
-                passphrase,
-                self._clock,
-                counting=person.public_keys if person is not None else None,
-                tz=self.settings.tz,
+            unlocked = unlock_counted(
+                self.keys, name, passphrase, self._clock, counting=counting, tz=self.settings.tz
             )
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
+        if self._log.is_sealed:
+            self._log.unseal(unlocked.key)
+            self._may_sign_in(name)
+        return unlocked
+
+    def _may_sign_in(self, name: str) -> Person | None:
+        person = self.register().get(name)
+        if person is not None and not person.may_sign_in:
+            raise CannotOpen(_gone(person, self.settings))
+        return person
+
+    def _who_may_open(self) -> tuple[str, ...]:
+        may = self._log.admitted
+        here = {name for name, key in keys_in(self.keys) if may.get(key) == name}
+        if not here:
+            raise CannotOpen(
+                "The log of this desk is encrypted, and its folder of keys holds no key that opens "
+                "it. Nothing was changed. Put that folder back from a copy, or use the recovery "
+                "key: `ooh-console recover`."
+            )
+        return tuple(sorted(here, key=str.casefold))
+
+    def may_open(self) -> Mapping[str, str]:
+        """Whose key here opens the log, if it is encrypted (public key, name): whoever may sign in.
+
+        Not the account of the operating system, whose passphrase lies beside it.
+        """
+        known = self.register()
+        return {
+            key: name
+            for name, key in keys_in(self.keys)
+            if known.holder(name, key) is not None and not is_account(name)
+        }
+
+    def admit_all(self) -> None:
+        """Whoever may sign in here may open the log, if it is encrypted, and whoever may not any
+        more opens it no more. Raises `CannotOpen`."""
+        known = self.register()
+        self._log.admit(self.may_open())
+        self._log.dismiss(
+            key
+            for key, name in self._log.admitted.items()
+            if known.get(name) is not None and known.holder(name, key) is None
+        )
 
     def holder(self, key: OperatorKey) -> Person:
         """Whose key this is, by the register. Raises `CannotOpen` when it is nobody's."""
@@ -113,24 +158,36 @@ class People:
             key = self._first_key(name, passphrase) if not register else None
             key = key or self.make_key(name, passphrase, (agency,))
             body = OperatorAdded(name=name, role=role, agency=agency, public_key=key.public_key)
-            now = to_milliseconds(self._clock())
-            item = write(
+            self.put([body], adds or Person(name, role, agency), by or key)
+        except (LedgerError, ValueError) as error:
+            raise CannotOpen(str(error)) from error
+        self.admit_all()
+        return key
+
+    def put(self, bodies: Sequence[RegisterBody], by: Person, signer: Signer) -> None:
+        """Puts this on the register, by somebody of it or by its first. Raises `CannotOpen`."""
+        now = to_milliseconds(self._clock())
+        items = [
+            write(
                 id=Recording(body).id,
                 incident=REGISTER,
                 body=body,
                 occurred_at=now,
                 recorded_at=now,
                 late_reason="",
-                operator=adds.name if adds else name,
-                role=adds.role if adds else role,
-                agency=adds.agency if adds else agency,
+                operator=by.name,
+                role=by.role,
+                agency=by.agency,
                 desk=self.settings.desk,
             )
+            for body in bodies
+        ]
+        try:
             # Of two who come first at the same moment, one does.
-            self._ledger.append_now([item], by or key, expect=None if register else {REGISTER: 0})
-        except (LedgerError, ValueError) as error:
+            first = None if self.register() else {REGISTER: 0}
+            self._log.ledger.append_now(items, signer, expect=first)
+        except LedgerError as error:
             raise CannotOpen(str(error)) from error
-        return key
 
     def keys_here(self, person: Person) -> frozenset[str]:
         """Which keys of somebody are at this computer."""

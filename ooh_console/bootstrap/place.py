@@ -28,6 +28,11 @@ def file_of(settings: Settings) -> Path:
     return settings.data_folder / DATABASE
 
 
+def keys_of(settings: Settings) -> Path:
+    """The folder of the operators' sealed keys, and of what is sealed for them."""
+    return settings.data_folder / "keys"
+
+
 def server_of(settings: Settings) -> ServerPlace | None:
     """The server of this desk, or `None`. Raises `CannotOpen` when the password cannot be had.
 

@@ -48,10 +48,10 @@ def is_exercise(settings: Settings) -> bool:
     return marker_of(settings.data_folder) is not None
 
 
-def open_log(settings: Settings, *, read_only: bool = True) -> Ledger:
+def open_log(settings: Settings, *, read_only: bool = True, key: bytes | None = None) -> Ledger:
     """The log alone, without anybody signing in. Read only, nothing is made and nothing written.
 
-    Raises `CannotOpen`.
+    `key` is that of the folder, where the file is encrypted (`log_here`). Raises `CannotOpen`.
     """
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
@@ -60,7 +60,7 @@ def open_log(settings: Settings, *, read_only: bool = True) -> Ledger:
     try:
         if server is not None:
             return Ledger.on_server(server.url, server.password, read_only=read_only)
-        return Ledger.open(file_of(settings), read_only=read_only)
+        return Ledger.open(file_of(settings), read_only=read_only, key=key)
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 

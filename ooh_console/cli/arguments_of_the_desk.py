@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ooh_console.domain.roles import Role
+
 if TYPE_CHECKING:
     from ooh_console.cli.arguments import Command
 
@@ -37,9 +39,10 @@ def add(command: Command) -> None:
         "verify",
         "Whether the log is complete and unchanged.",
         """\
-Every entry's signature and place in its chain, the register, and what was on the screens. Nobody
-needs to sign in, since no content is shown. A missing end of a log shows only with a checkpoint:
-the newest that this desk keeps, or the one that --checkpoint names; what was compared is said.
+Every entry's signature and place in its chain, the register, and what was on the screens. No
+content is shown, so nobody signs in; an encrypted log is opened with somebody's passphrase. A
+missing end of a log shows only with a checkpoint: the newest that this desk keeps, or the one that
+--checkpoint names; what was compared is said.
 FILE is a log that was exported (report REF --format json): it is checked by itself, without this
 desk. The status is 1 when something was found.""",
         signed=False,
@@ -47,6 +50,7 @@ desk. The status is 1 when something was found.""",
     verify.add_argument(
         "reference", metavar="REF|FILE", nargs="?", help="this incident alone, or an export"
     )
+    verify.add_argument("--operator", metavar="NAME", help="encrypted: open it as this operator")
     verify.add_argument("--checkpoint", metavar="FILE", type=Path, help="compare with this one")
 
     checkpoint = command(
@@ -95,11 +99,17 @@ is signed with that key after.""",
 
     database = command(
         "database",
-        "A PostgreSQL server that several desks share: made ready, or filled.",
+        "Where the log is kept: a server that several desks share, or an encrypted file.",
         """\
+  ooh-console database encrypt
   ooh-console database init --owner postgresql://postgres@db.example/ooh --owner-password env:PG
   ooh-console database move
   ooh-console database move --to-file back.db
+
+encrypt turns the plain log of an older desk into an encrypted one, for everybody who can sign in
+here, and prints a recovery key once; every hash and count is checked before the plain file goes.
+recovery-key makes another in its place. Both need somebody to sign in, and encrypt needs every
+other console of the desk closed.
 
 init makes tables, guards and rights on the server, and the login that console.toml names in
 [database]; doing it again is safe, and brings tables up to date. move copies the log of this
@@ -108,7 +118,12 @@ signature as it was; it is verified there, and what it was copied from stays as 
         json=False,
         signed=False,
     )
-    database.add_argument("action", choices=("init", "move"), metavar="init|move")
+    database.add_argument(
+        "action",
+        choices=("encrypt", "recovery-key", "init", "move"),
+        metavar="encrypt|recovery-key|init|move",
+    )
+    database.add_argument("--operator", metavar="NAME", help="sign in as this operator")
     database.add_argument("--owner", metavar="URL", default="", help="init: who owns the database")
     database.add_argument(
         "--owner-password",
@@ -119,6 +134,24 @@ signature as it was; it is verified there, and what it was copied from stays as 
     database.add_argument(
         "--to-file", metavar="FILE", type=Path, help="move: from the server into this new file"
     )
+
+    recover = command(
+        "recover",
+        "Let somebody in by the recovery key, when nobody can sign in any more.",
+        """\
+  ooh-console recover "Ann Example" --role "on-call manager"
+
+Opens the encrypted log with the recovery key that was printed when it was encrypted, and adds this
+operator with a new passphrase; both are asked for, or given in OOH_CONSOLE_RECOVERY_KEY and
+OOH_CONSOLE_PASSPHRASE. It is on the register.""",
+        json=False,
+        signed=False,
+    )
+    recover.add_argument("name", metavar="NAME", help="whoever is to sign in from now on")
+    recover.add_argument(
+        "--role", choices=[role.value for role in Role], default=Role.MANAGER.value
+    )
+    recover.add_argument("--agency", metavar="AGENCY")
 
     command(
         "doctor",

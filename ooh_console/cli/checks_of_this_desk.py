@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ooh_console.bootstrap import DATABASE, broken_exercises, file_of, open_log, server_of, utcnow
+from ooh_console.bootstrap import (
+    DATABASE,
+    broken_exercises,
+    checkpoint_here,
+    file_of,
+    is_exercise,
+    open_log,
+    sealed,
+    server_of,
+    utcnow,
+)
 from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import REGISTER
@@ -64,24 +74,49 @@ def database(settings: Settings) -> Iterator[CheckShape]:
         return
     # Before it is opened, since opening takes others' rights to the file away.
     permissions = [_private(one) for one in _files(settings.data_folder)]
+    yield _at_rest(settings)
     try:
-        with open_log(settings, read_only=False) as log:
-            count = len(log.incidents())
-            incidents = "1 incident" if count == 1 else f"{count} incidents"
-            if log.problem:
-                yield check("failed", log.problem)
-            else:
-                size = _size(path)
-                yield check(
-                    "ok", f"{path} opens, is up to date and can be written: {incidents}, "
-                    f"{size}."
-                )  # fmt: skip
+        if sealed(settings):
+            yield check("ok", f"{path} was not opened: doctor asks for no passphrase.")
+        else:
+            yield from _opened(settings)
     except (CannotOpen, OSError) as error:
         yield check("failed", str(error))
     yield from permissions
     free = shutil.disk_usage(settings.data_folder).free
     enough = free > 200_000_000
     yield check("ok" if enough else "check", f"{_megabytes(free)} are free on the disk.")
+
+
+def _opened(settings: Settings) -> Iterator[CheckShape]:
+    def check(state: State, sentence: str) -> CheckShape:
+        return CheckShape(about="database", subject="", state=state, sentence=sentence)
+
+    path = file_of(settings)
+    with open_log(settings, read_only=False) as log:
+        count = len(log.incidents())
+        incidents = "1 incident" if count == 1 else f"{count} incidents"
+        if log.problem:
+            yield check("failed", log.problem)
+        else:
+            opens = f"{path} opens, is up to date and can be written"
+            yield check("ok", f"{opens}: {incidents}, {_size(path)}.")
+
+
+def _at_rest(settings: Settings) -> CheckShape:
+    """Whether whoever gets at the disk can read it."""
+    state: State = "ok"
+    if sealed(settings):
+        sentence = "Encrypted. It opens with the passphrase of whoever may sign in here."
+    elif is_exercise(settings):
+        sentence = "Not encrypted: an exercise, whose passphrase lies beside it."
+    else:
+        state = "check"
+        sentence = (
+            "Not encrypted: whoever gets at the disk can read it. `ooh-console database encrypt` "
+            "encrypts it."
+        )
+    return CheckShape(about="database", subject="at rest", state=state, sentence=sentence)
 
 
 def _shared(settings: Settings) -> Iterator[CheckShape]:
@@ -175,6 +210,10 @@ def checkpoints(settings: Settings) -> Iterator[CheckShape]:
 
 
 def _last_checkpoint(settings: Settings) -> datetime | None:
+    """As the register has it; where that is encrypted, the newest file that is kept."""
+    if sealed(settings):
+        kept = checkpoint_here(settings).checkpoint
+        return datetime.fromisoformat(kept.written_at) if kept else None
     with open_log(settings) as log:
         last = log.head(REGISTER)
         while last > 0:

@@ -1,16 +1,27 @@
-"""`database init` and `database move`: a server that several desks share."""
+"""`database`: where the log of a desk is kept, and how: on a server, or encrypted in a file."""
 
 from __future__ import annotations
 
 import argparse
 
-from ooh_console.bootstrap import configured, init_server, move_log
+from ooh_console.bootstrap import (
+    configured,
+    encrypt_desk,
+    init_server,
+    move_log,
+    renew_recovery_key,
+)
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
+from ooh_console.cli.sign_in import Seat, seated
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Does what was chosen. Status 0. Raises `CannotDo`, `CannotOpen`; nothing is half done."""
+    if chosen.action in ("encrypt", "recovery-key"):
+        with seated(chosen, records=True) as seat:
+            put(_encrypt(seat) if chosen.action == "encrypt" else _renew(seat))
+        return FINE
     settings, _ = configured(chosen.config, chosen.data)
     if chosen.action == "init":
         if not chosen.owner:
@@ -28,6 +39,30 @@ def run(chosen: argparse.Namespace) -> int:
         f"The log in {source} was left as it is: let nobody write in it any more."
     )
     return FINE
+
+
+def _encrypt(seat: Seat) -> str:
+    done = encrypt_desk(seat.opening.parts, seat.desk.signer)
+    return (
+        f"The log is encrypted: {done.entries} entries, every hash, signature and count checked, "
+        "and the plain file is gone. On an SSD, in a backup or in a copy its old bytes may still "
+        "be: only an encrypted disk protects those.\n"
+        f"{_recovery(done.recovery_key)}"
+    )
+
+
+def _renew(seat: Seat) -> str:
+    made = renew_recovery_key(seat.opening.parts, seat.desk.signer)
+    return f"{_recovery(made)}\nThe recovery key before it opens this desk no more."
+
+
+def _recovery(key: str) -> str:
+    return (
+        f"RECOVERY KEY, shown this once: {key}\n"
+        "Write it down, and keep the paper away from this computer, as you would a key of the "
+        "office: with it `ooh-console recover` lets somebody in when nobody can sign in any more. "
+        "Without it and without any passphrase nobody can read this log again."
+    )
 
 
 def _made_ready(before: str, login: str, made: str) -> str:

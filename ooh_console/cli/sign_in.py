@@ -12,7 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ooh_console.bootstrap import LiveOpening, account_key, configured, has_log, open_live
+from ooh_console.bootstrap import (
+    LiveOpening,
+    LogHere,
+    People,
+    account_key,
+    configured,
+    has_log,
+    open_live,
+    utcnow,
+)
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
@@ -68,6 +77,25 @@ def seated(
         opening.close()
 
 
+@contextmanager
+def log_for_reading(chosen: argparse.Namespace) -> Iterator[LogHere]:
+    """The log alone, read only, for as long as the `with` lasts; nothing is on the register.
+
+    Nobody signs in, unless it is encrypted: then it is opened with the passphrase of somebody who
+    may. Raises `CannotDo`, `CannotOpen`.
+    """
+    settings, _ = configured(chosen.config, chosen.data)
+    log = LogHere(settings, read_only=True)
+    try:
+        if log.is_sealed:
+            people = People(settings, log, utcnow)
+            name = _who(people.names, chosen.operator or os.environ.get(OPERATOR, ""))
+            people.unlock(name, _passphrase(name))
+        yield log
+    finally:
+        log.close()
+
+
 def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
     name = asked or os.environ.get(OPERATOR, "")
     if opening.automatic:
@@ -75,14 +103,20 @@ def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
     names = opening.names
     if not names:
         return _account(opening, name, records=records)
+    gone = opening.parts.people.register().get(name)
+    if gone is None or gone.may_sign_in:  # Of others it is said from when on they may not.
+        name = _who(names, name)
+    return opening.sign_in(name, _passphrase(name))
+
+
+def _who(names: Sequence[str], name: str) -> str:
     if not name:
         if len(names) > 1:
             raise CannotDo(f"Who are you? Name the operator: --operator {_quoted(names)}.")
         name = names[0]
-    person = opening.parts.people.register().get(name)
-    if name not in names and (person is None or person.may_sign_in):
+    if name not in names:
         raise CannotDo(f"There is no operator {name} at this desk. Choose: {_quoted(names)}.")
-    return opening.sign_in(name, _passphrase(name))
+    return name
 
 
 def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:

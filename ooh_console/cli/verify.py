@@ -8,16 +8,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, open_log
+from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured
 from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
+from ooh_console.cli.sign_in import log_for_reading
 from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
-    """Checks every chain, or one and the register; nobody needs to sign in, nothing is written.
+    """Checks every chain, or one and the register; nothing is written, and nobody needs to sign in
+    unless it is encrypted.
 
     The log is compared with the checkpoint that is named, or with the newest that is kept here.
     Status 0 when all is well, 1 when something was found. Raises `CannotDo` for an incident that
@@ -32,8 +34,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
     named: Path | None = chosen.checkpoint
     at_hand = AtHand(checkpoint_in(named), named) if named else checkpoint_here(settings)
     checkpoint = at_hand.checkpoint
-    with open_log(settings) as log:
-        found = log.verify(only, checkpoint)
+    with log_for_reading(chosen) as log:
+        found = log.ledger.verify(only, checkpoint)
     if only and only not in found.heads and found.ok:
         raise CannotDo(f"There is no incident {only} here. Nothing was checked.")
     fine = found.ok and not at_hand.unreadable

@@ -23,6 +23,11 @@ class Opening(Protocol):
     def automatic(self) -> bool:
         """Whether this is an exercise, where the roles sign in by themselves."""
 
+    @property
+    def recovery_key(self) -> str:
+        """Made with the first operator of a desk that is encrypted, to be written down: it is shown
+        once and kept nowhere. Empty otherwise."""
+
     def sign_in(self, name: str, passphrase: str) -> Desk:
         """The desk with this person at it. Raises `CannotOpen`."""
 

@@ -10,6 +10,9 @@ from ooh_console.domain.bodies import OperatorAdded, OperatorDisabled, OperatorR
 from ooh_console.domain.entries import AnyBody, Entry
 from ooh_console.domain.roles import Role
 
+RECOVERY = "recovery key"
+"""The role of a key that is on paper: it may say who signs in, and signs in itself nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -89,11 +92,12 @@ class Operators:
     def may_change(self, by: str) -> bool:
         """Whether somebody may say who signs in, and as what.
 
-        An on-call manager. While a desk has none, anybody who signs in there: else its first
-        operator would stay its only one.
+        An on-call manager, or a recovery key. While a desk has no manager, anybody who signs in
+        there: else its first operator would stay its only one.
         """
         there = {person.name: person.role for person in self.active}
-        return by in there and (there[by] == Role.MANAGER or Role.MANAGER not in there.values())
+        may = (Role.MANAGER, RECOVERY)
+        return by in there and (there[by] in may or Role.MANAGER not in there.values())
 
     def allows(self, body: AnyBody, by: str) -> bool:
         """Whether somebody may put this on the register. The very first adds themselves; and a

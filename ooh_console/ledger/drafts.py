@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ooh_console.domain.canonical import canonical
+from ooh_console.ledger.boxes import Box
 from ooh_console.ledger.errors import DraftProblem
 from ooh_console.ledger.files import OWNER_FILE, private_folder, replace, safe_name
 from ooh_console.ledger.seats import Seat, left_seats, seat_at
@@ -24,10 +25,12 @@ class Drafts:
     """What one desk has typed and not saved, a file an incident. Blocks; any thread may call.
 
     A draft is on disk when `put` returns, and is there again after a crash or loss of power (I12).
-    Several consoles of one desk do not write over each other's: each has a seat (`ledger.seats`).
+    With the key of its folder it is sealed there. Several consoles of one desk do not write over
+    each other's: each has a seat (`ledger.seats`).
     """
 
-    def __init__(self, folder: Path, desk: str) -> None:
+    def __init__(self, folder: Path, desk: str, folder_key: bytes | None = None) -> None:
+        self._box = Box(folder_key, "drafts")
         self._desk = folder / safe_name(desk)
         self._seat: Seat | None = None
         self._lock = threading.Lock()
@@ -128,7 +131,7 @@ class Drafts:
 
     def _load(self, path: Path) -> tuple[str, Forms] | None:
         try:
-            stored = json.loads(path.read_bytes())
+            stored = json.loads(self._box.open(path.read_bytes()))
             incident, forms = stored["incident"], stored["forms"]
             if type(incident) is not str or not all(
                 type(field) is str and type(value) is str
@@ -146,7 +149,8 @@ class Drafts:
     def _write(self, folder: Path, incident: str, forms: Forms) -> None:
         path = _path(folder, incident)
         if forms:
-            replace(path, canonical({"incident": incident, "forms": forms}) + "\n")
+            text = canonical({"incident": incident, "forms": forms}) + "\n"
+            replace(path, self._box.shut(text.encode()))
         else:
             path.unlink(missing_ok=True)
 

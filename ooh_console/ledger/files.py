@@ -46,12 +46,12 @@ def narrow(path: Path) -> None:
             path.chmod(OWNER_FILE)
 
 
-def replace(path: Path, text: str) -> None:
-    """Put the text in the file: after a crash either the old or the new text is there, whole.
+def replace(path: Path, content: str | bytes) -> None:
+    """Put this in the file: after a crash either the old or the new content is there, whole.
 
     The folder must be there. Raises `OSError`.
     """
-    fresh = _beside(path, text)
+    fresh = _beside(path, content)
     try:
         fresh.replace(path)
     except OSError:

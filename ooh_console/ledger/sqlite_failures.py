@@ -91,8 +91,8 @@ def translate(error: Exception, place: Place, *, writing: bool) -> LedgerError:
 def not_ours(path: Path) -> NotALedger:
     """The error for a file that is something else."""
     return NotALedger(
-        f"{path.name} is not a ledger of this console. It was left as it is. "
-        f"Choose another file, or move this one away."
+        f"{path.name} is not a ledger of this console, or is encrypted and its key is not here. It "
+        f"was left as it is. Choose another file, or put back the folder of keys."
     )
 
 

@@ -111,6 +111,8 @@ class Place:
         """Operator, kind and what was looked at, of every line of the register."""
         parts = Parts(self.settings(), agencies=())
         try:
+            if parts.log.is_sealed:
+                parts.unlock(parts.names[0], self.environ["OOH_CONSOLE_PASSPHRASE"])
             rows = parts.ledger.rows("register", 1, parts.ledger.head("register"))
             return [(e.operator, e.kind, getattr(e.body, "what", "")) for e in rows]
         finally:

@@ -173,7 +173,8 @@ def test_once_somebody_is_added_the_account_is_not_enough(blank):
     opening.close()
     assert blank.run("look", "9990000018").status == 2
     assert blank.run("look", "9990000018", OOH_CONSOLE_PASSPHRASE=PASSPHRASE).status == 0
-    assert blank.run("verify").status == 0
+    assert blank.run("verify").status == 2, "it is encrypted from now on"
+    assert blank.run("verify", OOH_CONSOLE_PASSPHRASE=PASSPHRASE).status == 0
 
 
 @pytest.fixture

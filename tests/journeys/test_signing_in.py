@@ -28,7 +28,12 @@ def test_first_operator_then_a_wrong_passphrase_then_in(tmp_path: Path) -> None:
         terminal.press("enter")
         terminal.type(PASSPHRASE)
         terminal.press("enter")
+        screen = terminal.see("The recovery key of this desk", "shown this once")
+        recovery_key = next(word for word in screen.text.split() if word.count("-") == 6)
+        terminal.type(recovery_key[-4:])
+        terminal.press("enter")
         screen = terminal.see("INCIDENTS", NAME, "duty worker")
+        assert recovery_key not in screen.text
         assert PASSPHRASE not in screen.text
         terminal.press("ctrl+q")
         assert terminal.wait() == 0

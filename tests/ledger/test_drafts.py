@@ -188,3 +188,25 @@ def test_who_comes_after_a_crash_finds_what_was_typed_at_any_seat(
         found.append(forms["entry"]["text"])
         drafts.clear("R1", "entry")
     assert sorted(found) == ["first", "second"]
+
+
+def test_in_an_encrypted_folder_it_is_sealed(tmp_path: Path) -> None:
+    key = bytes(range(32))
+    Drafts(tmp_path, "desk 1").put("R1", "entry", {"text": "typed before"})
+    drafts = Drafts(tmp_path, "desk 1", key)
+    assert drafts.get("R1") == {"entry": {"text": "typed before"}}
+    drafts.put("R1", "entry", {"text": "a canary"})
+    (file,) = tmp_path.rglob("*.draft")
+    assert b"canary" not in file.read_bytes()
+    assert Drafts(tmp_path, "desk 1", key).get("R1") == {"entry": {"text": "a canary"}}
+
+
+def test_a_sealed_draft_that_cannot_be_opened_is_set_aside_whole(tmp_path: Path) -> None:
+    Drafts(tmp_path, "desk 1", bytes(range(32))).put("R1", "entry", {"text": "typed"})
+    (file,) = tmp_path.rglob("*.draft")
+    sealed = file.read_bytes()
+    other = Drafts(tmp_path, "desk 1", bytes(32))
+    assert other.get("R1") == {}
+    assert "set aside, whole" in other.problems[0]
+    (aside,) = tmp_path.rglob("*.damaged-1")
+    assert aside.read_bytes() == sealed

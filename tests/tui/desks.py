@@ -237,6 +237,7 @@ class Ready:
 
     automatic = True
     names = ("Sam Okafor",)
+    recovery_key = ""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -127,7 +127,19 @@ class SignIn(DeskScreen):
             self._say(explain(error))
             self._passphrase_again()
             return
+        if self._opening.recovery_key:
+            await self._write_down(self._opening.recovery_key)
         await self.console_app.enter(desk)
+
+    async def _write_down(self, key: str) -> None:
+        """Nobody goes on before the key is on paper."""
+        from ooh_console.tui.screens.recovery import RecoveryKey
+
+        written = asyncio.Event()
+        screen = RecoveryKey(key, written.set)
+        await self.app.push_screen(screen)
+        await written.wait()
+        await self.app.pop_screen()
 
     def _open(self) -> Desk:
         if self._names:

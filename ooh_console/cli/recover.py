@@ -1,0 +1,51 @@
+"""`ooh-console recover`: somebody can sign in again, by the recovery key on paper."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+
+from ooh_console.bootstrap import open_live, recover
+from ooh_console.cli.outcome import FINE, CannotDo
+from ooh_console.cli.printing import put
+from ooh_console.domain.bodies import OOH
+
+RECOVERY_KEY = "OOH_CONSOLE_RECOVERY_KEY"
+PASSPHRASE = "OOH_CONSOLE_PASSPHRASE"
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Adds the operator who was named. Status 0. Raises `CannotDo`, `CannotOpen`."""
+    opening = open_live(chosen.config, chosen.data)
+    try:
+        agency = chosen.agency or OOH
+        typed = _asked(RECOVERY_KEY, "Recovery key: ")
+        passphrase = _asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True)
+        recover(opening.parts, typed, chosen.name, chosen.role, agency, passphrase)
+    finally:
+        opening.close()
+    put(
+        f"{chosen.name} can sign in at this desk now, as {chosen.role}. That the recovery key was "
+        "used is on the register. Make a new one: `ooh-console database recovery-key`."
+    )
+    return FINE
+
+
+def _asked(variable: str, question: str, *, again: bool = False) -> str:
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if not (sys.stdin is not None and sys.stdin.isatty()):
+        raise CannotDo(
+            f"This cannot be asked for without a terminal: give it in {variable}. Nothing was "
+            "changed."
+        )
+    try:
+        typed = getpass.getpass(question)
+        if again and getpass.getpass("The same again: ") != typed:
+            raise CannotDo("The two are not the same. Nothing was changed; start again.")
+    except EOFError as error:
+        raise CannotDo("Nothing was typed. Nothing was changed.") from error
+    return typed
