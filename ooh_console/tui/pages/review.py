@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,20 +13,18 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from ooh_console.desk.acts import ACTS
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.changes import changes
 from ooh_console.desk.panels.integrity import integrity
 from ooh_console.desk.panels.lanes import all_lanes, head, lane_in_words, legend
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
-from ooh_console.desk.panels.review import additions, at_the_cursor, in_short, to_be_found
+from ooh_console.desk.panels.review import at_the_cursor, in_short, to_be_found
 from ooh_console.desk.reviewing import Night, read_night, stood_after
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.log_filter import LogFilter
 from ooh_console.domain.moments import moment_in
 from ooh_console.domain.text import line
-from ooh_console.tui.dialogs.form import FormDialog
-from ooh_console.tui.pages.lines import LinesPage
+from ooh_console.tui.pages.adding import Adding
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.pages.stood import StoodPage
 from ooh_console.tui.render import block
@@ -38,7 +36,7 @@ READING = "… reading the night"
 SHOW, GO_TO = "Show only", "Go to the time"
 
 
-class ReviewPage(IncidentPage):
+class ReviewPage(Adding, IncidentPage):
     """Follows the log by itself, since it is opened from Tonight as well.
 
     What is typed to filter moves the list; what arrives moves nothing (I14).
@@ -87,7 +85,7 @@ class ReviewPage(IncidentPage):
         self.rows = NightRows(incident.desk.habits.tz)
         self._typed = ""
         self._mark: Entry | None = None
-        self._reading = self._again = self._checking = False
+        self._reading = self._again = False
         self._end: Callable[[], None] = lambda: None
         self.panel.can_focus = False
 
@@ -113,7 +111,7 @@ class ReviewPage(IncidentPage):
             self.call_after_refresh(self.tell, explain(error), Tone.ALARM)
         self.read()
         self.action_check()
-        self._beside(desk.opened(f"the review of incident {self.incident.reference}"))
+        self.beside(desk.opened(f"the review of incident {self.incident.reference}"))
         self.call_after_refresh(self.rows.focus)
 
     def on_unmount(self) -> None:
@@ -140,7 +138,7 @@ class ReviewPage(IncidentPage):
         self._again = True
         if not self._reading:
             self._reading = True
-            self._beside(self._read())
+            self.beside(self._read())
 
     async def _read(self) -> None:
         desk, reference = self.incident.desk, self.incident.reference
@@ -151,17 +149,6 @@ class ReviewPage(IncidentPage):
                 self._show()
         finally:
             self._reading = False
-
-    def _beside(self, work: Awaitable[object]) -> None:
-        """Runs something beside the screen; what goes wrong is said."""
-
-        async def done() -> None:
-            try:
-                await work
-            except Exception as error:
-                self.tell(explain(error), Tone.ALARM)
-
-        self.run_worker(done(), group="review", exit_on_error=False)
 
     # Showing
 
@@ -295,7 +282,7 @@ class ReviewPage(IncidentPage):
         elif here.recorded_at == there.recorded_at:
             self.tell("This is the marked moment: go to another one first.")
         else:
-            self._beside(self._compare(*sorted((here, there), key=lambda one: one.recorded_at)))
+            self.beside(self._compare(*sorted((here, there), key=lambda one: one.recorded_at)))
 
     async def _compare(self, before: Entry, after: Entry) -> None:
         night, desk, reference = self.night, self.incident.desk, self.incident.reference
@@ -308,82 +295,14 @@ class ReviewPage(IncidentPage):
 
         found = await asyncio.to_thread(compared)
         heading = f"What changed · entry {before.seq} to entry {after.seq}"
-        self._read_page(heading, lambda: found)
-
-    def _read_page(self, heading: str, lines: Callable[[], Sequence[Line]]) -> None:
-        exercise = self.incident.view().exercise
-        page = LinesPage(heading, lambda: self.marked(lines()), exercise=exercise)
-        self.app.push_screen(page)
-
-    # Adding
-
-    def action_about(self, act: str) -> None:
-        """A note or a question, on the entry under the cursor."""
-
-        def closed(entries: tuple[Entry, ...] | None) -> None:
-            if entries:
-                self._say_saved(entries[0])
-
-        self.app.push_screen(FormDialog(self.incident, ACTS[act], self.rows.entry), closed)
-
-    def action_answer(self) -> None:
-        """What somebody says to a question: that under the cursor, or one that waits."""
-        entry = self.rows.entry
-        asked = {one.entry.id: one for one in self.incident.view().review.questions}
-        if not asked:
-            self.tell("The review has asked nothing here: a asks.")
-            return
-        left = self.incident.view().review.open_questions
-        only = left[0] if len(left) == 1 else None
-        here = asked.get(entry.id, only) if entry is not None else only
-        given = {"question": here.entry.id, "by": here.body.to} if here else None
-        self.open_form(ACTS["review-answer"], given)
-
-    def action_sign_off(self) -> None:
-        """Checks what has not been checked, then asks for the statement."""
-        self._beside(self._sign_off())
-
-    async def _sign_off(self) -> None:
-        checked = self.incident.integrity
-        if checked is None or checked.entries != self.incident.count:
-            self.tell("checking the log first…")
-            await self._check()
-            self.tell("")
-        self.open_form(ACTS["sign-off"])
-
-    def action_check(self) -> None:
-        """Checks the log again."""
-        if not self._checking:
-            self._beside(self._check())
-
-    async def _check(self) -> None:
-        self._checking = True
-        try:
-            found = await self.incident.check()
-            self.rows.wrong_at(found.places())
-        finally:
-            self._checking = False
-        self.draw()
+        self.read_page(heading, lambda: found)
 
     # Reading on
-
-    def action_additions(self) -> None:
-        """Everything that the review has added."""
-        self._read_page(
-            "The review so far",
-            lambda: additions(self.incident.view(), self.night.recorded if self.night else ()),
-        )
 
     def action_lanes(self) -> None:
         """Every lane in words, and what each shape means."""
         tz = self.incident.desk.habits.tz
-        self._read_page(
+        self.read_page(
             "Every lane in words",
             lambda: [*all_lanes(self.rows.lanes, tz), row(""), title("Shapes"), *legend()],
         )
-
-    def action_debrief(self) -> None:
-        """How long what matters took, beside the alarms."""
-        from ooh_console.tui.pages.debrief import DebriefPage
-
-        self.app.push_screen(DebriefPage(self.incident))
