@@ -23,6 +23,7 @@ from ooh_console.domain.text import clean
 
 QUOTED_WORDS = 5
 """So many words in a row that stand in a restricted text are a quotation of it."""
+_STEP_WORDS = 8
 _MARKED = re.compile(r"\bDO\s+NOT\s+TELL\b|\bMARAC\b", re.IGNORECASE)
 """What says of itself that it is not for the family. A MARAC is one: whoever is spoken of there
 must not hear that it exists or has met."""
@@ -39,32 +40,41 @@ class KeptFromFamily:
     _runs: tuple[tuple[int, frozenset[tuple[str, ...]]], ...] = ()
 
     @classmethod
-    def of(cls, state: State, holdings: Holdings) -> KeptFromFamily:
+    def of(
+        cls, state: State, holdings: Holdings, protocols: Iterable[Protocol] = ()
+    ) -> KeptFromFamily:
         """Everything that is restricted and was not lifted, struck entries too: what was struck
-        through may stand again in another entry, in better words."""
+        through may stand again in another entry, in better words. Of the protocols, the steps that
+        may not be shown."""
         plans = [copy.plan for copy in copies(state, holdings)]
         keys = restricted_in(plans)
         said = [*_restrictions(state), *_markers(state, holdings)]
         parts = [plan.fields[key] for plan in plans for key in plan.fields if key in keys]
         parts += list(_read_out(state, keys))
-        return cls.saying(said, parts, keys)
+        return cls.saying(said, parts, keys, _hidden_steps(protocols))
 
     @classmethod
     def saying(
-        cls, said: Iterable[str], parts: Iterable[str] = (), keys: Iterable[str] = ()
+        cls,
+        said: Iterable[str],
+        parts: Iterable[str] = (),
+        keys: Iterable[str] = (),
+        steps: Iterable[str] = (),
     ) -> KeptFromFamily:
         """`said` is what a person restricted, in their words; `parts` are parts of a plan or a
-        marker, of which a short one (`none`, `not known`) is found only where it stands alone."""
+        marker, of which a short one (`none`, `not known`) is found only where it stands alone;
+        `steps` are common words, which more of them must quote."""
         said, parts = tuple(said), tuple(parts)
         exact: set[tuple[str, ...]] = set()
         runs: dict[int, set[tuple[str, ...]]] = {}
-        for texts, at_least in ((said, 1), (parts, 3)):
+        kinds = ((said, 1, QUOTED_WORDS), (parts, 3, QUOTED_WORDS), (steps, 3, _STEP_WORDS))
+        for texts, at_least, at_most in kinds:
             for text in texts:
                 found = _words(text)
                 exact.add(found)
                 if len(found) < at_least or len("".join(found)) < 4:
                     continue
-                length = min(len(found), QUOTED_WORDS)
+                length = min(len(found), at_most)
                 runs.setdefault(length, set()).update(_in_a_row(found, length))
         exact.discard(())
         frozen = tuple((length, frozenset(each)) for length, each in sorted(runs.items()))
@@ -120,6 +130,14 @@ def may_show(protocol: Protocol) -> Protocol | None:
         return None
     kept = tuple(step for step in protocol.step if not named_in(step.when) & _TELLING)
     return protocol.model_copy(update={"step": kept})
+
+
+def _hidden_steps(protocols: Iterable[Protocol]) -> Iterator[str]:
+    """The words of the steps that may not be shown: they stand in handovers and alarms as well."""
+    for protocol in protocols:
+        shown = may_show(protocol)
+        kept = {step.id for step in shown.step} if shown else set()
+        yield from (step.text for step in protocol.step if step.id not in kept)
 
 
 def is_restricted(entry: Entry, shown: Collection[Protocol]) -> bool:

@@ -50,7 +50,8 @@ class Night:
     @cached_property
     def kept(self) -> KeptFromFamily:
         """What must not reach the family."""
-        return KeptFromFamily.of(self.view.state, self.view.holdings)
+        view = self.view
+        return KeptFromFamily.of(view.state, view.holdings, view.habits.protocols)
 
     @cached_property
     def protocols_shown(self) -> tuple[Protocol, ...]:

@@ -263,3 +263,16 @@ def test_two_of_one_name_are_told_apart_or_neither_is_named():
 
 def test_a_moment_in_another_year_is_one():
     assert since(datetime(2001, 1, 1, tzinfo=UTC)) == "T+8784:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 300_000, "A" * 100_000, "a-" * 100_000, "9" * 100_000, "9 " * 50_000 + "x",
+        "a.b+" * 50_000,
+    ],
+)  # fmt: skip
+def test_a_long_text_takes_no_longer_than_it_is(text):
+    """Each of these took minutes with one careless pattern: the time limit of a test notices."""
+    night = redacted(made([b.Action(text=text, owner="Sgt Zanzibarra")]))
+    assert "zanzibarra" not in log_csv(night).decode().casefold()

@@ -230,3 +230,14 @@ def test_protocols_that_apply_for_what_is_restricted_are_not_shown():
     shown = {one.id for one in map(may_show, shipped) if one is not None}
     hidden = {"dangerous-dog", "violent-household", "flight-risk", "domestic-abuse"}
     assert {one.id for one in shipped} - shown == hidden
+
+
+def test_a_step_that_is_not_shown_is_not_in_a_handover_either():
+    problems: list[Any] = []
+    (dog,) = [p for p in load_protocols(CONFIG, CONFIG, problems) if p.id == "dangerous-dog"]
+    step = dog.step[0].text
+    night = made([b.ShiftHandedOver(to="Sam", next_steps=(f"OVERDUE 7 min (by 02:18) {step}",))])
+    habits = replace(night.view.habits, protocols=(dog,))
+    night = replace(night, view=replace(night.view, habits=habits))
+    assert step in text_of(full(night))
+    assert step not in text_of(full(withheld(night)))

@@ -38,14 +38,18 @@ _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         # Ten digits and telephone numbers, however they are grouped.
         (r"(?<![\w:+-])\+?\(?\d(?:[\s().-]{0,2}\d){5,}(?!\w)", "[number]"),
-        (r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z\d]+(?:[-/][a-z\d]+)*\b(?<=[\w-]{5})", "[reference]"),
+        (
+            r"(?<![\w/-])(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[a-z])[a-z\d]+(?:[-/][a-z\d]+)*\b"
+            r"(?<=[\w-]{5})",
+            "[reference]",
+        ),
     )
 )
 _CLOCK = re.compile(r"(?<![\w:+])([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?\b(?:\s*(GMT|BST|UTC))?")
 
 _LINKS = (
     (re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE), "[address on the internet]"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
 )
 
 Place = Callable[[str, str, str | None], str]

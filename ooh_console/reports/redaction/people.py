@@ -13,6 +13,8 @@ from ooh_console.reports.redaction.vocabulary import folded, name_words, role_of
 SOMEBODY, RELATIVE = "[name]", "[family name]"
 _ALIKE_FROM = 6
 """From this length on a word counts as a name too when one letter is wrong, missing or too much."""
+_LONGEST = 40
+"""No name is longer, and a text without a space may be a megabyte."""
 _FAMILY = {
     Relation.MOTHER: "Mother",
     Relation.FATHER: "Father",
@@ -102,7 +104,7 @@ class Cast:
 
     def _look(self, word: str) -> list[Somebody]:
         exact = self._by_word.get(word)
-        if exact is not None or len(word) < _ALIKE_FROM - 1:
+        if exact is not None or not _ALIKE_FROM - 1 <= len(word) <= _LONGEST:
             return exact or []
         near = {name for part in _shortened(word) for name in self._nearly.get(part, ())}
         return [one for name in sorted(near) for one in self._by_word[name]]
@@ -125,7 +127,7 @@ class Cast:
                 continue
             one.words.add(word)
             self._by_word.setdefault(word, []).append(one)
-            if len(word) >= _ALIKE_FROM:
+            if _ALIKE_FROM <= len(word) <= _LONGEST:
                 for part in _shortened(word):
                     self._nearly.setdefault(part, []).append(word)
 

@@ -12,7 +12,7 @@ from ooh_console.reports.redaction.people import Cast
 from ooh_console.reports.redaction.vocabulary import NO_NAMES, WORD, folded
 
 _BETWEEN = re.compile(r"[\s,.\-–'’]{0,3}")
-_GREAT = r"[A-ZÀ-ÞŁŚŻ][^\W_]*[^\W\dA-Z_][^\W_]*(?:['’][^\W_]+)*"
+_GREAT = r"[A-ZÀ-ÞŁŚŻ][^\W_]{0,30}[^\W\dA-Z_][^\W_]{0,30}(?:['’][^\W_]{1,30})*"
 _INSIDE = re.compile(rf"(?<=[^\W_]|[,)])[ ]({_GREAT})")
 _BEFORE = re.compile(rf"\b({_GREAT})(?=[ ]{_GREAT})")
 _INITIAL = re.compile(
