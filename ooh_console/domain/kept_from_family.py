@@ -23,7 +23,7 @@ from ooh_console.domain.text import clean
 
 QUOTED_WORDS = 5
 """So many words in a row that stand in a restricted text are a quotation of it."""
-_STEP_WORDS = 8
+_COMMON_WORDS = 8
 _MARKED = re.compile(r"\bDO\s+NOT\s+TELL\b|\bMARAC\b", re.IGNORECASE)
 """What says of itself that it is not for the family. A MARAC is one: whoever is spoken of there
 must not hear that it exists or has met."""
@@ -48,10 +48,11 @@ class KeptFromFamily:
         may not be shown."""
         plans = [copy.plan for copy in copies(state, holdings)]
         keys = restricted_in(plans)
-        said = [*_restrictions(state), *_markers(state, holdings)]
+        said = tuple(_restrictions(state))
         parts = [plan.fields[key] for plan in plans for key in plan.fields if key in keys]
         parts += list(_read_out(state, keys))
-        return cls.saying(said, parts, keys, _hidden_steps(protocols))
+        common = (*_markers(state, holdings), *_hidden_steps(protocols))
+        return cls.saying(said, parts, keys, common)
 
     @classmethod
     def saying(
@@ -59,15 +60,15 @@ class KeptFromFamily:
         said: Iterable[str],
         parts: Iterable[str] = (),
         keys: Iterable[str] = (),
-        steps: Iterable[str] = (),
+        common: Iterable[str] = (),
     ) -> KeptFromFamily:
-        """`said` is what a person restricted, in their words; `parts` are parts of a plan or a
-        marker, of which a short one (`none`, `not known`) is found only where it stands alone;
-        `steps` are common words, which more of them must quote."""
-        said, parts = tuple(said), tuple(parts)
+        """`said` is what a person restricted, in their words; `parts` are parts of a plan, of which
+        a short one (`none`, `not known`) is found only where it stands alone; so with `common`,
+        what markers and steps say (`until the scene is safe`), and more of it makes a quotation."""
+        said, parts, common = tuple(said), tuple(parts), tuple(common)
         exact: set[tuple[str, ...]] = set()
         runs: dict[int, set[tuple[str, ...]]] = {}
-        kinds = ((said, 1, QUOTED_WORDS), (parts, 3, QUOTED_WORDS), (steps, 3, _STEP_WORDS))
+        kinds = ((said, 1, QUOTED_WORDS), (parts, 3, QUOTED_WORDS), (common, 3, _COMMON_WORDS))
         for texts, at_least, at_most in kinds:
             for text in texts:
                 found = _words(text)

@@ -31,7 +31,7 @@ def report(
 
 def _notes(night: Night) -> tuple[Block, ...]:
     found = [words(Run(note, Weight.WARNING)) for note in night.notes]
-    if night.restricted and night.kept.texts:
+    if night.restricted and (night.kept.texts or night.view.holdings.markers):
         warning = f"{DO_NOT_TELL}: this holds what they must not be told. Do not copy it to them."
         found.insert(0, words(Run(warning, Weight.RESTRICTED)))
     return (Listing(tuple(found)),) if found else ()
