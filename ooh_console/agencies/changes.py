@@ -17,6 +17,7 @@ from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.calling import Calling
 from ooh_console.agencies.native import NativeAdapter
 from ooh_console.domain.sources import Offer, Sought
+from ooh_console.program_log.events import fault
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class Changes:
         except Exception as error:
             # The full questions say what is wrong with the agency, if anything is.
             if not isinstance(error, CouldNotCheck):
-                log.error("Fault while asking for changes: %s", type(error).__name__)
+                fault(log, "asking for changes", error, agency=agency.name)
             self._rest[agency.name] = now + FULL_EVERY
             return News()
         if since is None:

@@ -43,6 +43,10 @@ add fields to any item and headers to any answer at any time. You may not add a 
 whose values are listed, such as `status` or `state`: it is shown as sent, marked as not read. An
 answer that says another first number is refused.
 
+**Which request it is**: each carries `X-Request-ID` (this one alone) and `X-Correlation-ID` (all of
+one thing that somebody did), both random UUIDs. Write them into your log: the desk has them in its
+own, and neither says anything of a person. You may ignore both.
+
 **Credentials**: a bearer token or the header `X-API-Key`, over https, as agreed with the desk.
 """
 

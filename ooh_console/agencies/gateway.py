@@ -19,6 +19,7 @@ from ooh_console.agencies.cpis.adapter import CpisAdapter
 from ooh_console.agencies.fhir.adapter import FhirAdapter
 from ooh_console.agencies.memory import Memories, Memory
 from ooh_console.agencies.native import NativeAdapter
+from ooh_console.agencies.outcomes import Outcomes
 from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import FACTS, Holding
@@ -26,6 +27,7 @@ from ooh_console.domain.notices import Delivery, Notice, Receipt
 from ooh_console.domain.sources import BY_HAND, Offer, Sought, Source, SourceState
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.tolerant import Fact
+from ooh_console.program_log.events import fault
 
 if TYPE_CHECKING:
     from ooh_console.agencies.transfer import Transfer
@@ -84,6 +86,7 @@ class Gateway:
         self._changes = Changes(self._calling, native, self._clock)
         self._circuits = {name: Circuit() for name in self._agencies}
         self._memories = Memories()
+        self._outcomes = Outcomes()
         self._asked = 0
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -119,6 +122,7 @@ class Gateway:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     if not task.cancelled():  # Only `aclose` cancels them from outside.
+                        self._outcomes.heard(task.result().holding)
                         yield task.result()
         finally:
             for task in tasks:
@@ -204,7 +208,7 @@ class Gateway:
             await asyncio.gather(task, return_exceptions=True)
             raise
         except Exception as error:
-            log.error("Fault while sending a notice: %s", type(error).__name__)
+            fault(log, "sending a notice", error, agency=name)
             reason = f"could not be told, by a fault of this console ({type(error).__name__})"
             return Delivery(None, reason)
 
@@ -276,7 +280,7 @@ class Gateway:
             result.alone_until = self._alone_until(failure.retry_after)
         except Exception as error:
             # Whatever it is, it is this question's alone; its text may hold what was sent.
-            log.error("Fault while asking for %s: %s", offer.value, type(error).__name__)
+            fault(log, "asking", error, agency=agency.name, offer=offer.value)
             reason = f"could not be asked, by a fault of this console ({type(error).__name__})"
             result = Memory(memory.holding.failed(reason, self._clock()), memory.etag)
         else:

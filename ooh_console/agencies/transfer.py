@@ -20,6 +20,7 @@ import httpx
 from ooh_console.agencies import failures
 from ooh_console.agencies.adapter import CouldNotCheck
 from ooh_console.agencies.agency import Agency
+from ooh_console.agencies.asking import Asking
 from ooh_console.agencies.clocks import Clocks
 from ooh_console.agencies.connections import Connections
 from ooh_console.agencies.credentials import Credentials, Expired
@@ -151,11 +152,14 @@ class Transfer:
         most: int,
     ) -> Reply | None:
         answering = False
+        asking = Asking(agency.name, sent)
+        sent = asking.headers
         try:
             client = self._connections.of(agency)
             before = self._clock()
             async with client.stream(method, url, headers=sent, content=content) as response:
                 answering = True
+                asking.status = response.status_code
                 told = response.headers.get("date", "")
                 self.clocks.saw(agency.name, told, before, self._clock())
                 if response.status_code == 304 and "If-None-Match" in sent:
@@ -176,6 +180,8 @@ class Transfer:
             ) from None
         except httpx.InvalidURL:
             raise CouldNotCheck("cannot be asked: the question is too long to send") from None
+        finally:
+            asking.ended()
 
     async def aclose(self) -> None:
         """Closes every connection."""

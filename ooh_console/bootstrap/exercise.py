@@ -14,6 +14,7 @@ from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock
 from ooh_console.domain.text import line
 from ooh_console.ledger.keys import Hardness
+from ooh_console.program_log.keeping import keep_in
 
 if TYPE_CHECKING:
     from ooh_console.exercise.process import ExerciseServers
@@ -108,6 +109,7 @@ def open_exercise(
     except (OSError, ServersFailed) as error:
         raise CannotOpen(str(error)) from error
     servers.hand_over()
+    keep_in(folder)
     marker = marker_of(folder)
     assert marker is not None, "just written"
     about_agencies = str(settings.config_folder / "agencies.toml")

@@ -7,14 +7,14 @@ from pathlib import Path
 from ooh_console.bootstrap.exercise import CHEAP, ExerciseOpening
 from ooh_console.bootstrap.live import LiveOpening
 from ooh_console.bootstrap.parts import Parts
+from ooh_console.bootstrap.reading import configured
 
 
 def open_live(config: Path | None = None, data: Path | None = None) -> LiveOpening:
     """The desk of a data folder: live, or an exercise's that was left. Raises `CannotOpen`."""
     from ooh_console.exercise.opening import marker_of
-    from ooh_console.settings import load
 
-    settings, problems = load(config, data)
+    settings, problems = configured(config, data)
     notices = [problem.words() for problem in problems]
     marker = marker_of(settings.data_folder)
     if marker is None:

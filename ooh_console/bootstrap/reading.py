@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 def configured(
     config: Path | None = None, data: Path | None = None
 ) -> tuple[Settings, tuple[Problem, ...]]:
-    """The settings and every fault found in them, without opening anything. Never raises."""
+    """The settings and every fault found in them, without opening anything. Never raises.
+
+    From here on the program log is kept in the data folder.
+    """
+    from ooh_console.program_log import keeping
     from ooh_console.settings import load
 
-    return load(config, data)
+    found = load(config, data)
+    keeping.keep_in(found[0].data_folder)
+    return found
 
 
 def broken_exercises(settings: Settings) -> Iterator[str]:

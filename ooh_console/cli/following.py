@@ -20,6 +20,7 @@ from ooh_console.desk.news import News, Piece
 from ooh_console.desk.screens import head
 from ooh_console.desk.view import View
 from ooh_console.domain.text import line
+from ooh_console.program_log import acts
 
 LOOK_AGAIN = 1.0
 """Seconds: alarms begin by the clock alone, too. What is recorded is told at once."""
@@ -111,7 +112,8 @@ class _Following:
         while True:
             began = monotonic()
             try:
-                await self._incident.refresh()
+                with acts.by_itself():
+                    await self._incident.refresh()
             except Exception as error:
                 self._trouble = str(getattr(error, "sentence", "") or error)
             self._wake.set()

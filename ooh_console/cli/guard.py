@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import traceback
-from datetime import UTC, datetime
-from pathlib import Path
+import logging
+import time
 
 from ooh_console.cli.outcome import NOT_DONE, STOPPED, CannotDo, Outcome
 from ooh_console.cli.printing import NotWritten, document, put, put_bytes, put_json, say
+from ooh_console.program_log import acts, file, keeping
+from ooh_console.program_log.events import fault, tell, warn
 
-LOG = "console.log"
-LOG_AT_MOST = 1_000_000
-"""Bytes; a longer file is begun anew."""
+_LOG = logging.getLogger(__name__)
 
 
 def guarded(chosen: argparse.Namespace) -> int:
+    """Runs what was chosen, as one act of the program log. Returns the exit status, as `_run`."""
+    keeping.begin()
+    acts.begin()
+    command, began = getattr(chosen, "command", None) or "desk", time.monotonic()
+    tell(_LOG, "begun", command=command)
+    status = -1
+    try:
+        status = _run(chosen)
+    finally:
+        seconds = time.monotonic() - began
+        tell(_LOG, "ended", command=command, status=status, seconds=seconds)
+        keeping.end()
+    return status
+
+
+def _run(chosen: argparse.Namespace) -> int:
     """Runs what was chosen and prints what it comes to. Returns the exit status.
 
     0 fine; 1 a finding; 2 wrong usage or configuration, or it could not be done; 130 stopped by
@@ -57,6 +71,7 @@ def _failed(sentence: str, *, as_json: bool) -> int:
 def _sentence(error: Exception, chosen: argparse.Namespace) -> str:
     """What to say of an error. Those of the desk and the ledger are sentences already."""
     if isinstance(error, CannotDo):
+        warn(_LOG, "not done", error)
         return str(error)
     from ooh_console.desk.desk import NotAllowed, Rejected
     from ooh_console.desk.opening import CannotOpen
@@ -64,37 +79,27 @@ def _sentence(error: Exception, chosen: argparse.Namespace) -> str:
     from ooh_console.domain.entries import LateWithoutReason
 
     if isinstance(error, CannotOpen | NotAllowed | Rejected | LateWithoutReason | Unsaved):
+        warn(_LOG, "not done", error)
         return str(error)
     sentence = getattr(error, "sentence", "")
     if isinstance(sentence, str) and sentence:
+        warn(_LOG, "not done", error)
         return sentence
-    where = _keep(error, chosen)
+    fault(_LOG, "unforeseen", error)
     return (
         f"The console failed ({type(error).__name__}). What was recorded before is safe. Try "
-        f"again; if it stays so, run `ooh-console doctor`{where}."
+        f"again; if it stays so, run `ooh-console doctor`{_where(chosen)}."
     )
 
 
-def _keep(error: Exception, chosen: argparse.Namespace) -> str:
-    """Writes down where it failed: places in the code only, since messages may hold people's data.
-
-    Returns how to say where that is, or nothing.
-    """
+def _where(chosen: argparse.Namespace) -> str:
+    """How to say where it is written down, as places in the code; nothing where it is not."""
     try:
         from ooh_console.bootstrap import configured
 
-        folder: Path = configured(chosen.config, chosen.data)[0].data_folder
-        if not folder.is_dir():
-            return ""
-        path = folder / LOG
-        lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__}"]
-        frames = traceback.extract_tb(error.__traceback__)
-        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-        if path.exists() and path.stat().st_size > LOG_AT_MOST:
-            flags |= os.O_TRUNC
-        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        folder = configured(chosen.config, chosen.data)[0].data_folder
     except Exception:  # The first error is the one to tell of.
         return ""
-    return f" (where it failed is in {path})"
+    if not folder.is_dir():
+        return ""
+    return f" (where it failed is in {file.folder_of(folder) / file.NAME})"

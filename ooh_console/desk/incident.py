@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from ooh_console.desk.appending import append
 from ooh_console.desk.desk import Desk, Recording, Rejected
 from ooh_console.desk.integrity import Integrity
 from ooh_console.desk.looking_back import last_holdings
@@ -28,6 +29,7 @@ from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.state import State, fold
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.withdrawn import Withdrawn
+from ooh_console.program_log import acts
 
 IN_FRONT_OF_A_SCREEN = frozenset(
     {
@@ -102,7 +104,7 @@ class Incident:
             desk.written(REGISTER, Recording(IncidentRegistered(reference=reference)), now, now),
             desk.written(reference, Recording(opened), occurred_at or now, now, late),
         )
-        entries = await desk.ledger.append(items, desk.signer)
+        entries = await append(desk, items)
         first = next(entry for entry in entries if entry.incident == reference)
         return cls(desk, reference, State().with_entry(first), 1, 1)
 
@@ -151,7 +153,7 @@ class Incident:
             contents = (screen, *holdings.texts())
             seen = HoldingSeen(screen=digest(screen), recorded_with=answers[0].id)
             items.append(desk.written(self.reference, Recording(seen), now, now))
-        entries = await desk.ledger.append(items, desk.signer, contents=contents)
+        entries = await append(desk, items, contents)
         self._take(entries)
         if any(recording.body.kind == "incident_closed" for recording in recordings):
             self.warning = await desk.write_checkpoint()
@@ -295,7 +297,8 @@ class Incident:
     async def watch(self) -> None:
         """Refreshes until cancelled, at the interval of the configuration."""
         while True:
-            await self.refresh()
+            with acts.by_itself():
+                await self.refresh()
             await asyncio.sleep(self.desk.habits.refresh_seconds)
 
     # Showing

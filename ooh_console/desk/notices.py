@@ -30,6 +30,7 @@ from ooh_console.domain.notices import (
 )
 from ooh_console.domain.sources import Offer
 from ooh_console.domain.text import name_key
+from ooh_console.program_log import acts
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """A system that does not take a notice is tried again after this at the latest."""
@@ -150,7 +151,8 @@ class Notices:
 
     async def _guarded(self, doing: Coroutine[Any, Any, None]) -> None:
         try:
-            await doing
+            with acts.by_itself():
+                await doing
         except (Rejected, NotAllowed):
             pass  # Somebody else was quicker, or the answer has changed meanwhile.
         except Exception as error:

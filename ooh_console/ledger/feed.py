@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from ooh_console.ledger.database import Database, Watch
+from ooh_console.program_log.events import fault, tell, warn
 
 OnChange = Callable[[Mapping[str, int]], None]
 
@@ -65,15 +66,21 @@ class Feed:
             thread.join(seconds)
 
     def _watch(self, watch: Watch) -> None:
+        lost = False
         try:
             while not self._closing:
                 try:
                     heads = watch.news(self._wake, POLL_SECONDS)
-                except self._database.failures:
+                except self._database.failures as error:
                     # Busy or unreachable for now; the next look finds whatever this one missed.
-                    _LOG.debug("looking for new entries failed", exc_info=True)
+                    if not lost:
+                        warn(_LOG, "following lost", error)
+                    lost = True
                     self._wake.wait(POLL_SECONDS)
                     continue
+                if lost:
+                    tell(_LOG, "following again")
+                    lost = False
                 if heads:
                     self._tell(heads)
         finally:
@@ -85,5 +92,5 @@ class Feed:
         for on_change in told:
             try:
                 on_change(heads)
-            except Exception:
-                _LOG.exception("a follower of the ledger failed")
+            except Exception as error:
+                fault(_LOG, "telling of entries", error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from ooh_console.ledger.reading import entry_of, moment, number, text
 from ooh_console.ledger.shapes import IncidentHead, LastKnown, ScreenShown, Signer
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.writer import T, Work, Writer
+from ooh_console.program_log.events import tell
 
 if TYPE_CHECKING:
     from ooh_console.ledger.checkpoint import Checkpoint
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from ooh_console.ledger.verification import Verification
 
 _CHUNK = 1000
+_LOG = logging.getLogger(__name__)
 _CLOSE_SECONDS = 2.0
 
 
@@ -166,8 +170,14 @@ class Ledger:
     ) -> Work[tuple[Entry, ...]]:
         items, contents, expect = tuple(items), tuple(contents), dict(expect or {})
 
+        asked = time.monotonic()
+
         def work(appending: Appending) -> tuple[Entry, ...]:
-            return appending.append(sign(items, signer), digested(contents), expect)
+            began = time.monotonic()
+            found = appending.append(sign(items, signer), digested(contents), expect)
+            waited, took = began - asked, time.monotonic() - began
+            tell(_LOG, "appended", entries=len(found), ms=took * 1000, waited=waited * 1000)
+            return found
 
         return self._writing(work)
 

@@ -35,19 +35,24 @@ from ooh_console.ledger.postgres_guards import trouble
 from ooh_console.ledger.reading import number, text
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.verification import Found
+from ooh_console.program_log import acts
 
 CHANNEL = "ooh_console_entries"
 LOOK_SECONDS = 5.0
 """So often a follower looks by itself, in case a word was lost."""
 CONNECT_SECONDS = 5
+APPLICATION = "ooh-console"
+"""What the server's list of connections and its log call a desk."""
 
 LONGEST_WORD = 7_000
 """Bytes that NOTIFY carries; the server's own limit is 8,000."""
 
 # Two statements at once, since each way to the server and back costs.
 _COMMIT = spelling.SQL("SELECT pg_notify({}, {}); COMMIT")
+# The act stands in the name of the connection, which the server writes into its own log.
 _BEGIN = spelling.SQL(
-    "BEGIN; SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "
+    "BEGIN; SET LOCAL application_name = {}; "
+    "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "
     "hashtextextended('ooh-console chain ' || name, 0) AS key FROM unnest({}::text[]) AS name "
     "ORDER BY key) AS keys"
 )
@@ -120,7 +125,7 @@ class Server:
         # A network that swallows everything must be noticed within seconds, not by the kernel's
         # own patience of a quarter of an hour.
         usual: dict[str, Any] = {
-            "application_name": "ooh-console",
+            "application_name": APPLICATION,
             "connect_timeout": CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 2,
@@ -170,7 +175,8 @@ class Server:
     ) -> None:
         """Takes the locks of these chains, always in the same order."""
         if chains:
-            connection.driver.execute(_BEGIN.format(spelling.Literal(list(chains))))
+            name = spelling.Literal(f"{APPLICATION} {acts.current().id}".rstrip())
+            connection.driver.execute(_BEGIN.format(name, spelling.Literal(list(chains))))
         else:
             connection.execute("BEGIN")
 

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerClosed
+from ooh_console.program_log import acts
+from ooh_console.program_log.events import fault, warn
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -34,7 +36,7 @@ class Writer:
     def __init__(self, database: Database, committed: Callable[[], None]) -> None:
         self._database = database
         self._committed = committed
-        self._queue: SimpleQueue[tuple[Work[Any], Deliver] | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Work[Any], Deliver, acts.Act] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._closing = False
         self._giving_up = threading.Event()
@@ -101,7 +103,7 @@ class Writer:
         with self._lock:
             if self._closing:
                 raise LedgerClosed(_CLOSED)
-            self._queue.put((work, deliver))
+            self._queue.put((work, deliver, acts.current()))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
                 self._thread.start()
@@ -109,12 +111,13 @@ class Writer:
     def _serve(self) -> None:
         try:
             while (job := self._queue.get()) is not None:
-                work, deliver = job
+                work, deliver, act = job
                 if self.giving_up():
                     deliver(None, LedgerClosed(_CLOSED))
                     continue
                 try:
-                    result = self._do(work)
+                    with acts.carried(act):
+                        result = self._do(work)
                 except self._database.failures as error:
                     problem = self._database.translate(error, writing=True)
                     problem.__cause__ = error
@@ -141,6 +144,7 @@ class Writer:
                 )
                 if lost:
                     self._let_go()
+                    warn(_LOG, "connection lost", error)
                 again = lost and self._database.retries and time.monotonic() < deadline
                 if not again or self._giving_up.wait(_PAUSE):
                     raise
@@ -156,5 +160,5 @@ class Writer:
     def _tell(self) -> None:
         try:
             self._committed()
-        except Exception:
-            _LOG.exception("telling of a commit failed")
+        except Exception as error:
+            fault(_LOG, "telling of a commit", error)

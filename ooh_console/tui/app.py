@@ -19,6 +19,7 @@ from textual.theme import Theme
 from textual.worker import Worker, WorkerFailed, WorkerState
 
 from ooh_console.tui import trouble
+from ooh_console.tui.logged import Logged
 from ooh_console.tui.render import Severity, say
 from ooh_console.tui.screens.first import FirstFrame
 from ooh_console.tui.typing import KeysInOrder
@@ -57,10 +58,10 @@ def _palette() -> Any:
     return CommandsOfTheScreen
 
 
-class ConsoleApp(KeysInOrder, App[Any]):
+class ConsoleApp(KeysInOrder, Logged, App[Any]):
     """`opening` makes the desk ready; it blocks, and raises `CannotOpen`.
 
-    `log` is where unforeseen errors are written (default: the platform's folder for logs).
+    `log` is where the program log is kept (default: where the opened desk has it).
     """
 
     TITLE = "OOH console"
@@ -101,7 +102,7 @@ class ConsoleApp(KeysInOrder, App[Any]):
     @work(thread=True, group="opening", exit_on_error=False)
     def open_desk(self) -> None:
         """Imports, opens the log, reads who may sign in."""
-        trouble.log_to(self._log_file or trouble.usual_log())
+        trouble.log_to(self._log_file)
         try:
             opening = self._make_ready()
             self._opening = opening
@@ -122,6 +123,7 @@ class ConsoleApp(KeysInOrder, App[Any]):
 
     def _cannot_open(self, error: BaseException) -> None:
         self._frame().say_why(trouble.explain(error))
+        trouble.place_log()
         self._remember(error)
 
     def _frame(self) -> FirstFrame:
@@ -198,8 +200,9 @@ class ConsoleApp(KeysInOrder, App[Any]):
         from rich.text import Text
 
         error = sys.exc_info()[1] or RuntimeError("unknown")
-        # It may have come before the desk was to be opened, which says where errors are written.
-        trouble.log_to(self._log_file or trouble.usual_log())
+        # It may have come before the desk was to be opened, which says where the log is kept.
+        trouble.log_to(self._log_file)
+        trouble.place_log()
         self._remember(error)
         self.panic(Text(trouble.stopped(error)))
 

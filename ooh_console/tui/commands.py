@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
+
+from ooh_console.program_log.events import tell
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -15,11 +18,14 @@ if TYPE_CHECKING:
     from ooh_console.tui.screens.incident import IncidentScreen
     from ooh_console.tui.screens.tonight import TonightScreen
 
+_LOG = logging.getLogger(__name__)
+
 Does = Callable[["DeskScreen"], None]
 
 
 def run(screen: DeskScreen, command: str) -> None:
     """Does what a command says on this screen; what is not there is said, not raised."""
+    tell(_LOG, "command", command=command, screen=screen.TABLE)
     does = DOES.get((screen.TABLE, command)) or DOES.get(("", command))
     if does is None:
         does = _form(command)

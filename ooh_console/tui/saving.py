@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from ooh_console.program_log import acts
 
 if TYPE_CHECKING:
     from ooh_console.desk.incident import Incident
@@ -21,6 +23,8 @@ class Waiting:
     words: str
     occurred_at: datetime | None = None
     late_reason: str = ""
+    act: acts.Act = field(default_factory=acts.current, compare=False)
+    """What the person did by which it is saved: others may follow while it waits."""
 
 
 class Saving:
@@ -68,7 +72,10 @@ class Saving:
         while self._queue:
             item = self._queue[0]
             try:
-                entry = await self._incident.note(item.words, item.occurred_at, item.late_reason)
+                with acts.carried(item.act):
+                    entry = await self._incident.note(
+                        item.words, item.occurred_at, item.late_reason
+                    )
             except Exception as error:
                 self._queue.pop(0)
                 self._failed(item, error)

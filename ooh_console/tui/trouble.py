@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 from pathlib import Path
 
+from ooh_console.program_log import keeping
+from ooh_console.program_log.events import fault
+
 _LOG = logging.getLogger("ooh_console.tui")
-# Until it is said where errors are written: without a place, Python writes them over the screen.
-_LOG.addHandler(logging.NullHandler())
-_LOG.propagate = False
 
 # Told apart by name: these modules may not be there yet when the first thing goes wrong, and the
 # screens may not know the ledger.
@@ -30,9 +28,6 @@ _PACKAGE = "ooh_console."
 LOST = "What you typed is NOT SAVED, and the disk does not keep it."
 """Said once before somebody leaves what would be gone then."""
 
-LARGEST = 1_000_000
-"""Bytes; a larger log file is set aside, and the one before it goes."""
-
 
 def is_answer(error: BaseException) -> bool:
     """Whether the console said this on purpose: its text is a sentence for a person."""
@@ -43,11 +38,12 @@ def is_answer(error: BaseException) -> bool:
 
 
 def explain(error: BaseException) -> str:
-    """One sentence that can be shown as it is. What nobody foresaw is written to the log file."""
+    """One sentence that can be shown as it is. Of what nobody foresaw the program log has where in
+    the code it happened."""
     sentence = str(error).strip()
     if is_answer(error) and sentence:
         return sentence
-    _LOG.error("unforeseen", exc_info=error)
+    fault(_LOG, "unforeseen", error)
     return (
         f"Something went wrong in the console itself ({type(error).__name__}). Nothing of yours "
         "was lost: what is saved is on disk, what you typed is kept. Press F1 for help, or go on."
@@ -63,34 +59,17 @@ def stopped(error: BaseException) -> str:
     )
 
 
-class _Appending(logging.Handler):
-    """Opens the file for each error and closes it again: errors are few, and nothing stays open."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self._path = path
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Appends; where nothing can be written, the sentence on the screen has to do."""
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if self._path.exists() and self._path.stat().st_size > LARGEST:
-                self._path.replace(self._path.with_suffix(".1.log"))
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
-                file.write(self.format(record) + "\n")
+def log_to(path: Path | None) -> None:
+    """Begins the program log, before anything is drawn: without one, Python would write the errors
+    of libraries over the screen. Without a path its place is said once the desk is open."""
+    keeping.begin()
+    if path is not None:
+        keeping.write_to(path)
 
 
-def log_to(path: Path) -> None:
-    """Sends what nobody foresaw to a file that only its owner can read. Never raises."""
-    for old in tuple(_LOG.handlers):
-        _LOG.removeHandler(old)
-    _LOG.addHandler(_Appending(path))
+def place_log() -> None:
+    """Gives the program log its usual place, where no desk was opened that has one."""
+    if not keeping.is_placed():
+        from platformdirs import user_log_path
 
-
-def usual_log() -> Path:
-    """Where the log file is kept."""
-    from platformdirs import user_log_path
-
-    return user_log_path("ooh-console", appauthor=False) / "console.log"
+        keeping.write_to(user_log_path("ooh-console", appauthor=False) / "program.log")

@@ -14,6 +14,10 @@ from typing import Any
 
 from aiohttp.http_exceptions import HttpProcessingError
 
+from ooh_console.program_log.events import fault
+
+_LOG = logging.getLogger(__name__)
+
 Told = Callable[[str], None]
 
 
@@ -41,6 +45,7 @@ class _Sentences(logging.Handler):
 def _tell(told: Told, error: BaseException | None) -> None:
     if error is None or isinstance(error, HttpProcessingError):
         return
+    fault(_LOG, "unforeseen", error)
     # Places in the code only: a message may hold people's data.
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from ooh_console.cli.guard import LOG, guarded
+from ooh_console.cli.guard import guarded
 from ooh_console.cli.printing import as_json
 from ooh_console.desk.desk import Recording
 from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Address, Relation
 from ooh_console.exercise.process import start_servers
+from ooh_console.program_log import keeping
 
 NASTY = "\x1b[2J\x1b]0;owned\x07\x9b31m\x85\x7f\u202eevil\u2066\u200b[red]x[/red][/x]\r=cmd()"
 LONG = NASTY + "A" * 1_000_000
@@ -223,12 +224,13 @@ def chosen(place, error: Exception, *, json: bool) -> argparse.Namespace:
 
 def test_an_error_that_nobody_expected(blank, capsys):
     secret = "Jodie Penhallow"
+    keeping.end()  # That of a test before, in this process.
     assert guarded(chosen(blank, RuntimeError(secret), json=True)) == 2
     out, errors = capsys.readouterr()
     assert "RuntimeError" in json.loads(out)["error"]
     assert "ooh-console doctor" in errors
     assert errors.count("\n") == 1
-    log = blank.data / LOG
+    log = blank.data / "logs" / "program.log"
     kept = log.read_text()
     assert "RuntimeError" in kept
     assert "test_output.py" in kept

@@ -18,6 +18,7 @@ from tests.cli.conftest import PASSPHRASE, Place
 from tests.journeys.loopback import Loopback
 from tests.journeys.shown import Shown
 from tests.journeys.terminal import Terminal, environment
+from tests.program_logs import unforeseen_in
 
 NAME = "Ann Example"
 NUMBER = "9990000018"
@@ -115,8 +116,7 @@ def home_of(place: Place) -> Path:
 
 def unforeseen(place: Place) -> str:
     """What the console itself says of errors that nobody foresaw: nothing, or a test fails."""
-    logs = [*home_of(place).rglob("console.log"), *place.data.glob("console.log")]
-    return "\n".join(path.read_text() for path in logs)
+    return unforeseen_in(home_of(place)) + unforeseen_in(place.data)
 
 
 def kept(place: Place) -> str:

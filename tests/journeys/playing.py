@@ -15,6 +15,7 @@ from tests.forking import FORKER
 from tests.journeys.shown import Shown
 from tests.journeys.terminal import desk, environment
 from tests.journeys.watching import KEYS, Watched, encoded
+from tests.program_logs import unforeseen_in
 
 SPEED = 150
 """Minutes of the night in 24 s: what agencies do comes no later than somebody gets there."""
@@ -229,5 +230,4 @@ def sitting(folder: Path, role: str, columns: int, rows: int) -> Iterator[Night]
         terminal.press("ctrl+q")
         assert terminal.wait() == 0, terminal.screen.framed()
         # Nothing that nobody foresaw happened on the way.
-        for log in folder.rglob("console.log"):
-            assert log.read_text() == ""
+        assert unforeseen_in(folder) == ""

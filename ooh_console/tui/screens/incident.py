@@ -20,6 +20,7 @@ from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import ROLE_LETTERS, alone, sentence
 from ooh_console.domain.entries import Entry
+from ooh_console.program_log import acts
 from ooh_console.tui import keys, trouble
 from ooh_console.tui.commands import lines_page
 from ooh_console.tui.drawing import draw
@@ -178,7 +179,8 @@ class IncidentScreen(DeskScreen):
 
     async def _ask_now(self) -> None:
         try:
-            await self._ask()
+            with acts.by_itself():
+                await self._ask()
         finally:
             self._watching = False
             self._ask_at = monotonic() + self.incident.desk.habits.refresh_seconds

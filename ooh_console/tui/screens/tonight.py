@@ -22,6 +22,7 @@ from ooh_console.desk.panels.watch_list import everything, family
 from ooh_console.desk.tonight import Shown, Tonight
 from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.text import line
+from ooh_console.program_log import acts
 from ooh_console.tui import keys, overview
 from ooh_console.tui.compact import fit
 from ooh_console.tui.layout import is_wide
@@ -187,7 +188,8 @@ class TonightScreen(DeskScreen):
 
     async def _watch(self) -> None:
         while True:
-            await self._ask()
+            with acts.by_itself():
+                await self._ask()
             await asyncio.sleep(max(ASK_EVERY, self.desk.habits.refresh_seconds))
 
     async def _ask(self) -> None:
