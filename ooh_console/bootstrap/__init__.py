@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.at_rest import encrypt_desk as encrypt_desk
     from ooh_console.bootstrap.at_rest import recover as recover
     from ooh_console.bootstrap.at_rest import renew_recovery_key as renew_recovery_key
+    from ooh_console.bootstrap.backups import backup_of as backup_of
+    from ooh_console.bootstrap.backups import last_backup as last_backup
+    from ooh_console.bootstrap.backups import remember_backup as remember_backup
+    from ooh_console.bootstrap.backups import restoring as restoring
     from ooh_console.bootstrap.browser import serve_desk as serve_desk
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
@@ -56,6 +60,10 @@ _ANSWERED_BY = {
     "encrypt_desk": "at_rest",
     "recover": "at_rest",
     "renew_recovery_key": "at_rest",
+    "backup_of": "backups",
+    "last_backup": "backups",
+    "remember_backup": "backups",
+    "restoring": "backups",
     "serve_desk": "browser",
     "utcnow": "clock",
     "agency_checked": "conformance",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -10,6 +12,7 @@ from ooh_console.bootstrap.place import file_of, server_of
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
+    from ooh_console.bootstrap.log_here import LogHere
     from ooh_console.settings import Settings
 
 
@@ -47,11 +50,16 @@ def init_server(settings: Settings, owner: str, owner_password: str = "") -> tup
     return before, login, made
 
 
-def move_log(settings: Settings, file: Path | None) -> tuple[dict[str, int], str, str]:
-    """Carries the log of this desk's file to its server, or the server's into a new file.
+def move_log(
+    settings: Settings, file: Path | None, unseal: Callable[[LogHere, Settings], None]
+) -> tuple[dict[str, int], str, str]:
+    """Carries the log of this desk's file to its server, or the server's into a new file, which is
+    plain. `unseal` opens a file that is encrypted.
 
     Returns rows by table, and where from and where to. Raises `CannotOpen`; what was there stays.
     """
+    from ooh_console.bootstrap.log_here import LogHere
+    from ooh_console.database_address import DatabaseAddress
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
     from ooh_console.ledger.moving import move
@@ -61,18 +69,20 @@ def move_log(settings: Settings, file: Path | None) -> tuple[dict[str, int], str
         raise CannotOpen(
             "No server is configured: name it in console.toml, [database]. Nothing was moved."
         )
-    path = file or file_of(settings)
+    path = file_of(settings)
     if file is None and not path.exists():
         raise CannotOpen(f"There is no log in {path}. Nothing was moved.")
-    if file is not None and path.exists():
-        raise CannotOpen(f"{path} is there already. Nothing was moved. Choose another name.")
+    if file is not None and file.exists():
+        raise CannotOpen(f"{file} is there already. Nothing was moved. Choose another name.")
     try:
-        with (
-            Ledger.on_server(server.url, server.password, read_only=file is not None) as shared,
-            Ledger.open(path, read_only=file is None) as own,
-        ):
-            moved = move(own, shared) if file is None else move(shared, own)
-            places = (str(path), shared.name)
+        with Ledger.on_server(server.url, server.password, read_only=file is not None) as shared:
+            if file is not None:
+                with Ledger.open(file) as target:
+                    return move(shared, target).rows, shared.name, str(file)
+            own = settings.model_copy(update={"database": DatabaseAddress()})
+            with contextlib.closing(LogHere(own, read_only=True)) as here:
+                if here.is_sealed:
+                    unseal(here, own)
+                return move(here.ledger, shared).rows, str(path), shared.name
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
-    return moved.rows, *(places if file is None else places[::-1])

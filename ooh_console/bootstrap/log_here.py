@@ -35,6 +35,14 @@ class LogHere:
         if not sealed(settings):
             self._open()
 
+    @classmethod
+    def opened(cls, settings: Settings, folder_key: bytes) -> LogHere:
+        """The encrypted log, open, by whoever has the folder's key. Raises `CannotOpen`."""
+        log = cls(settings)
+        log._key = folder_key
+        log._open()
+        return log
+
     @property
     def is_sealed(self) -> bool:
         """Whether it is encrypted, and nobody opened it yet."""
@@ -121,7 +129,7 @@ class LogHere:
         return rows["entry"]
 
     def close(self) -> None:
-        """Lets go of it."""
+        """Lets go of it; of an encrypted one, until somebody opens it again."""
         if self._ledger is not None:
             self._ledger.close()
 

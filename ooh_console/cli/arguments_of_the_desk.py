@@ -135,6 +135,33 @@ signature as it was; it is verified there, and what it was copied from stays as 
         "--to-file", metavar="FILE", type=Path, help="move: from the server into this new file"
     )
 
+    backup = command(
+        "backup",
+        "The whole log in one encrypted file, while the desk is in use.",
+        """\
+  ooh-console backup /mnt/stick
+  ooh-console backup /mnt/stick/night.tar
+
+It is verified after it is written, is on the register, and is opened by whoever can sign in at this
+desk now, or by its recovery key. A file that is there already is left as it is.""",
+    )
+    backup.add_argument("file", metavar="FILE", type=Path, help="a new file, or a folder")
+
+    restore = command(
+        "restore",
+        "A backup in the place of the log, where nothing is lost by it.",
+        """\
+Works in an empty folder, and where the log here is the beginning of what is in the backup: that is
+kept beside it. A log that is longer, or went another way, is left as it is. The passphrase is that
+of an operator of the backup. Every console of the desk must be closed.""",
+        signed=False,
+    )
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("--operator", metavar="NAME", help="open it as this operator")
+    restore.add_argument(
+        "--recovery-key", action="store_true", help="open it with the recovery key"
+    )
+
     recover = command(
         "recover",
         "Let somebody in by the recovery key, when nobody can sign in any more.",

@@ -64,7 +64,9 @@ class CheckpointDone(Shape):
 class CheckShape(Shape):
     """One line of `doctor`."""
 
-    about: Literal["configuration", "agencies", "database", "clock", "terminal", "checkpoint"]
+    about: Literal[
+        "configuration", "agencies", "database", "clock", "terminal", "checkpoint", "backup"
+    ]
     subject: str
     state: Literal["ok", "check", "failed"]
     sentence: str

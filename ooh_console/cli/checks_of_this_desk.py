@@ -17,7 +17,9 @@ from ooh_console.bootstrap import (
     broken_exercises,
     checkpoint_here,
     file_of,
+    has_log,
     is_exercise,
+    last_backup,
     open_log,
     sealed,
     server_of,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 State = Literal["ok", "check", "failed"]
 SMALLEST = (80, 24)
-OLD_CHECKPOINT = timedelta(days=7)
+OLD = timedelta(days=7)
 POSSIBLE = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 """A clock outside this was never set."""
 NO_AGENCY = "no agency configured"
@@ -204,9 +206,26 @@ def checkpoints(settings: Settings) -> Iterator[CheckShape]:
         yield check("check", "None was written yet: `ooh-console checkpoint FILE` writes one.")
         return
     now = utcnow()
-    state: State = "check" if now - written > OLD_CHECKPOINT else "ok"
+    state: State = "check" if now - written > OLD else "ok"
     when = f"{day_clock(written, settings.tz)}, {age(written, now)} ago"
     yield check(state, f"The last one was written {when}.")
+
+
+def backups(settings: Settings) -> Iterator[CheckShape]:
+    """When the last backup was made here, and where it was put."""
+    if is_exercise(settings) or not has_log(settings):
+        return
+    found = last_backup(settings)
+    if found is None:
+        state: State = "check"
+        sentence = "None was made here yet: `ooh-console backup FILE` makes one."
+    else:
+        made, place = found
+        now = utcnow()
+        state = "check" if now - made > OLD else "ok"
+        when = f"{day_clock(made, settings.tz)}, {age(made, now)} ago"
+        sentence = f"The last one was made {when}: {place}."
+    yield CheckShape(about="backup", subject="", state=state, sentence=sentence)
 
 
 def _last_checkpoint(settings: Settings) -> datetime | None:

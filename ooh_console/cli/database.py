@@ -13,7 +13,7 @@ from ooh_console.bootstrap import (
 )
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
-from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.sign_in import Seat, seated, unseal
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -32,11 +32,14 @@ def run(chosen: argparse.Namespace) -> int:
         before, login, made = init_server(settings, chosen.owner, chosen.owner_password)
         put(_made_ready(before, login, made))
         return FINE
-    rows, source, target = move_log(settings, chosen.to_file)
+    rows, source, target = move_log(
+        settings, chosen.to_file, lambda log, own: unseal(log, own, chosen.operator)
+    )
+    plain = " It is a plain file: `database encrypt` encrypts it." if chosen.to_file else ""
     put(
         f"Copied from {source} to {target}: {rows['entry']} entries, {rows['content']} kept texts, "
         f"{rows['screen']} screens. Every hash and signature was checked there and is the same. "
-        f"The log in {source} was left as it is: let nobody write in it any more."
+        f"The log in {source} was left as it is: let nobody write in it any more.{plain}"
     )
     return FINE
 

@@ -12,7 +12,7 @@ from ooh_console.cli.check_shapes import CheckShape, Doctor
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.domain.text import line
 
-ORDER = ("configuration", "agencies", "database", "checkpoint", "clock", "terminal")
+ORDER = ("configuration", "agencies", "database", "checkpoint", "backup", "clock", "terminal")
 STATES = {"ok": "OK", "check": "CHECK", "failed": "FAILED"}
 
 
@@ -30,6 +30,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_desk.clock(settings),
         *of_desk.terminal(),
         *of_desk.checkpoints(settings),
+        *of_desk.backups(settings),
     ]
     checks.sort(key=lambda check: ORDER.index(check.about))
     failed = sum(check.state == "failed" for check in checks)

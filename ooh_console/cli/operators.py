@@ -12,7 +12,7 @@ from ooh_console.cli.operators_shapes import OperatorKeyShape, OperatorsDone, Op
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk import operators as acts
-from ooh_console.domain.operators import Person
+from ooh_console.domain.operators import RECOVERY, Person
 from ooh_console.domain.roles import IN_WORDS, Role
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, split_time, stamp
@@ -39,6 +39,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     with seated(chosen, records=chosen.action != "list") as seat:
         done = does[chosen.action](seat, chosen)
         people = seat.opening.parts.people
+        people.admit_all()
         everybody = tuple(people.register().people.values())
         lines = [done] if done else _in_lines(everybody, people)
         return Outcome(
@@ -158,6 +159,8 @@ def _in_lines(everybody: tuple[Person, ...], people: People) -> list[str]:
     here = people.names
     for one in everybody:
         may = "signs in here" if one.name in here else "signs in elsewhere"
+        if one.role == RECOVERY:
+            may = "on paper: opens this desk when nobody can sign in"
         gone = one.disabled
         if gone is not None and gone.disabled_at is not None:
             may = f"DISABLED from {day_clock(gone.disabled_at, tz)} on, by {gone.disabled_by}"

@@ -21,8 +21,8 @@ def run(chosen: argparse.Namespace) -> int:
     opening = open_live(chosen.config, chosen.data)
     try:
         agency = chosen.agency or OOH
-        typed = _asked(RECOVERY_KEY, "Recovery key: ")
-        passphrase = _asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True)
+        typed = asked(RECOVERY_KEY, "Recovery key: ")
+        passphrase = asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True)
         recover(opening.parts, typed, chosen.name, chosen.role, agency, passphrase)
     finally:
         opening.close()
@@ -33,7 +33,8 @@ def run(chosen: argparse.Namespace) -> int:
     return FINE
 
 
-def _asked(variable: str, question: str, *, again: bool = False) -> str:
+def asked(variable: str, question: str, *, again: bool = False) -> str:
+    """What the environment has, or what is typed unseen. Raises `CannotDo`."""
     given = os.environ.get(variable)
     if given is not None:
         return given

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from ooh_console.cli.backup_shapes import BackupDone, RestoreDone
 from ooh_console.cli.check_shapes import AgencyChecked, CheckpointDone, Doctor, Verified
 from ooh_console.cli.export_shapes import ExportedLog
 from ooh_console.cli.holding_shapes import (
@@ -246,6 +247,8 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "report": ReportDone,
     "export": ExportedLog,
     "checkpoint": CheckpointDone,
+    "backup": BackupDone,
+    "restore": RestoreDone,
     "operators": OperatorsDone,
     "doctor": Doctor,
     "watch-list": WatchList,

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ooh_console.bootstrap import (
     LiveOpening,
@@ -25,6 +25,9 @@ from ooh_console.bootstrap import (
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
+
+if TYPE_CHECKING:
+    from ooh_console.bootstrap import Settings
 
 T = TypeVar("T")
 
@@ -88,12 +91,17 @@ def log_for_reading(chosen: argparse.Namespace) -> Iterator[LogHere]:
     log = LogHere(settings, read_only=True)
     try:
         if log.is_sealed:
-            people = People(settings, log, utcnow)
-            name = _who(people.names, chosen.operator or os.environ.get(OPERATOR, ""))
-            people.unlock(name, _passphrase(name))
+            unseal(log, settings, chosen.operator)
         yield log
     finally:
         log.close()
+
+
+def unseal(log: LogHere, settings: Settings, operator: str | None) -> None:
+    """Opens an encrypted log as somebody who may. Raises `CannotDo`, `CannotOpen`."""
+    people = People(settings, log, utcnow)
+    name = who(people.names, operator or os.environ.get(OPERATOR, ""))
+    people.unlock(name, passphrase_of(name))
 
 
 def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
@@ -105,11 +113,12 @@ def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
         return _account(opening, name, records=records)
     gone = opening.parts.people.register().get(name)
     if gone is None or gone.may_sign_in:  # Of others it is said from when on they may not.
-        name = _who(names, name)
-    return opening.sign_in(name, _passphrase(name))
+        name = who(names, name)
+    return opening.sign_in(name, passphrase_of(name))
 
 
-def _who(names: Sequence[str], name: str) -> str:
+def who(names: Sequence[str], name: str) -> str:
+    """The operator who was named, or the only one. Raises `CannotDo`."""
     if not name:
         if len(names) > 1:
             raise CannotDo(f"Who are you? Name the operator: --operator {_quoted(names)}.")
@@ -132,7 +141,8 @@ def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:
     return opening.parts.desk(account_key(opening.parts))
 
 
-def _passphrase(name: str) -> str:
+def passphrase_of(name: str) -> str:
+    """From the environment, or typed unseen. Raises `CannotDo`, `CannotOpen`."""
     given = os.environ.get(PASSPHRASE)
     if given is not None:
         return given

@@ -70,5 +70,9 @@ class CheckpointProblem(LedgerError):
     """A checkpoint file could not be read or written."""
 
 
+class BackupProblem(LedgerError):
+    """A backup could not be made, read or restored; what there was is as it was."""
+
+
 class LedgerUnreachable(LedgerError):
     """The server of the database cannot be reached: it, or the way to it, is gone for now."""

@@ -64,14 +64,14 @@ def write_new(path: Path, content: str | bytes) -> None:
     """As `replace`, but raises `FileExistsError` when there is a file already."""
     fresh = _beside(path, content)
     try:
-        _name(fresh, path)
+        give_name(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     settle(path.parent)
 
 
-def _name(fresh: Path, path: Path) -> None:
-    """Gives a whole file its name, unless another has it."""
+def give_name(fresh: Path, path: Path) -> None:
+    """Gives a whole file its name, unless another has it. Raises `OSError`."""
     try:
         os.link(fresh, path)
     except FileExistsError:

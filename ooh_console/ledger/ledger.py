@@ -199,6 +199,11 @@ class Ledger:
         found = self._fetch(sql.HEAD, incident)
         return number(found[0][0]) if found else 0
 
+    def chain_at(self, incident: str, seq: int) -> str:
+        """The chain value of an entry; empty when there is none."""
+        found = self._fetch(sql.CHAIN_AT, incident, seq)
+        return text(found[0][0]) if found else ""
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
         return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))

@@ -32,6 +32,7 @@ INSERT_ENTRY = _insert("entry", ENTRY_COLUMNS)
 HEAD = "SELECT seq, chain FROM entry WHERE incident = ? ORDER BY seq DESC LIMIT 1"
 STORED = "SELECT seq, digest FROM entry WHERE id = ?"
 BY_ID = f"SELECT {_ROW} FROM entry WHERE id = ?"  # noqa: S608
+CHAIN_AT = "SELECT chain FROM entry WHERE incident = ? AND seq = ?"
 ROWS = f"SELECT {_ROW} FROM entry WHERE incident = ? AND seq BETWEEN ? AND ? ORDER BY seq"  # noqa: S608
 BEARING = (
     f"SELECT {_ROW} FROM entry WHERE incident = ? AND seq > ? AND kind <> 'note' "  # noqa: S608

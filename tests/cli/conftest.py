@@ -20,7 +20,7 @@ import jsonschema
 import pytest
 
 from ooh_console.agencies.agency import Agency
-from ooh_console.bootstrap import CHEAP, Parts
+from ooh_console.bootstrap import CHEAP, LiveOpening, Parts
 from ooh_console.desk.desk import Desk, Recording
 from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
@@ -294,6 +294,51 @@ def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "data"
     Parts(Settings(config_folder=folder, data_folder=folder), agencies=()).close()
     return folder
+
+
+CANARY = "Canary in the garden"
+"""Recorded, and typed, at the encrypted desk."""
+
+ENCRYPTED_BY = "Ann Example"
+
+
+@pytest.fixture(scope="session")
+def encrypted_once(
+    tmp_path_factory: pytest.TempPathFactory, empty_log: Path, write_config: Callable[..., Path]
+) -> tuple[Place, str]:
+    """A desk after its first start and an incident, and its recovery key: for copying."""
+    root = tmp_path_factory.mktemp("encrypted")
+    shutil.copytree(empty_log, root / "data")
+    place = Place(root / "data", write_config(root / "config"))
+    place.environ = {"OOH_CONSOLE_PASSPHRASE": PASSPHRASE}
+    opening = LiveOpening(Parts(place.settings(), agencies=(), hardness=CHEAP))
+    desk = opening.add_first(ENCRYPTED_BY, "duty worker", "OOH social care", PASSPHRASE)
+    desk.drafts.put("R1", "entry", {"text": CANARY})
+
+    async def night() -> str:
+        opened = b.IncidentOpened(address=PLACE, nature="labour")
+        incident = await Incident.open_new(desk, opened)
+        await incident.note(CANARY)
+        await desk.gateway.aclose()
+        return incident.reference
+
+    try:
+        place.reference = asyncio.run(night())
+    finally:
+        opening.close()
+    return place, opening.recovery_key
+
+
+@pytest.fixture
+def encrypted(encrypted_once: tuple[Place, str], tmp_path: Path) -> Place:
+    """The encrypted desk, to be written in or broken."""
+    return encrypted_once[0].copy(tmp_path)
+
+
+@pytest.fixture
+def recovery_key(encrypted_once: tuple[Place, str]) -> str:
+    """Of the encrypted desk."""
+    return encrypted_once[1]
 
 
 @pytest.fixture

@@ -5,35 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ooh_console.bootstrap import CHEAP, LiveOpening, Parts
 from ooh_console.settings import Settings
+from tests.cli.conftest import CANARY as WORDS
+from tests.cli.conftest import ENCRYPTED_BY as NAME
 from tests.cli.conftest import PASSPHRASE, Place
-
-WORDS = "Canary in the garden"
-NAME = "Ann Example"
-
-
-@pytest.fixture(scope="session")
-def made(
-    tmp_path_factory: pytest.TempPathFactory, empty_log: Path, write_config: Callable[..., Path]
-) -> tuple[Place, str]:
-    """A desk as it is after its first start, and its recovery key."""
-    root = tmp_path_factory.mktemp("encrypted")
-    shutil.copytree(empty_log, root / "data")
-    place = Place(root / "data", write_config(root / "config"))
-    place.environ = {"OOH_CONSOLE_PASSPHRASE": PASSPHRASE}
-    opening = _opening(place.settings())
-    try:
-        desk = opening.add_first(NAME, "duty worker", "OOH social care", PASSPHRASE)
-        desk.drafts.put("an incident", "entry", {"text": WORDS})
-    finally:
-        opening.close()
-    return place, opening.recovery_key
 
 
 def _opening(settings: Settings) -> LiveOpening:
@@ -41,13 +21,8 @@ def _opening(settings: Settings) -> LiveOpening:
 
 
 @pytest.fixture
-def desk(made: tuple[Place, str], tmp_path: Path) -> Place:
-    return made[0].copy(tmp_path)
-
-
-@pytest.fixture
-def recovery_key(made: tuple[Place, str]) -> str:
-    return made[1]
+def desk(encrypted: Place) -> Place:
+    return encrypted
 
 
 def stolen(place: Place, *words: str) -> list[tuple[str, str]]:
@@ -69,13 +44,11 @@ def test_no_word_that_was_recorded_or_typed_is_in_the_folder(desk: Place) -> Non
 
 
 def test_whoever_signs_in_reads_and_records_as_ever(desk: Place) -> None:
-    assert desk.run("incidents").text.strip() == "No incident at this desk."
+    assert WORDS in desk.run("show", desk.reference).text
     opening = _opening(desk.settings())
     try:
         assert opening.names == (NAME,)
-        assert opening.sign_in(NAME, PASSPHRASE).drafts.get("an incident") == {
-            "entry": {"text": WORDS}
-        }
+        assert opening.sign_in(NAME, PASSPHRASE).drafts.get("R1") == {"entry": {"text": WORDS}}
         assert opening.recovery_key == "", "it is shown once"
     finally:
         opening.close()

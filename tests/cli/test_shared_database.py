@@ -94,6 +94,31 @@ def test_two_desks_on_one_server(
     log = shared.run("show", shared.reference, "--json").valid("show")["log"]
     assert log[-1]["body"]["text"] == "from the other desk"
     assert shared.run("verify").status == 0
+    _a_backup_is_restored_elsewhere(shared, tmp_path)
+
+
+def _a_backup_is_restored_elsewhere(shared: Place, tmp_path: Path) -> None:
+    made = shared.run("backup", str(tmp_path / "night.tar"))
+    assert made.status == 0, made.errors
+    refused = shared.run("restore", str(tmp_path / "night.tar"))
+    assert refused.status == 2
+    assert "is on a server. Nothing was restored." in refused.errors
+    elsewhere = _without_server(shared)
+    elsewhere.data = tmp_path / "elsewhere"
+    assert elsewhere.run("restore", str(tmp_path / "night.tar")).status == 0
+    assert "from the other desk" in elsewhere.run("show", shared.reference).text
+
+
+def test_an_encrypted_file_is_carried_to_a_server_too(
+    shared: Place, server: TestServer, database: str
+) -> None:
+    own = _without_server(shared)
+    assert own.run("database", "encrypt").status == 0
+    before = own.run("verify", "--json").json["heads"]
+    init(shared, server, database)
+    moved = shared.run("database", "move")
+    assert moved.status == 0, moved.errors
+    assert shared.run("verify", "--json").json["heads"] == before
 
 
 def test_before_it_was_made_ready_and_without_the_password(
