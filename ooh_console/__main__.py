@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the console. Returns the exit status: 0 fine, 1 a finding, 2 wrong usage."""
+    _no_core_dumps()
     from ooh_console.cli.arguments import parse
     from ooh_console.cli.guard import guarded
 
     return guarded(parse(sys.argv[1:] if arguments is None else arguments))
+
+
+def _no_core_dumps() -> None:
+    """What is in memory stays there: an unlocked key, and what agencies hold on a family."""
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

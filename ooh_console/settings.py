@@ -78,6 +78,8 @@ class Settings(BaseModel):
     """Name of this desk, as entries carry it."""
     time_zone: str = "Europe/London"
     refresh_seconds: float = Field(default=15, ge=1, le=3600)
+    lock_after_minutes: float = Field(default=10, ge=0, le=24 * 60)
+    """Without a key for so long, the desk is locked; 0 is never."""
     watch_list_days: int = Field(default=42, ge=1, le=366)
     """How many days ahead the watch list looks."""
     alarms: Thresholds = Thresholds()

@@ -41,6 +41,14 @@ class LiveOpening:
         """The desk with this person at it. Raises `CannotOpen`."""
         return self.parts.sign_in(name, passphrase)
 
+    def take_over(self, desk: Desk, name: str, passphrase: str) -> None:
+        """The same person again, or somebody else. Raises `CannotOpen`."""
+        self.parts.take_over(desk, name, passphrase)
+
+    def sign_out(self, desk: Desk) -> None:
+        """Nobody sits at the desk any more. Raises `CannotOpen`."""
+        self.parts.sign_out(desk)
+
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
         """Makes the first operator, and signs them in. A log in a file is encrypted with that.
 

@@ -18,16 +18,18 @@ from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
 from ooh_console.desk.remembering import RememberingGateway
-from ooh_console.domain.bodies import Refused, RegisterBody, SignedIn
+from ooh_console.domain.bodies import Refused, RegisterBody, SignedIn, SignedOut
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.unlocking import Unlocked
 from ooh_console.settings import Settings
 
 WRONG = "the passphrase was wrong"
+NOBODY = "Nobody is signed in at this desk: sign in first. What was typed is kept."
 
 
 class Parts:
@@ -105,6 +107,7 @@ class Parts:
                 meanings=settings.markers,
                 tz=settings.tz,
                 protocols=settings.protocols,
+                lock_after_minutes=settings.lock_after_minutes,
             ),
             exercise=self.exercise,
             notices=notices,
@@ -136,10 +139,39 @@ class Parts:
         they are told. Raises `CannotOpen`."""
         unlocked = self.people.unlock(name, passphrase)
         desk = self.desk(unlocked.key)
+        self._tell_of_wrong_ones(desk, unlocked)
+        return desk
+
+    def take_over(self, desk: Desk, name: str, passphrase: str) -> None:
+        """The same person again at a desk, or somebody else, which is on the register: who left,
+        then who came. Raises `CannotOpen`; where it could not be put there, nobody sits."""
+        unlocked = self.people.unlock(name, passphrase)
+        key = unlocked.key
+        person = self.people.holder(key)
+        if desk.vacant or (desk.operator.name, desk.signer.public_key) != (name, key.public_key):
+            if not desk.vacant:
+                self.sign_out(desk)
+            desk.sit(Operator(person.name, person.role, person.agency), key, self._checkpoint(key))
+            try:
+                self.register_now(desk, SignedIn())
+            except CannotOpen as error:
+                desk.leave(str(error))
+                raise
+        self._tell_of_wrong_ones(desk, unlocked)
+
+    def sign_out(self, desk: Desk) -> None:
+        """Nobody sits at the desk any more. Raises `CannotOpen` when that is not on the register;
+        they have left all the same."""
+        try:
+            self.register_now(desk, SignedOut())
+        finally:
+            desk.leave(NOBODY)
+
+    def _tell_of_wrong_ones(self, desk: Desk, unlocked: Unlocked) -> None:
         if wrong := tried(unlocked, self.settings):
+            name = desk.operator.name
             self.register_now(desk, Refused(what=f"sign in as {name}: {wrong}", why=WRONG))
             desk.notices = (*desk.notices, f"Before you signed in, somebody typed {wrong}.")
-        return desk
 
     def checkpoint_to(self, key: OperatorKey | Signer, path: Path) -> tuple[str, int]:
         """Signs the heads of every chain into a file; its SHA-256 and the number of chains.

@@ -328,6 +328,25 @@ COMMANDS: tuple[Command, ...] = (
     Command("shift", "Shift handover", "Hand the desk over, or accept it by name.", "", "H"),
     Command("handover", "Hand over", "Pass the open business on, in writing.", "", "h"),
     Command("close", "Close incident", "Close the incident; what is still open is named.", ""),
+    Command(
+        "lock",
+        "Lock",
+        "Nobody reads or types here until you are back; what is typed is kept, alarms are counted.",
+        "ctrl+l",
+        screens=_INCIDENT | _TONIGHT,
+    ),
+    Command(
+        "change-person",
+        "Change person",
+        "Somebody else takes this desk as it stands: what is entered from then on is theirs.",
+        screens=_INCIDENT | _TONIGHT,
+    ),
+    Command(
+        "sign-out",
+        "Sign out",
+        "Leave the desk to whoever signs in next; what is typed is kept.",
+        screens=_INCIDENT | _TONIGHT,
+    ),
     Command("quit", "Quit", "Leave the desk; what is typed is kept.", "ctrl+q", "", _ALL),
 )
 

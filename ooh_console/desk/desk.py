@@ -49,6 +49,19 @@ class Rejected(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class NoKey:
+    """In place of a key, where nobody sits."""
+
+    why: str
+    name: str = ""
+    public_key: str = ""
+
+    def sign(self, digest: str) -> str:
+        """Raises `NotAllowed`."""
+        raise NotAllowed(self.why)
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """An answer that is chosen by one key."""
 
@@ -69,6 +82,8 @@ class Habits:
     meanings: Meanings = ()
     """What warning markers mean, what to do, what not."""
     tz: ZoneInfo = field(default_factory=zone)
+    lock_after_minutes: float = 10.0
+    """Minutes without a key after which the desk is locked; 0 is never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,8 @@ class Desk:
     """Checks an incident, with the register, against the newest checkpoint. Blocking."""
     reports: Reports | None = None
     """Makes reports and writes them."""
+    vacant: str = ""
+    """Why nothing can be recorded, where nobody sits here who may: they left, or were disabled."""
     others_records: frozenset[tuple[str, date]] = frozenset()
     """Agencies that sent somebody else's record, and the night, where the register says so."""
 
@@ -107,6 +124,20 @@ class Desk:
         """A reference for an incident: the local date and four letters that are easy to say."""
         day = self.clock().astimezone(self.habits.tz).strftime("%y%m%d")
         return f"{day}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+
+    def sit(
+        self,
+        operator: Operator,
+        signer: Signer,
+        checkpoint: Callable[[], tuple[str, int]] | None = None,
+    ) -> None:
+        """Somebody takes the desk as it stands: the next entry is theirs, on every screen."""
+        self.operator, self.signer, self.checkpoint = operator, signer, checkpoint
+        self.vacant = ""
+
+    def leave(self, why: str) -> None:
+        """Nobody sits here any more: the key is let go, and nothing can be recorded."""
+        self.signer, self.checkpoint, self.vacant = NoKey(why), None, why
 
     def written(
         self,
@@ -118,8 +149,10 @@ class Desk:
     ) -> Written:
         """An entry by the person at this desk, ready to be signed.
 
-        Raises `LateWithoutReason`.
+        Raises `LateWithoutReason`, and `NotAllowed` where nobody sits.
         """
+        if self.vacant:
+            raise NotAllowed(self.vacant)
         return write(
             id=recording.id,
             incident=chain,

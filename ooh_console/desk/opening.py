@@ -28,8 +28,20 @@ class Opening(Protocol):
         """Made with the first operator of a desk that is encrypted, to be written down: it is shown
         once and kept nowhere. Empty otherwise."""
 
+    @property
+    def elsewhere(self) -> str:
+        """Why nobody can sign in here though others do at other computers; empty elsewise."""
+
     def sign_in(self, name: str, passphrase: str) -> Desk:
         """The desk with this person at it. Raises `CannotOpen`."""
+
+    def take_over(self, desk: Desk, name: str, passphrase: str) -> None:
+        """The same person again, or somebody else, at a desk as it stands: its next entry is
+        theirs. A change of person is on the register. Raises `CannotOpen`; then nothing changed."""
+
+    def sign_out(self, desk: Desk) -> None:
+        """Nobody sits at the desk any more. Raises `CannotOpen` when that could not be put on the
+        register; they have left all the same."""
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
         """Makes the first operator of a new desk, and signs them in. Raises `CannotOpen`."""

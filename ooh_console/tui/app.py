@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.notifications import Notify
 from textual.theme import Theme
 from textual.worker import Worker, WorkerFailed, WorkerState
@@ -22,6 +23,7 @@ from ooh_console.tui import trouble
 from ooh_console.tui.logged import Logged
 from ooh_console.tui.render import Severity, say
 from ooh_console.tui.screens.first import FirstFrame
+from ooh_console.tui.sitting import Sitting
 from ooh_console.tui.typing import KeysInOrder
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def _palette() -> Any:
     return CommandsOfTheScreen
 
 
-class ConsoleApp(KeysInOrder, Logged, App[Any]):
+class ConsoleApp(Sitting, KeysInOrder, Logged, App[Any]):
     """`opening` makes the desk ready; it blocks, and raises `CannotOpen`.
 
     `log` is where the program log is kept (default: where the opened desk has it).
@@ -70,6 +72,8 @@ class ConsoleApp(KeysInOrder, Logged, App[Any]):
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 8
     AUTO_FOCUS: ClassVar[str | None] = None
+    # Before whatever has the focus: also from a dialog, and while somebody types.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "lock", priority=True, show=False)]
 
     def __init__(
         self, opening: Callable[[], Opening], *, exercise: bool = False, log: Path | None = None
@@ -104,16 +108,20 @@ class ConsoleApp(KeysInOrder, Logged, App[Any]):
         """Imports, opens the log, reads who may sign in."""
         trouble.log_to(self._log_file)
         try:
+            from ooh_console.desk.opening import CannotOpen
+
             opening = self._make_ready()
             self._opening = opening
             from ooh_console.tui.screens import incident, signin, tonight  # noqa: F401
 
+            if opening.elsewhere:
+                raise CannotOpen(opening.elsewhere)
             if opening.automatic:
                 # Nobody named: the role of the exercise, not whoever comes first by name.
                 desk = opening.sign_in("", "")
                 self._come_home(self.enter, desk)
             else:
-                self._come_home(self._ask_who, tuple(opening.names))
+                self._come_home(self.ask_who, tuple(opening.names))
         except Exception as error:
             if self.is_running and not self._leaving:
                 self._come_home(self._cannot_open, error)
@@ -127,36 +135,43 @@ class ConsoleApp(KeysInOrder, Logged, App[Any]):
         self._remember(error)
 
     def _frame(self) -> FirstFrame:
-        frame = self.screen_stack[0]
+        frame = self.desk_screens[0]
         assert isinstance(frame, FirstFrame)
         return frame
 
-    async def _ask_who(self, names: tuple[str, ...]) -> None:
-        from ooh_console.tui.screens.signin import SignIn
+    async def ask_who(self, names: tuple[str, ...]) -> None:
+        """Somebody signs in, or is the first at a new desk."""
+        from ooh_console.tui.screens.signin import FirstOperator, SignIn
 
-        assert self._opening is not None
-        await self.push_screen(SignIn(self._opening, names, exercise=self.exercise))
+        opening = self._opening
+        assert opening is not None
+        await self.push_screen(
+            SignIn(opening, names, exercise=self.exercise)
+            if names
+            else FirstOperator(opening, exercise=self.exercise)
+        )
         self._frame().pass_on()
 
     async def enter(self, desk: Desk) -> None:
         """Somebody sits at the desk: Tonight is the first thing they see."""
         from ooh_console.desk.notices import Notices
-        from ooh_console.tui.screens.signin import SignIn
+        from ooh_console.tui.screens.signin import SignInScreen
         from ooh_console.tui.screens.tonight import TonightScreen
 
         self.desk = desk
-        if isinstance(self.screen, SignIn):
+        if isinstance(self.screen, SignInScreen):
             await self.switch_screen(TonightScreen(desk))
         else:
             await self.push_screen(TonightScreen(desk))
         self._frame().pass_on()
         self.run_worker(Notices(desk, self.report).run(), group="notices", exit_on_error=False)
+        self.watch_over(desk)
 
     def heard(self, holdings: Iterable[Holding]) -> None:
         """How agencies answered on an incident's screen: Tonight shows it too."""
         from ooh_console.tui.screens.tonight import TonightScreen
 
-        for screen in self.screen_stack:
+        for screen in self.desk_screens:
             if isinstance(screen, TonightScreen):
                 screen.tonight.heard(holdings)
 
@@ -214,17 +229,14 @@ class ConsoleApp(KeysInOrder, Logged, App[Any]):
         if self._leaving:
             return
         self._leaving = True
-        kept = True
-        for screen in self.screen_stack:
-            leave = getattr(screen, "leave", None)
-            if leave is not None:
-                kept = await leave(LEAVING) and kept
+        kept = await self.keep_typed(LEAVING)
         if not kept and not self._lost_is_meant:
             self._leaving, self._lost_is_meant = False, True
             self.set_timer(ASKED_AGAIN, self._ask_again)
             say(self, f"{trouble.LOST} Ctrl+Q again leaves and loses it.", "error")
             return
         if self.desk is not None:
+            await self.leave_seat(LEAVING)
             try:
                 await asyncio.wait_for(self.desk.gateway.aclose(), LEAVING)
             except Exception as error:

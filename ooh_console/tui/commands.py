@@ -155,10 +155,23 @@ def _quit(screen: DeskScreen) -> None:
     screen.run_worker(screen.console_app.action_quit(), group="leaving", exit_on_error=False)
 
 
+def _of_the_seat(name: str) -> Does:
+    """What the person at the desk does with their seat: the screen may go away in the middle."""
+
+    def does(screen: DeskScreen) -> None:
+        work = getattr(screen.console_app, name)()
+        screen.app.run_worker(work, group="sitting", exit_on_error=False)
+
+    return does
+
+
 DOES: dict[tuple[str, str], Does] = {
     ("", "help"): _help,
     ("", "quit"): _quit,
     ("", "agency-sign-in"): _agency_sign_in,
+    ("", "lock"): _of_the_seat("action_lock"),
+    ("", "change-person"): _of_the_seat("change_person"),
+    ("", "sign-out"): _of_the_seat("sign_out"),
     ("tonight", "new"): _new,
     ("tonight", "open"): _method("open_chosen"),
     ("tonight", "births"): _method("watch_list"),

@@ -116,6 +116,11 @@ class Entering:
             fields["after"] = str(self._incident.count)
         self._draft.put(fields)
 
+    @property
+    def still_saving(self) -> bool:
+        """Whether a line is on its way to the log."""
+        return bool(self._saving.waiting)
+
     async def leave(self, seconds: float) -> bool:
         """Finishes what is being saved, and keeps the rest. Whether that is on disk."""
         if self._bar.is_attached:

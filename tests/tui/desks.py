@@ -238,6 +238,7 @@ class Ready:
     automatic = True
     names = ("Sam Okafor",)
     recovery_key = ""
+    elsewhere = ""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -246,6 +247,12 @@ class Ready:
         return self.desk
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
+        raise CannotOpen("not here")
+
+    def take_over(self, desk: Desk, name: str, passphrase: str) -> None:
+        raise CannotOpen("not here")
+
+    def sign_out(self, desk: Desk) -> None:
         raise CannotOpen("not here")
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from ooh_console.desk.opening import CannotOpen
 from ooh_console.tui.app import ConsoleApp
 from ooh_console.tui.screens.first import FirstFrame
 from ooh_console.tui.screens.incident import IncidentScreen
-from ooh_console.tui.screens.signin import SignIn
+from ooh_console.tui.screens.signin import FirstOperator, SignIn
 from ooh_console.tui.screens.tonight import TonightScreen
 from tests.tui.desks import SMALL, Ready, Set, app_of, open_incident, until, words
 
@@ -162,7 +162,7 @@ async def test_new_desk_makes_its_first_operator(found: Set) -> None:
     opening = Locked(found.desk, ())
     app = ConsoleApp(lambda: opening, exercise=False, log=found.folder / "log")
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignIn))
+        await until(pilot, lambda: isinstance(app.screen, FirstOperator))
         await until(pilot, lambda: app.screen.query_one("#name").has_focus)
         assert "first operator" in words(app)
         await pilot.press(*"Sam Okafor", "tab", "tab", "tab")

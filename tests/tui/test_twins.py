@@ -62,6 +62,9 @@ FOR_THE_DESK = {
     "end": "",
     "details": "show REF --screen log:12",
     "agency-sign-in": "",
+    "lock": "",
+    "change-person": "",
+    "sign-out": "",
 }
 """What moves about on the screen, or has a command of its own."""
 

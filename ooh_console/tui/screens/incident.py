@@ -126,6 +126,16 @@ class IncidentScreen(DeskScreen):
         """What is typed is kept, what is being saved is finished. Whether nothing would be lost."""
         return self._entering is None or await self._entering.leave(seconds)
 
+    @property
+    def still_saving(self) -> bool:
+        """Whether a line that was entered is not on disk yet."""
+        return self._entering is not None and self._entering.still_saving
+
+    def person_changed(self) -> None:
+        """Somebody else sits here: the line says whose it is."""
+        self.query_one(EntryBar).prompt(ROLE_LETTERS.get(self.desk.operator.role, "??"))
+        self.redraw()
+
     def back(self) -> None:
         """To Tonight; what is typed is kept."""
         # The app's worker: this screen's own would be waited for by its own end.

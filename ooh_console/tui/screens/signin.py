@@ -3,133 +3,57 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Button, Input, Label, Select
+from textual.widgets import Input, Label
 
-from ooh_console.desk.panels.lines import Span, Tone, row
+from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.roles import Role
 from ooh_console.tui.render import words
-from ooh_console.tui.screens.base import DeskScreen
-from ooh_console.tui.trouble import explain
-from ooh_console.tui.widgets.panel import Panel
+from ooh_console.tui.screens.passphrase import PassphraseScreen
 
 if TYPE_CHECKING:
     from ooh_console.desk.desk import Desk
     from ooh_console.desk.opening import Opening
 
 
-class SignIn(DeskScreen):
-    """Enter goes from field to field, and signs in from the last."""
+class SignInScreen(PassphraseScreen):
+    """Signs somebody in; the app goes on from there."""
 
     TABLE = "sign-in"
 
-    def __init__(self, opening: Opening, names: tuple[str, ...], *, exercise: bool) -> None:
-        super().__init__(id="sign-in")
-        self._opening = opening
-        self._names = names
+    def __init__(self, opening: Opening, *, exercise: bool) -> None:
+        super().__init__("sign-in")
+        self.opening = opening
         self._exercise = exercise
-        self._busy = False
+        self._desk: Desk | None = None
 
-    def compose(self) -> ComposeResult:
-        """A few fields, the button, and a line for what went wrong."""
+    def heading(self) -> Sequence[Line]:
+        """What this is."""
         lead: list[Span | str] = [Span("EXERCISE", Tone.WARNING), " "] if self._exercise else []
-        title = "Sign in" if self._names else "A new desk: who is its first operator?"
-        yield Panel([row(*lead, Span(title, Tone.STRONG))], id="heading")
-        with Vertical(id="form"):
-            if self._names:
-                yield Label(words("Name"))
-                yield Select(
-                    [(words(name), name) for name in self._names],
-                    value=self._names[0],
-                    allow_blank=False,
-                    compact=True,
-                    id="who",
-                )
-            else:
-                yield Label(words("Name (as it stands under every entry)"))
-                yield Input(id="name", compact=True, select_on_focus=False)
-                yield Label(words("Role"))
-                yield Select(
-                    [(words(role.value), role.value) for role in Role],
-                    value=Role.DUTY.value,
-                    allow_blank=False,
-                    compact=True,
-                    id="role",
-                )
-                yield Label(words("Agency"))
-                yield Input(OOH, id="agency", compact=True, select_on_focus=False)
-            yield Label(words("Passphrase"))
-            yield Input(password=True, id="passphrase", compact=True, select_on_focus=False)
-            if not self._names:
-                yield Label(words("Passphrase again"))
-                yield Input(password=True, id="again", compact=True, select_on_focus=False)
-            yield Button(
-                words("Sign in" if self._names else "Make this operator"), id="go", compact=True
-            )
-            yield Panel(id="why")
-        yield Panel(
-            [row(Span("Tab next field · Enter sign in · Ctrl+Q leave", Tone.QUIET))], id="keys"
-        )
+        return [row(*lead, Span(self.title_words(), Tone.STRONG))]
 
-    def on_mount(self) -> None:
-        """The first thing to type has the cursor."""
-        self.query_one("#passphrase" if self._names else "#name").focus()
+    def title_words(self) -> str:
+        """What is asked."""
+        return "Sign in"
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: the next field, or in."""
-        if event.input.id in ("again", "passphrase" if self._names else "again"):
-            self._go()
-        else:
-            self.focus_next()
+    def enter(self) -> None:
+        """Signs in."""
+        self._desk = self.signed_in()
 
-    def on_button_pressed(self) -> None:
-        """In."""
-        self._go()
+    def signed_in(self) -> Desk:
+        """The desk with this person at it, in a thread. Raises `CannotOpen`."""
+        raise NotImplementedError
 
-    def _text(self, field: str) -> str:
-        return self.query_one(f"#{field}", Input).value
-
-    def _chosen(self, field: str) -> str:
-        return str(self.query_one(f"#{field}", Select).value)
-
-    def _say(self, sentence: str, tone: Tone = Tone.ALARM) -> None:
-        from textwrap import wrap
-
-        width = max(20, self.size.width - 6)
-        self.query_one("#why", Panel).show([row(Span(one, tone)) for one in wrap(sentence, width)])
-
-    def _go(self) -> None:
-        if self._busy:
-            return
-        if not self._names:
-            if not self._text("name").strip():
-                self._say("Name: say who this is.")
-                self.query_one("#name").focus()
-                return
-            if self._text("passphrase") != self._text("again"):
-                self._say("The two passphrases are not the same: type both again.")
-                self._passphrase_again()
-                return
-        self._busy = True
-        self._say("Opening…", Tone.QUIET)
-        # The app's worker: this screen goes away in the middle of it.
-        self.app.run_worker(self._sign_in(), group="sign-in", exit_on_error=False)
-
-    async def _sign_in(self) -> None:
-        try:
-            desk = await asyncio.to_thread(self._open)
-        except Exception as error:
-            self._busy = False
-            self._say(explain(error))
-            self._passphrase_again()
-            return
-        if self._opening.recovery_key:
-            await self._write_down(self._opening.recovery_key)
-        await self.console_app.enter(desk)
+    async def entered(self) -> None:
+        """The desk is theirs."""
+        assert self._desk is not None
+        if self.opening.recovery_key:
+            await self._write_down(self.opening.recovery_key)
+        await self.console_app.enter(self._desk)
 
     async def _write_down(self, key: str) -> None:
         """Nobody goes on before the key is on paper."""
@@ -141,18 +65,67 @@ class SignIn(DeskScreen):
         await written.wait()
         await self.app.pop_screen()
 
-    def _open(self) -> Desk:
-        if self._names:
-            return self._opening.sign_in(self._chosen("who"), self._text("passphrase"))
-        return self._opening.add_first(
-            self._text("name").strip(),
-            self._chosen("role"),
-            self._text("agency").strip(),
-            self._text("passphrase"),
-        )
 
-    def _passphrase_again(self) -> None:
-        """The name stays; the passphrase is typed again."""
-        for field in ("passphrase",) if self._names else ("passphrase", "again"):
-            self.query_one(f"#{field}", Input).value = ""
+class SignIn(SignInScreen):
+    """One of those who can sign in here."""
+
+    def __init__(self, opening: Opening, names: tuple[str, ...], *, exercise: bool) -> None:
+        super().__init__(opening, exercise=exercise)
+        self._names = names
+
+    def fields(self) -> ComposeResult:
+        """Who it is."""
+        yield from self.choice("who", "Name", self._names, self._names[0])
+
+    def on_mount(self) -> None:
+        """The first thing to type has the cursor."""
         self.query_one("#passphrase").focus()
+
+    def signed_in(self) -> Desk:
+        """Somebody who is known."""
+        return self.opening.sign_in(self.chosen("who"), self.text("passphrase"))
+
+
+class FirstOperator(SignInScreen):
+    """Nobody is there yet: the first operator of a new desk is made."""
+
+    LAST = "again"
+    DOES = "Make this operator"
+    PASSPHRASES = ("passphrase", "again")
+
+    def title_words(self) -> str:
+        """What is asked."""
+        return "A new desk: who is its first operator?"
+
+    def fields(self) -> ComposeResult:
+        """Who it is, as what, for whom."""
+        yield Label(words("Name (as it stands under every entry)"))
+        yield Input(id="name", compact=True, select_on_focus=False)
+        yield from self.choice("role", "Role", [role.value for role in Role], Role.DUTY.value)
+        yield Label(words("Agency"))
+        yield Input(OOH, id="agency", compact=True, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """The first thing to type has the cursor."""
+        self.query_one("#name").focus()
+
+    def wrong(self) -> bool:
+        """Says what is missing, if anything is."""
+        if not self.text("name").strip():
+            self.say("Name: say who this is.")
+            self.query_one("#name").focus()
+            return True
+        if self.text("passphrase") != self.text("again"):
+            self.say("The two passphrases are not the same: type both again.")
+            self.again()
+            return True
+        return False
+
+    def signed_in(self) -> Desk:
+        """Makes them."""
+        return self.opening.add_first(
+            self.text("name").strip(),
+            self.chosen("role"),
+            self.text("agency").strip(),
+            self.text("passphrase"),
+        )

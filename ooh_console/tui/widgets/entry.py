@@ -44,11 +44,15 @@ class EntryBar(Vertical):
         """Three rows; the reason's only when it is asked for."""
         yield Panel(id="saving")
         with Horizontal():
-            yield Label(words(f"{self._prompt} ▸ "))
+            yield Label(words(f"{self._prompt} ▸ "), id="whose")
             yield TextLine(id="line")
         with Horizontal(id="reason-row"):
             yield Label(words("Why late? ▸ "))
             yield TextLine(id="reason")
+
+    def prompt(self, letters: str) -> None:
+        """Whose line it is."""
+        self.query_one("#whose", Label).update(words(f"{letters} ▸ "))
 
     @property
     def line(self) -> TextLine:
