@@ -31,18 +31,20 @@ _ON_TONIGHT = {
     "new": "new",
     "births": "watch-list",
     "open": "show REF",
+    "earlier": "incidents",
     "refresh": "watch-list",
     "sources": "doctor",
     "review": "show REF --screen review",
 }
+_ANOTHER = {"refresh": "show REF --ask", "report": "report REF"}
 
 
 def typed(command: str, screen: str = "incident") -> str:
     """`record REF --form lead`, `show REF --screen plan`; empty where it is for the desk alone."""
     if screen != "incident":
         return _ON_TONIGHT.get(command, "")
-    if command == "refresh":
-        return "show REF --ask"
+    if command in _ANOTHER:
+        return _ANOTHER[command]
     if command in SCREEN_OF:
         return f"show REF --screen {SCREEN_OF[command]}"
     forms = [one for one in _FORMS_OF.get(command, (command,)) if one in ACTS]

@@ -218,6 +218,7 @@ def night(text: str, number: str) -> list[Recording]:
     add(b.ShiftAccepted, handover=add(b.ShiftHandedOver))
     add(b.Handover)
     add(b.ReviewNote, entry=note)
+    add(b.ReviewAnswer, question=add(b.ReviewQuestion, entry=note))
     add(b.Learning)
     add(b.SignedOff)
     # Closed and opened again, so that everything can still be recorded.

@@ -86,7 +86,7 @@ def test_on_every_screen_and_in_every_dialog(tmp_path: Path, columns: int, rows:
 
 
 _PAGES = {command for screen, command in DOES if screen in ("", "incident")}
-OPENS_NOTHING = {"open", "back", "quit", "entry", "refresh", "copy", "start", "end"}
+OPENS_NOTHING = {"open", "back", "quit", "entry", "refresh", "copy", "start", "end", "earlier"}
 
 
 def go_through(terminal: Terminal, commands: Iterable[Command]) -> None:
