@@ -1,4 +1,4 @@
-"""The first night, key by key in a real terminal, as either role, in a small and a large window."""
+"""The first night, key by key in a real terminal, as either role, in a small or a large window."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from ooh_console.domain.notices import BY_SYSTEM
 from tests.journeys.playing import Lines, Night, Pick, sitting, wrong
@@ -440,9 +441,21 @@ def agrees(night: Night, shown: Any) -> None:
         assert len(shown["open_actions"]) == 1
 
 
+def _seat(role: str, size: tuple[int, int], *marks: pytest.MarkDecorator) -> ParameterSet:
+    return pytest.param(role, size, marks=marks, id=f"{role}-{size[0]}x{size[1]}")
+
+
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("role", NIGHTS)
+@pytest.mark.parametrize(
+    ("role", "size"),
+    [
+        # Each role and each size once; the other two pairs are left to `make soak`.
+        _seat("duty", (80, 24)),
+        _seat("control", (120, 40)),
+        _seat("duty", (120, 40), pytest.mark.soak),
+        _seat("control", (80, 24), pytest.mark.soak),
+    ],
+)
 def test_first_night(role: str, size: tuple[int, int], tmp_path: Path) -> None:
     with sitting(tmp_path, role, *size) as night:
         for step in NIGHTS[role]:
