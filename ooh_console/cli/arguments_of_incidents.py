@@ -82,7 +82,9 @@ missed and late entries. Exercises stand apart from live nights. It names nobody
         "--from", dest="since", metavar="YYYY-MM", default="", help="from this month on"
     )
     learning.add_argument(
-        "--csv", action="store_true", help="for a spreadsheet, on standard output"
+        "--csv",
+        action="store_true",
+        help="for a spreadsheet, on standard output: for the on-call manager",
     )
 
     report = command(

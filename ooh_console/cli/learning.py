@@ -10,6 +10,7 @@ from ooh_console.cli.learning_shapes import LearningMonth, LearningOverNights, L
 from ooh_console.cli.outcome import FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import seated
 from ooh_console.desk.desk import Desk, heads
+from ooh_console.desk.exporting import counted_out
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stands, log_of
 from ooh_console.desk.panels.debrief import measured
@@ -41,7 +42,10 @@ _HEAD = (
 def run(chosen: argparse.Namespace) -> Outcome:
     """Measures every incident; that somebody looked is on the register. Status 0.
 
-    Raises `CannotDo` for a month that is none, what signing in raises, and the ledger's errors.
+    The table as a file is for the on-call manager, and that it left is on the register.
+
+    Raises `CannotDo` for a month that is none, `NotAllowed`, what signing in raises, and the
+    ledger's errors.
     """
     since = chosen.since
     if since and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", since):
@@ -55,6 +59,9 @@ def run(chosen: argparse.Namespace) -> Outcome:
         views = [as_it_stands(Incident.load(desk, name)) for name in heads(desk.ledger)]
         nights = [_night(view, desk) for view in views if view.state.opened is not None]
         months = by_month(nights, since)
+        table = _csv(months) if chosen.csv else None
+        if table is not None:
+            seat.run(lambda desk: counted_out(desk, f"{what}, as CSV", table))
         notes = [*desk.notices, *_left_out(views)]
         return Outcome(
             text="\n".join(learning(months, since)),
@@ -65,7 +72,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
             ),
             status=FINE,
             notes=(*notes, *([desk.ledger.problem] if desk.ledger.problem else [])),
-            file=_csv(months) if chosen.csv else None,
+            file=table,
         )
 
 

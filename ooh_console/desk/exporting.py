@@ -100,18 +100,43 @@ NOT_OWN = (
     "A duty worker exports the incidents in which they took part, that is, in which they recorded "
     "an entry: ask the on-call manager for this one."
 )
+NOT_ALL = "Only the on-call manager takes out what is counted over every incident: ask them."
 
 
 async def allow_export(desk: Desk, asked: Asked) -> None:
     """Raises `NotAllowed`, with the refusal on the register, when this person may not take this
     out: the control room exports nothing, a duty worker their own incidents alone."""
-    await desk.allow("exported", asked.words())
+    await _allow(desk, asked.reference, asked.words())
+
+
+async def _allow(desk: Desk, reference: str, what: str) -> None:
+    await desk.allow("exported", what)
     if Role(desk.operator.role) is Role.MANAGER:
         return
-    log = desk.ledger.rows(asked.reference, 1, desk.ledger.head(asked.reference))
+    log = desk.ledger.rows(reference, 1, desk.ledger.head(reference))
     if all(entry.operator != desk.operator.name for entry in log):
-        await desk.register(Refused(what=asked.words(), why=NOT_OWN))
+        await desk.register(Refused(what=what, why=NOT_OWN))
         raise NotAllowed(NOT_OWN)
+
+
+async def copied(desk: Desk, reference: str, seq: int, text: str) -> None:
+    """Puts on the register that an entry leaves by the clipboard, before it does (I11). Raises as
+    `allow_export` does."""
+    what = f"entry {seq} of {line(reference, 60)}, to the clipboard"
+    await _allow(desk, reference, what)
+    await desk.exported(what, sha256(text.encode("utf-8", "replace")).hexdigest())
+
+
+async def counted_out(desk: Desk, what: str, content: bytes) -> None:
+    """Puts on the register that something counted over every incident leaves, before it does.
+
+    Raises `NotAllowed`, with the refusal on the register, to everybody but the on-call manager.
+    """
+    await desk.allow("exported", what)
+    if Role(desk.operator.role) is not Role.MANAGER:
+        await desk.register(Refused(what=what, why=NOT_ALL))
+        raise NotAllowed(NOT_ALL)
+    await desk.exported(what, sha256(content).hexdigest())
 
 
 class Reports(Protocol):

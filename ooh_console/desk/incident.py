@@ -15,13 +15,14 @@ from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.shown import ShownScreens
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import (
+    Correction,
     HoldingSeen,
     IncidentOpened,
     IncidentRegistered,
     Note,
 )
 from ooh_console.domain.canonical import digest
-from ooh_console.domain.entries import REGISTER, Entry, Written
+from ooh_console.domain.entries import REGISTER, Entry, UnreadBody, Written
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.rules import objection
@@ -134,7 +135,7 @@ class Incident:
         state = self.state
         items: list[Written] = []
         for place, recording in enumerate(recordings):
-            await desk.allow(recording.body.kind, f"{recording.body.kind} in {self.reference}")
+            await self._allow(recording)
             why = objection(recording.body, state, when, now, self.find)
             if why is not None:
                 raise Rejected(why)
@@ -165,6 +166,21 @@ class Incident:
         """Records one line. Raises as `record` does."""
         note = Recording(Note(text=text))
         return (await self.record([note], occurred_at=occurred_at, late_reason=late_reason))[0]
+
+    async def _allow(self, recording: Recording) -> None:
+        """Raises `NotAllowed`, with the refusal on the register. Whoever may not give an answer
+        may not strike it through either, or put it back."""
+        body, kinds = recording.body, [recording.body.kind]
+        while isinstance(body, Correction):
+            struck = self.find(body.entry)
+            if struck is None or isinstance(struck.body, UnreadBody):
+                break
+            body = struck.body
+            kinds.append(body.kind)
+        for kind in kinds:
+            strikes = f" ({kind})" if kind != recording.body.kind else ""
+            what = f"{recording.body.kind}{strikes} in {self.reference}"
+            await self.desk.allow(kind, what)
 
     def find(self, id: str) -> Entry | None:
         """Any entry of this incident by its id."""

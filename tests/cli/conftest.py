@@ -269,6 +269,17 @@ def desk_copy(filled: Place, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
+def with_three(desk_copy: Place) -> Place:
+    """The same with a control room and an on-call manager besides; one passphrase for all."""
+    parts = Parts(desk_copy.settings(), agencies=(), hardness=CHEAP)
+    by = parts.unlock("Ann Example", PASSPHRASE)
+    parts.add("Bo Example", "control room", "Police", PASSPHRASE, by)
+    parts.add("Mo Example", "on-call manager", "OOH social care", PASSPHRASE, by)
+    parts.close()
+    return desk_copy
+
+
+@pytest.fixture
 def fresh(tmp_path: Path, servers: ExerciseServers, write_config: Callable[..., Path]) -> Place:
     """A desk to which nobody was added yet, with agencies."""
     servers.step(2)

@@ -26,7 +26,9 @@ def test_learning_in_words(filled, start):
     assert "Entries recorded late: median 1, worst 1." in rows
 
 
-def test_learning_for_a_program_and_for_a_spreadsheet_say_the_same(filled):
+def test_learning_for_a_program_and_for_a_spreadsheet_say_the_same(with_three):
+    filled = with_three
+    filled.environ["OOH_CONSOLE_OPERATOR"] = "Mo Example"
     (month,) = filled.run("learning", "--json").valid("learning")["months"]
     assert (month["incidents"], month["exercise"]) == (1, False)
     by = {row["what"]: row for row in month["measures"]}

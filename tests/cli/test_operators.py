@@ -8,23 +8,14 @@ import sys
 import pexpect
 import pytest
 
-from ooh_console.bootstrap import CHEAP, Parts
-from tests.cli.conftest import PASSPHRASE
-
 ANN, BO, MAN = "Ann Example", "Bo Example", "Mo Example"
 NEW = "heron bucket fog seven"
 CHOOSES = {"OOH_CONSOLE_NEW_PASSPHRASE": NEW}
 
 
 @pytest.fixture
-def three(desk_copy):
-    """A duty worker, a control room, a manager; each with the same passphrase."""
-    parts = Parts(desk_copy.settings(), agencies=(), hardness=CHEAP)
-    by = parts.unlock(ANN, PASSPHRASE)
-    parts.add(BO, "control room", "Police", PASSPHRASE, by)
-    parts.add(MAN, "on-call manager", "OOH social care", PASSPHRASE, by)
-    parts.close()
-    return desk_copy
+def three(with_three):
+    return with_three
 
 
 def refused(place) -> list[tuple[str, str]]:

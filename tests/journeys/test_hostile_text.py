@@ -87,12 +87,14 @@ def test_on_every_screen_and_in_every_dialog(tmp_path: Path, columns: int, rows:
 
 _PAGES = {command for screen, command in DOES if screen in ("", "incident")}
 OPENS_NOTHING = {"open", "back", "quit", "entry", "refresh", "copy", "start", "end", "earlier"}
+LEADS_OUT = {"lock", "sign-out"}
+"""Only a passphrase leads back. What they show, changing the person shows as well."""
 
 
 def go_through(terminal: Terminal, commands: Iterable[Command]) -> None:
     """Opens each of them, picks and scrolls in it, and comes back."""
     for command in commands:
-        if command.id in OPENS_NOTHING:
+        if command.id in OPENS_NOTHING | LEADS_OUT:
             continue
         if key := command.key if re.fullmatch(r"f\d+", command.key) else command.letter:
             terminal.press(key)

@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.exporting import copied
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full
@@ -301,8 +302,14 @@ class IncidentScreen(DeskScreen):
         if entry is None:
             return
         view = self.view()
-        self.app.copy_to_clipboard(alone(entry, view.state, view.habits.tz, 100_000))
-        self._say(row(Span(f"Entry {entry.seq} copied.", Tone.GOOD)))
+        self.background(
+            self._copy(entry, alone(entry, view.state, view.habits.tz, 100_000)), "copy"
+        )
+
+    async def _copy(self, entry: Entry, text: str) -> None:
+        await copied(self.desk, self.incident.reference, entry.seq, text)
+        self.app.copy_to_clipboard(text)
+        self._say(row(Span(f"Entry {entry.seq} copied. The register has it.", Tone.GOOD)))
 
     def to_start(self) -> None:
         """The first entry."""
