@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.verifying import AtHand as AtHand
     from ooh_console.bootstrap.verifying import checkpoint_here as checkpoint_here
     from ooh_console.bootstrap.verifying import export_in as export_in
+    from ooh_console.bootstrap.witnessing import take_as_it_stands as take_as_it_stands
+    from ooh_console.bootstrap.witnessing import witnessed as witnessed
     from ooh_console.configuration import Problem as Problem
     from ooh_console.settings import Settings as Settings
 
@@ -93,6 +95,8 @@ _ANSWERED_BY = {
     "forget_secret": "secrets",
     "keep_secret": "secrets",
     "run_screen": "terminal",
+    "take_as_it_stands": "witnessing",
+    "witnessed": "witnessing",
     "AtHand": "verifying",
     "checkpoint_here": "verifying",
     "export_in": "verifying",

@@ -14,6 +14,7 @@ from ooh_console.bootstrap.people import People, tried
 from ooh_console.bootstrap.reporting import ReportsHere
 from ooh_console.bootstrap.shelf import remembering
 from ooh_console.bootstrap.verifying import checking, folders
+from ooh_console.bootstrap.witnessing import Witnessing
 from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
@@ -58,6 +59,7 @@ class Parts:
         self._gateway = Gateway(
             asked, clock=clock, watch_days=settings.watch_list_days, tz=settings.tz
         )
+        self._witness: Witnessing | None = None
         self._asking: tuple[Ledger, RememberingGateway] | None = None
 
     @property
@@ -82,7 +84,9 @@ class Parts:
         Raises `CannotOpen` when the person is not in the register.
         """
         found = self.people.holder(key)
-        notices = self.notices
+        if self._witness is None:
+            self._witness = Witnessing(self.settings, self.ledger, self.clock)
+        notices = (*self._witness.whole(), *self.notices)
         try:
             self.people.admit_all()
         except CannotOpen as error:
@@ -111,6 +115,7 @@ class Parts:
             ),
             exercise=self.exercise,
             notices=notices,
+            witness=self._witness.new,
             checkpoint=self._checkpoint(key),
             reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock),
@@ -189,6 +194,8 @@ class Parts:
 
     def close(self) -> None:
         """Lets go of the log."""
+        if self._witness is not None:
+            self._witness.close()
         self.log.close()
 
     def _remembering(self) -> RememberingGateway:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ooh_console.domain.roles import Role
-
 if TYPE_CHECKING:
     from ooh_console.cli.arguments import Command
 
@@ -111,6 +109,10 @@ here, and prints a recovery key once; every hash and count is checked before the
 recovery-key makes another in its place. Both need somebody to sign in, and encrypt needs every
 other console of the desk closed.
 
+accept says that the log may be otherwise than this desk has seen it (verify, finding 'witness'),
+for example since whoever keeps the server went back to a backup. It needs an on-call manager, and
+the reason.
+
 init makes tables, guards and rights on the server, and the login that console.toml names in
 [database]; doing it again is safe, and brings tables up to date. move copies the log of this
 desk's file to its server, or with --to-file the server's into a new file, with every hash and
@@ -120,10 +122,11 @@ signature as it was; it is verified there, and what it was copied from stays as 
     )
     database.add_argument(
         "action",
-        choices=("encrypt", "recovery-key", "init", "move"),
-        metavar="encrypt|recovery-key|init|move",
+        choices=("encrypt", "recovery-key", "accept", "init", "move"),
+        metavar="encrypt|recovery-key|accept|init|move",
     )
     database.add_argument("--operator", metavar="NAME", help="sign in as this operator")
+    database.add_argument("--why", metavar="REASON", default="", help="accept: needed")
     database.add_argument("--owner", metavar="URL", default="", help="init: who owns the database")
     database.add_argument(
         "--owner-password",
@@ -166,7 +169,7 @@ of an operator of the backup. Every console of the desk must be closed.""",
         "recover",
         "Let somebody in by the recovery key, when nobody can sign in any more.",
         """\
-  ooh-console recover "Ann Example" --role "on-call manager"
+  ooh-console recover "Ann Example" --role manager
 
 Opens the encrypted log with the recovery key that was printed when it was encrypted, and adds this
 operator with a new passphrase; both are asked for, or given in OOH_CONSOLE_RECOVERY_KEY and
@@ -176,7 +179,7 @@ OOH_CONSOLE_PASSPHRASE. It is on the register.""",
     )
     recover.add_argument("name", metavar="NAME", help="whoever is to sign in from now on")
     recover.add_argument(
-        "--role", choices=[role.value for role in Role], default=Role.MANAGER.value
+        "--role", choices=("duty", "control", "manager"), default="manager", help="as what"
     )
     recover.add_argument("--agency", metavar="AGENCY")
 

@@ -24,6 +24,7 @@ from ooh_console.bootstrap import (
     sealed,
     server_of,
     utcnow,
+    witnessed,
 )
 from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
@@ -103,6 +104,7 @@ def _opened(settings: Settings) -> Iterator[CheckShape]:
         else:
             opens = f"{path} opens, is up to date and can be written"
             yield check("ok", f"{opens}: {incidents}, {_size(path)}.")
+        yield from (check("failed", one) for one in witnessed(settings, log).values())
 
 
 def _at_rest(settings: Settings) -> CheckShape:
@@ -135,6 +137,7 @@ def _shared(settings: Settings) -> Iterator[CheckShape]:
                 yield check("failed", log.problem)
             else:
                 yield check("ok", f"{log.name} is reached and can be written: {incidents}.")
+            yield from (check("failed", one) for one in witnessed(settings, log).values())
     except CannotOpen as error:
         yield check("failed", str(error))
     yield from (_private(one) for one in _files(settings.data_folder))

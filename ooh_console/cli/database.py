@@ -10,10 +10,13 @@ from ooh_console.bootstrap import (
     init_server,
     move_log,
     renew_recovery_key,
+    take_as_it_stands,
+    witnessed,
 )
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.cli.sign_in import Seat, seated, unseal
+from ooh_console.domain.bodies import HistoryAccepted
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -21,6 +24,10 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.action in ("encrypt", "recovery-key"):
         with seated(chosen, records=True) as seat:
             put(_encrypt(seat) if chosen.action == "encrypt" else _renew(seat))
+        return FINE
+    if chosen.action == "accept":
+        with seated(chosen, records=True) as seat:
+            put(_accept(seat, chosen.why))
         return FINE
     settings, _ = configured(chosen.config, chosen.data)
     if chosen.action == "init":
@@ -57,6 +64,20 @@ def _encrypt(seat: Seat) -> str:
 def _renew(seat: Seat) -> str:
     made = renew_recovery_key(seat.opening.parts, seat.desk.signer)
     return f"{_recovery(made)}\nThe recovery key before it opens this desk no more."
+
+
+def _accept(seat: Seat, why: str) -> str:
+    parts = seat.opening.parts
+    gone = witnessed(parts.settings, parts.ledger)
+    if not gone:
+        raise CannotDo("The log has everything that this desk has seen of it. Nothing was changed.")
+    if not why.strip():
+        raise CannotDo("Say why the log may be otherwise: --why. Nothing was changed.")
+    what = " ".join(gone.values())
+    seat.run(lambda desk: desk.allow("history_accepted", what))
+    seat.run(lambda desk: desk.register(HistoryAccepted(what=what, why=why)))
+    take_as_it_stands(parts.settings, parts.ledger, seat.desk.clock, gone)
+    return f"Taken as it stands, on the register with your reason: {what}"
 
 
 def _recovery(key: str) -> str:

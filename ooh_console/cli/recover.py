@@ -8,9 +8,11 @@ import os
 import sys
 
 from ooh_console.bootstrap import open_live, recover
+from ooh_console.cli.operators import ROLES
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.text import line
 
 RECOVERY_KEY = "OOH_CONSOLE_RECOVERY_KEY"
 PASSPHRASE = "OOH_CONSOLE_PASSPHRASE"
@@ -20,15 +22,16 @@ def run(chosen: argparse.Namespace) -> int:
     """Adds the operator who was named. Status 0. Raises `CannotDo`, `CannotOpen`."""
     opening = open_live(chosen.config, chosen.data)
     try:
+        role = ROLES[chosen.role]
         agency = chosen.agency or OOH
         typed = asked(RECOVERY_KEY, "Recovery key: ")
         passphrase = asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True)
-        recover(opening.parts, typed, chosen.name, chosen.role, agency, passphrase)
+        recover(opening.parts, typed, chosen.name, role, agency, passphrase)
     finally:
         opening.close()
     put(
-        f"{chosen.name} can sign in at this desk now, as {chosen.role}. That the recovery key was "
-        "used is on the register. Make a new one: `ooh-console database recovery-key`."
+        f"{line(chosen.name, 100)} can sign in at this desk now, as {role}. That the recovery key "
+        "was used is on the register. Make a new one: `ooh-console database recovery-key`."
     )
     return FINE
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured
+from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, witnessed
 from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import log_for_reading
@@ -36,9 +36,10 @@ def run(chosen: argparse.Namespace) -> Outcome:
     checkpoint = at_hand.checkpoint
     with log_for_reading(chosen) as log:
         found = log.ledger.verify(only, checkpoint)
-    if only and only not in found.heads and found.ok:
+        gone = witnessed(settings, log.ledger, None if only is None else (only, REGISTER))
+    if only and only not in found.heads and found.ok and not gone:
         raise CannotDo(f"There is no incident {only} here. Nothing was checked.")
-    fine = found.ok and not at_hand.unreadable
+    fine = found.ok and not at_hand.unreadable and not gone
     document = Verified(
         ok=fine,
         entries=found.entries,
@@ -49,6 +50,10 @@ def run(chosen: argparse.Namespace) -> Outcome:
                 for why in at_hand.unreadable
             ),
             *map(finding, found.findings),
+            *(
+                FindingShape(what="witness", incident=name, seq=None, entry="", sentence=sentence)
+                for name, sentence in gone.items()
+            ),
         ],
         heads={n: HeadShape(count=h.count, chain=h.chain) for n, h in found.heads.items()},
         signers=dict(found.signers),

@@ -113,6 +113,9 @@ class Desk:
     """Writes a signed checkpoint; returns the file's SHA-256 and its number of chains. Blocking."""
     check: Check | None = None
     """Checks an incident, with the register, against the newest checkpoint. Blocking."""
+    witness: Callable[[], tuple[str, ...]] | None = None
+    """Looks whether the log still has what this desk has seen of it: a sentence for each chain that
+    has not. Blocking; never raises."""
     reports: Reports | None = None
     """Makes reports and writes them."""
     vacant: str = ""

@@ -143,6 +143,8 @@ class Tonight:
     """How many closed ones are not listed."""
     earlier: bool = False
     """Whether those closed long ago are listed too, for whoever reviews them."""
+    lost: tuple[str, ...] = ()
+    """What this desk has seen in the log and is not there now, a sentence each."""
     watch: Holdings = field(default_factory=Holdings)
     ready: tuple[Readiness, ...] = ()
     """What is ready for each family on a watch list, as it was checked last."""
@@ -186,6 +188,11 @@ class Tonight:
         )
         self.older = len(self._known) - len(shown)
         return unread > 0
+
+    def look_back(self) -> None:
+        """Whether everything is there still that was seen here. Blocking: for a thread."""
+        if self.desk.witness is not None:
+            self.lost = self.desk.witness()
 
     def list_earlier(self, earlier: bool) -> None:
         """Lists those closed long ago too, or no longer; `read` then reads them, if need be."""

@@ -234,6 +234,8 @@ def _say_register(body: AnyBody) -> str:
             return f"DISABLED: {what} signs no more. {body.why}"
         case b.OperatorRoleSet():
             return f"{body.name} is {body.role} from now on. {body.why}".rstrip()
+        case b.HistoryAccepted():
+            return f"Taken as it stands: {body.what} {body.why}"
         case b.SignedIn():
             return "Signed in."
         case b.SignedOut():

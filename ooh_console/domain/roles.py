@@ -33,6 +33,7 @@ _ONLY: dict[str, frozenset[Role]] = {
     "review_question": frozenset({Role.MANAGER}),
     "learning": frozenset({Role.MANAGER}),
     "signed_off": frozenset({Role.MANAGER}),
+    "history_accepted": frozenset({Role.MANAGER}),
     "exported": frozenset({Role.DUTY, Role.MANAGER}),
 }
 
@@ -45,6 +46,9 @@ _WHY: dict[str, str] = {
     "review_question": "Questions of the review are asked by the on-call manager.",
     "learning": "Learning is recorded by the on-call manager.",
     "signed_off": "Only the on-call manager signs a night off.",
+    "history_accepted": (
+        "Only the on-call manager takes a log as it stands that is not as it was seen here."
+    ),
     "exported": "The control room exports nothing: ask the duty worker or the on-call manager.",
 }
 

@@ -92,6 +92,9 @@ class Database(Protocol):
     def usable(self, connection: Handle, error: Exception | None = None) -> bool:
         """Whether a connection can be relied on after an error, or after none."""
 
+    def replaced(self) -> str:
+        """That another stands in the place of what was opened, in a sentence; empty otherwise."""
+
     def begin(self, connection: Handle, chains: Sequence[str], closing: Callable[[], bool]) -> None:
         """Begins a transaction that writes, the only one that writes in these chains. Waits for
         others, and no longer once `closing` says so."""

@@ -74,5 +74,9 @@ class BackupProblem(LedgerError):
     """A backup could not be made, read or restored; what there was is as it was."""
 
 
+class WitnessProblem(LedgerError):
+    """What this desk has seen before could not be read or kept; the log itself is not affected."""
+
+
 class LedgerUnreachable(LedgerError):
     """The server of the database cannot be reached: it, or the way to it, is gone for now."""

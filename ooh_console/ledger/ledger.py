@@ -24,6 +24,7 @@ from ooh_console.ledger.readers import Readers
 from ooh_console.ledger.reading import entry_of, moment, number, text
 from ooh_console.ledger.shapes import IncidentHead, LastKnown, ScreenShown, Signer
 from ooh_console.ledger.sqlite import BUSY_SECONDS
+from ooh_console.ledger.verification import ChainHead
 from ooh_console.ledger.writer import T, Work, Writer
 from ooh_console.program_log.events import tell
 
@@ -204,6 +205,18 @@ class Ledger:
         found = self._fetch(sql.CHAIN_AT, incident, seq)
         return text(found[0][0]) if found else ""
 
+    def heads(self) -> Mapping[str, ChainHead]:
+        """The end of every chain, the register among them, as the database itself has it now."""
+        return {
+            text(name): ChainHead(number(seq), text(chain))
+            for name, seq, chain in self._fetch(sql.CHAIN_HEADS)
+        }
+
+    def replaced(self) -> str:
+        """Why nothing can be saved here any more though all seems well, and what to do: another
+        file was put in the place of the one that is open. Empty while it was not."""
+        return self._database.replaced()
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
         return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))
@@ -313,10 +326,7 @@ class Ledger:
         """The signed heads of every chain at this moment, to be kept elsewhere. Blocks."""
         from ooh_console.ledger.checkpoint import Head, sign_heads
 
-        heads = tuple(
-            Head(text(name), number(seq), text(chain))
-            for name, seq, chain in self._fetch(sql.CHAIN_HEADS)
-        )
+        heads = tuple(Head(name, head.count, head.chain) for name, head in self.heads().items())
         return sign_heads(heads, signer, at)
 
     def _fetch(self, statement: str, *values: object) -> Sequence[Row]:

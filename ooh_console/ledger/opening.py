@@ -12,7 +12,7 @@ from pathlib import Path
 from ooh_console.ledger.errors import LedgerError, LedgerFull, LedgerReadOnly
 from ooh_console.ledger.files import OWNER_FILE, narrow, private_folder
 from ooh_console.ledger.migrate import Standing, migrate, standing
-from ooh_console.ledger.sqlite import BUSY_SECONDS, Mode, Place, begin, rollback
+from ooh_console.ledger.sqlite import BUSY_SECONDS, Mode, Place, begin, file_at, rollback
 from ooh_console.ledger.sqlite_failures import (
     FAILURES,
     REFUSALS,
@@ -37,15 +37,16 @@ def prepare(
     With a key a file that is made is encrypted. Raises `LedgerError` when it cannot even be read.
     """
     _make(path, read_only=read_only)
+    file = file_at(path)
     if read_only:
-        place, stands = _readable(Place(path, "ro", busy_seconds, key))
+        place, stands = _readable(Place(path, "ro", busy_seconds, key, file))
         if stands == "fresh":
             raise LedgerError(f"There is nothing in {path.name} yet. Open the console to start it.")
         return place, LedgerReadOnly(
             f"{path.name} is open for reading only. Nothing can be saved from here."
         )
     narrow(path)
-    place = Place(path, "rw", busy_seconds, key)
+    place = Place(path, "rw", busy_seconds, key, file)
     try:
         return _writable(place)
     except FAILURES as error:

@@ -167,6 +167,10 @@ class Server:
             error, errors.ReadOnlySqlTransaction | errors.OperatorIntervention
         )
 
+    def replaced(self) -> str:
+        """A server is reached by its name: whatever answers there is it."""
+        return ""
+
     def begin(
         self,
         connection: ServerConnection,

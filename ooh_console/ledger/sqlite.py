@@ -44,6 +44,10 @@ class Place:
     key: bytes | None = field(default=None, repr=False)
     """With these 32 bytes the file is encrypted, by SQLCipher; without, it is plain SQLite."""
 
+    file: tuple[int, int] | None = None
+    """Device and number of the file when it was opened: its name may stand for another one later,
+    and what is written then would be lost with the old one."""
+
     failures: ClassVar[tuple[type[Exception], ...]] = FAILURES
     insert_content: ClassVar[str] = sql.INSERT_CONTENT
     retries: ClassVar[bool] = False
@@ -101,6 +105,15 @@ class Place:
         """After an error of the disk nothing that SQLite remembers can be relied on."""
         return error is None or primary(error) != sqlite3.SQLITE_IOERR
 
+    def replaced(self) -> str:
+        """That the name stands for another file than when this was opened."""
+        if self.file is None or self.file == file_at(self.path):
+            return ""
+        return (
+            f"{self.name} was replaced by another file, or removed, while this console had it "
+            "open. Close the console, and open it again."
+        )
+
     def begin(
         self,
         connection: sqlite3.Connection,
@@ -108,6 +121,8 @@ class Place:
         closing: Callable[[], bool] = lambda: False,
     ) -> None:
         """Takes the write lock of the file, which is that of every chain."""
+        if sentence := self.replaced():
+            raise LedgerError(f"{sentence} This was not saved, and what you typed is kept.")
         begin(connection, self.busy_seconds, closing)
 
     def commit(self, connection: sqlite3.Connection, heads: Mapping[str, int]) -> None:
@@ -212,6 +227,15 @@ class FileWatch:
     def close(self) -> None:
         """Lets the file go."""
         self._connection.close()
+
+
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now; `None` when none has."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def unlock(connection: sqlite3.Connection, key: bytes) -> None:

@@ -23,6 +23,7 @@ class Found(StrEnum):
     CONTENT_REMOVED = "content-removed"
     GUARD_MISSING = "guard-missing"
     CHECKPOINT = "checkpoint"
+    WITNESS = "witness"
     FILE = "file"
 
 

@@ -112,7 +112,8 @@ class Place:
         parts = Parts(self.settings(), agencies=())
         try:
             if parts.log.is_sealed:
-                parts.unlock(parts.names[0], self.environ["OOH_CONSOLE_PASSPHRASE"])
+                name = self.environ.get("OOH_CONSOLE_OPERATOR", parts.names[0])
+                parts.unlock(name, self.environ["OOH_CONSOLE_PASSPHRASE"])
             rows = parts.ledger.rows("register", 1, parts.ledger.head("register"))
             return [(e.operator, e.kind, getattr(e.body, "what", "")) for e in rows]
         finally:

@@ -37,7 +37,7 @@ def stolen(place: Place, *words: str) -> list[tuple[str, str]]:
 
 
 def test_no_word_that_was_recorded_or_typed_is_in_the_folder(desk: Place) -> None:
-    assert stolen(desk, WORDS, "operator_added", "CREATE TABLE") == []
+    assert stolen(desk, WORDS, "operator_added", "CREATE TRIGGER") == []
     # The names of who may open it are those of the files, and so is that of the desk.
     assert {Path(name).suffix for name, _ in stolen(desk, NAME)} == {".key", ".folder-key"}
     assert not (desk.data / "console.db").read_bytes().startswith(b"SQLite")
@@ -126,7 +126,7 @@ def test_a_new_recovery_key_ends_the_one_before(desk: Place, recovery_key: str) 
 
 def test_an_older_desk_is_encrypted_on_request(desk_copy: Place) -> None:
     before = desk_copy.run("verify", "--json").json
-    words = ("Dog is in the garden", "CREATE TABLE")
+    words = ("Dog is in the garden", "CREATE TRIGGER")
     assert {word for _, word in stolen(desk_copy, *words)} == set(words)
     assert "CHECK: at rest: Not encrypted" in desk_copy.run("doctor").text
     done = desk_copy.run("database", "encrypt")

@@ -17,6 +17,7 @@ LIMITED = {
     "review_question": {MANAGER},
     "learning": {MANAGER},
     "signed_off": {MANAGER},
+    "history_accepted": {MANAGER},
     "exported": {DUTY, MANAGER},
 }
 

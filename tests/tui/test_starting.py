@@ -209,3 +209,17 @@ async def test_news_above_leaves_the_cursor_on_its_incident(found: Set) -> None:
         await until(pilot, lambda: second.reference in words(app))
         assert words(app).index(second.reference) < words(app).index(first.reference)
         assert f"▸ {first.reference}" in words(app)
+
+
+async def test_what_was_lost_behind_the_desk_s_back_stands_on_tonight(found: Set) -> None:
+    lost = ["Incident 261125-AB2C had 41 entries here at 26 Nov 2026 03:10 GMT and has 38 now."]
+    found.desk.witness = lambda: tuple(lost)
+    incident = await open_incident(found.desk)
+    app = app_of(found.desk, found.folder)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await until(pilot, lambda: "had 41 entries here at 26 Nov 2026 03:10 GMT" in words(app))
+        assert "Leave the database as it is and ring whoever keeps it" in words(app)
+        assert incident.reference in words(app)
+        lost.clear()
+        await open_incident(found.desk)
+        await until(pilot, lambda: "had 41 entries" not in words(app))

@@ -71,6 +71,7 @@ from ooh_console.domain.bodies.reading import (
 from ooh_console.domain.bodies.register import (
     CheckpointWritten,
     Exported,
+    HistoryAccepted,
     IncidentRegistered,
     OperatorAdded,
     OperatorDisabled,
@@ -148,6 +149,7 @@ __all__ = [
     "DisclosureRestricted",
     "Exported",
     "Handover",
+    "HistoryAccepted",
     "HoldingSeen",
     "HospitalChosen",
     "IncidentBody",

@@ -40,6 +40,15 @@ class OperatorRoleSet(Body):
     why: Text = ""
 
 
+class HistoryAccepted(Body):
+    """The log is not as a desk had seen it, and somebody says why that is as it should be."""
+
+    kind: Literal["history_accepted"] = "history_accepted"
+    what: Words
+    """What had been seen, and what stands there now."""
+    why: Words
+
+
 class SignedIn(Body):
     """Somebody signed in at a desk."""
 
@@ -115,6 +124,7 @@ RegisterBody = (
     OperatorAdded
     | OperatorDisabled
     | OperatorRoleSet
+    | HistoryAccepted
     | SignedIn
     | SignedInAtAgency
     | SignedOut

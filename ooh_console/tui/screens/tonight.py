@@ -94,6 +94,10 @@ class BirthList(Rows):
         return self._tonight.ready_for(expected[self.cursor].entry)
 
 
+KEEP_IT = "Leave the database as it is and ring whoever keeps it: `verify` says more."
+"""Below what was lost behind the desk's back."""
+
+
 class TonightScreen(DeskScreen):
     """The first thing that somebody sees."""
 
@@ -181,6 +185,8 @@ class TonightScreen(DeskScreen):
             while more or self._again:
                 self._again = False
                 more = await asyncio.to_thread(self.tonight.read)
+                if not more:
+                    await asyncio.to_thread(self.tonight.look_back)
                 self.query_one(IncidentList).show()
                 self.redraw()
         finally:
@@ -194,6 +200,7 @@ class TonightScreen(DeskScreen):
 
     async def _ask(self) -> None:
         await self.tonight.ask()
+        await asyncio.to_thread(self.tonight.look_back)
         self.redraw()
 
     def ask_again(self) -> None:
@@ -237,10 +244,15 @@ class TonightScreen(DeskScreen):
             styles.height = rows
 
     def _notices(self) -> list[Line]:
-        found = (
-            [row(Span(self.desk.ledger.problem, Tone.ALARM))] if self.desk.ledger.problem else []
-        )
-        return [*found, *(row(Span(one, Tone.WARNING)) for one in self.desk.notices)]
+        lost = self.tonight.lost
+        alarms = [*([self.desk.ledger.problem] if self.desk.ledger.problem else []), *lost]
+        if lost:
+            alarms.append(KEEP_IT)
+        others = [one for one in self.desk.notices if one not in lost]
+        return [
+            *(row(Span(one, Tone.ALARM)) for one in alarms),
+            *(row(Span(one, Tone.WARNING)) for one in others),
+        ]
 
     def _counted(self) -> Line:
         tonight = self.tonight
