@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
 
@@ -72,4 +73,7 @@ def place_log() -> None:
     if not keeping.is_placed():
         from platformdirs import user_log_path
 
-        keeping.write_to(user_log_path("ooh-console", appauthor=False) / "program.log")
+        path = user_log_path("ooh-console", appauthor=False) / "program.log"
+        with contextlib.suppress(OSError):  # The log is written where its folder's parent is.
+            path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keeping.write_to(path)

@@ -16,7 +16,7 @@ from ooh_console.domain.people import Address
 from ooh_console.settings import Settings
 
 LONG = "261125-LANG"
-PASSPHRASE = "bench"
+PASSPHRASE = "the bench of this desk"
 MANY, FEW = 100_000, 100
 """Entries of a long incident, and of the short one that stands beside it."""
 

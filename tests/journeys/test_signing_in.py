@@ -6,8 +6,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from ooh_console.bootstrap import CHEAP, Parts
+from tests.cli.conftest import PASSPHRASE as LIVE
 from tests.cli.conftest import Place
-from tests.journeys.places import home_of, live, unforeseen
+from tests.journeys.places import home_of, kept, live, on_incident, unforeseen
 from tests.journeys.terminal import Terminal, desk, environment
 
 PASSPHRASE = "Four invented words here"
@@ -55,6 +57,52 @@ def test_first_operator_then_a_wrong_passphrase_then_in(tmp_path: Path) -> None:
     assert not unforeseen(place)
 
 
+def test_locked_with_half_a_line_and_unlocked_by_the_next_shift(tmp_path: Path) -> None:
+    """Ctrl+L, a wrong passphrase, then somebody else's name: the line is there, and is theirs."""
+    place = live(tmp_path)
+    parts = Parts(place.settings(), agencies=(), hardness=CHEAP)
+    by = parts.unlock("Ann Example", LIVE)
+    parts.add("Bo Example", "control room", "Police", LIVE, by)
+    parts.close()
+    with on_incident(place) as terminal:
+        terminal.type("dog is lo")
+        terminal.see("DW ▸ dog is lo")
+        terminal.send(b"\x0c")
+        screen = terminal.see("LOCKED", "Ann Example sits here", "1 open incident")
+        for secret in (place.reference, "Saltpan", "Jodie", "dog is"):
+            assert not screen.has(secret)
+        assert "dog is lo" in kept(place), "on disk under the lock"
+        terminal.type("not this one")
+        terminal.press("enter")
+        screen = terminal.see("That is not the passphrase of Ann Example.")
+        assert screen.line_with("Ann Example  "), "the name is kept"
+        terminal.press("shift+tab", "enter", "down", "enter")
+        terminal.see("Bo Example  ")
+        terminal.press("tab")
+        terminal.type(LIVE)
+        terminal.press("enter")
+        terminal.see("CR ▸ dog is lo", "Bo Example sits here now", without=("LOCKED",))
+        terminal.type("ose")
+        terminal.press("enter")
+        terminal.see("saved", "dog is loose")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        assert LIVE.encode() not in terminal.raw
+    entry = place.run("show", place.reference, "--json", "--operator", "Bo Example").json["log"][-1]
+    assert (entry["operator"], entry["body"]["text"]) == ("Bo Example", "dog is loose")
+    kinds = [
+        (who.split()[0], kind) for who, kind, _ in place.register() if kind.startswith("signed")
+    ]
+    assert kinds[1:5] == [
+        ("Ann", "signed_in"),
+        ("Ann", "signed_out"),
+        ("Bo", "signed_in"),
+        ("Bo", "signed_out"),
+    ]
+    assert place.run("verify").status == 0
+    assert not unforeseen(place)
+
+
 def test_what_others_may_read_of_a_new_desk(tmp_path: Path) -> None:
     """Nothing: keys, log and drafts are their owner's alone."""
     place = live(tmp_path)
@@ -74,4 +122,4 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_and_in_the_log_file(tmp_pa
         screen = terminal.see("The console had to stop (StylesheetError)", "in its log file.")
         assert "Traceback" not in terminal.raw.decode()
         assert not screen.has("unforeseen")
-    assert "Traceback" in unforeseen(place)
+    assert "StylesheetError" in unforeseen(place)
