@@ -55,18 +55,25 @@ class Appending:
         self._closing = closing
 
     def append(
-        self, items: Sequence[Signed], contents: Mapping[str, str], expect: Mapping[str, int]
+        self,
+        items: Sequence[Signed],
+        contents: Mapping[str, str],
+        expect: Mapping[str, int],
+        screens: Sequence[ScreenShown] = (),
     ) -> tuple[Entry, ...]:
-        """Put the items at the ends of their chains, and keep the contents.
+        """Put the items at the ends of their chains, keep the contents, and remember the screens.
 
-        An id that is stored already is handed back as stored. Raises `LedgerMoved` when a chain is
-        not where `expect` says, and `LedgerError` when an id stands for something else.
+        An id that is stored already is handed back as stored, and a screen that is remembered
+        already is not remembered again. Raises `LedgerMoved` when a chain is not where `expect`
+        says, and `LedgerError` when an id stands for something else.
         """
         with self._transaction(dict.fromkeys(i.written.incident for i in items)) as heads:
             places = self._place(items, expect, heads)
             for digest, text in contents.items():
                 if not self._has(digest):
                     self._connection.execute(self._database.insert_content, (digest, text))
+            for shown in screens:
+                self._connection.execute(sql.INSERT_SCREEN_ONCE, _screen(shown) * 2)
         return tuple(
             entry_of((*_columns(item.written), seq))
             for item, seq in zip(items, places, strict=True)
@@ -86,9 +93,7 @@ class Appending:
                     "The content of this screen is not kept, so it cannot be named as shown. "
                     "Nothing was saved. Keep the content first."
                 )
-            self._connection.execute(
-                sql.INSERT_SCREEN, (shown.incident, shown.desk, stamp(shown.at), shown.screen)
-            )
+            self._connection.execute(sql.INSERT_SCREEN, _screen(shown))
 
     def remember(self, known: LastKnown) -> None:
         """Replace what was last known for this agency, offer and query."""
@@ -166,6 +171,10 @@ class Appending:
             "typed is kept. Read what is new, then save again.",
             heads,
         )
+
+
+def _screen(shown: ScreenShown) -> tuple[str, ...]:
+    return shown.incident, shown.desk, stamp(shown.at), shown.screen
 
 
 def digested(contents: Sequence[str]) -> dict[str, str]:

@@ -80,11 +80,12 @@ def _contents(connection: Connection, screens: Iterable[str]) -> Iterator[tuple[
     for screen in screens:
         for digest, content in kept(screen):
             yield digest, content
-            for fact in _facts(content):
+            for fact in facts_on(content):
                 yield from kept(fact)
 
 
-def _facts(screen: str) -> Iterator[str]:
+def facts_on(screen: str) -> Iterator[str]:
+    """The digests of what agencies said on a screen, which is kept as this text."""
     try:
         held: Any = json.loads(screen)["held"]
         for holding in held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Self
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import REGISTER, Entry, Written
 from ooh_console.domain.operators import Operators, operators_of
+from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
-from ooh_console.ledger.appending import Appending, digested, sign
-from ooh_console.ledger.database import Connection, Database, Row
-from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.appending import Appending, Signed, digested, sign
+from ooh_console.ledger.database import Connection, Database, Row, Watch
+from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
 from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.glance import Glance
 from ooh_console.ledger.readers import Readers
@@ -44,6 +45,8 @@ class Ledger:
     Reading methods block for as long as SQLite reads, and raise `LedgerError`.
     """
 
+    sharing: Sharing | None = None
+    """How this desk stands to a database that desks share: `ledger.shared` says it."""
     problem: str | None
     """Why this file can only be read (read-only file or folder, newer version), or `None`."""
 
@@ -78,15 +81,30 @@ class Ledger:
         return cls(place, refusal)
 
     @classmethod
-    def on_server(cls, url: str, password: str = "", *, read_only: bool = False) -> Self:
+    def on_server(
+        cls,
+        url: str,
+        password: str = "",
+        *,
+        read_only: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+        silence_seconds: float | None = None,
+    ) -> Self:
         """The ledger of a PostgreSQL server that `server_setup.set_up` made ready. Blocks.
 
+        A server that says nothing for `silence_seconds` is given up, if they are named.
         One that can be read and not written opens with `problem` set. Raises `LedgerUnreachable`,
         or another `LedgerError`.
         """
         from ooh_console.ledger.server_opening import prepare
 
-        database, refusal = prepare(url, password, read_only=read_only)
+        database, refusal = prepare(
+            url,
+            password,
+            read_only=read_only,
+            busy_seconds=busy_seconds,
+            silence_seconds=silence_seconds,
+        )
         return cls(database, refusal)
 
     @property
@@ -139,6 +157,30 @@ class Ledger:
     ) -> tuple[Entry, ...]:
         """As `append`, but blocks: for the command line and tests."""
         return self._writer.run_now(self._appending(items, signer, contents, expect))
+
+    def append_signed_now(
+        self,
+        items: Sequence[Signed],
+        *,
+        contents: Mapping[str, str],
+        expect: Mapping[str, int] | None = None,
+        screens: Sequence[ScreenShown] = (),
+        seconds: float | None = None,
+    ) -> tuple[Entry, ...]:
+        """As `append_now`, for what is signed already; contents by their digest.
+
+        Waits for so long, then raises `LedgerUnreachable`: it may be stored all the same, and is
+        safe to send again.
+        """
+        expected = dict(expect or {})
+        work = self._writing(lambda it: it.append(items, contents, expected, screens))
+        try:
+            return self._writer.run_now(work, seconds)
+        except TimeoutError as error:
+            raise LedgerUnreachable(
+                f"{self.name} does not answer. Nothing is known of what was sent to it; everything "
+                f"saved before is safe, and what you typed is kept. Try again."
+            ) from error
 
     async def keep(self, contents: Sequence[str]) -> tuple[str, ...]:
         """Keep texts under their digests and return these, in order. Raises as `append` does."""
@@ -217,6 +259,10 @@ class Ledger:
         file was put in the place of the one that is open. Empty while it was not."""
         return self._database.replaced()
 
+    def waiting_from(self, incident: str) -> int:
+        """The place of the first entry that has none for good yet: 0, here all of them have."""
+        return 0
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
         return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))
@@ -238,6 +284,14 @@ class Ledger:
     def operators(self) -> Operators:
         """Everybody whom the register names, with their keys."""
         return operators_of(map(entry_of, self._fetch(sql.OPERATORS, REGISTER)))
+
+    def stored(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these entries that are in the log."""
+
+        def found(database: Database, connection: Connection) -> frozenset[str]:
+            return frozenset(id for id in ids if database.fetch(connection, sql.STORED, (id,)))
+
+        return self.reads(found)
 
     def content(self, digest: str) -> str | None:
         """The kept text with this digest, or `None`."""
@@ -289,6 +343,19 @@ class Ledger:
             return self._feed.follow(on_change)
         except self._database.failures as error:
             raise self._database.translate(error, writing=False) from error
+
+    def watch(self) -> Watch:
+        """News from now on, for whoever looks after the connection. Raises `LedgerError`."""
+        try:
+            return self._database.watch()
+        except self._database.failures as error:
+            raise self.translated(error) from error
+
+    def translated(self, error: Exception) -> LedgerError:
+        """What a driver raised, in a sentence."""
+        if isinstance(error, self._database.failures):
+            return self._database.translate(error, writing=False)
+        return LedgerError(f"{self.name} failed: {type(error).__name__}. Nothing was changed.")
 
     # Whole
 

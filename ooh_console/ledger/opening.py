@@ -36,7 +36,7 @@ def prepare(
 
     With a key a file that is made is encrypted. Raises `LedgerError` when it cannot even be read.
     """
-    _make(path, read_only=read_only)
+    make_file(path, read_only=read_only)
     file = file_at(path)
     if read_only:
         place, stands = _readable(Place(path, "ro", busy_seconds, key, file))
@@ -64,7 +64,7 @@ def prepare(
     )
 
 
-def _make(path: Path, *, read_only: bool) -> None:
+def make_file(path: Path, *, read_only: bool = False) -> None:
     """A private, empty file if there is none. Never opens a file that is there.
 
     Closing such a file would drop the locks that this process holds on it through SQLite.

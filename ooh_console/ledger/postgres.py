@@ -12,13 +12,13 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 import psycopg
-from psycopg import conninfo, errors
+from psycopg import conninfo, errors, waiting
 from psycopg import sql as spelling
 
 from ooh_console.ledger import statements as sql
@@ -93,6 +93,36 @@ class ServerConnection:
             self.driver.close()
 
 
+class _Heard(psycopg.Connection[Row]):
+    """Gives a server up that says nothing for so long, though its network takes what is sent."""
+
+    silence: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """As psycopg waits for whatever is sent and answered."""
+        if self.silence is None:
+            return super().wait(gen, interval, timeout)
+        # Of its ways to wait the one that comes back between two looks.
+        heard = self._while_heard(gen, self.silence)
+        return waiting.wait_selector(heard, self.pgconn.socket, interval, timeout)
+
+    def _while_heard(self, gen: Any, seconds: float) -> Generator[Any, Any, Any]:
+        until = time.monotonic() + seconds
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if ready:
+                    until = time.monotonic() + seconds
+                elif time.monotonic() > until:
+                    # Whatever it would still say belongs to a question that nobody asks any more.
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError(f"nothing was heard for {seconds:g} s")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+
 @dataclass(frozen=True)
 class Server:
     """A database on a server, and the way it is reached.
@@ -104,11 +134,17 @@ class Server:
     url: str = field(repr=False)
     password: str = field(default="", repr=False)
     busy_seconds: float = BUSY_SECONDS
+    silence_seconds: float | None = None
+    """How long an answer is waited for; `None`: as long as the network says that it is there."""
 
     failures: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, UnicodeDecodeError)
     insert_content: ClassVar[str] = f"{sql.INSERT_CONTENT} ON CONFLICT (digest) DO NOTHING"
-    retries: ClassVar[bool] = True
-    """Work that a lost connection broke off is done again: an entry is known by its id."""
+
+    @property
+    def retries(self) -> bool:
+        """Work that a lost connection broke off is done again: an entry is known by its id. Not
+        where silence is not borne: whoever asks so has another way."""
+        return self.silence_seconds is None
 
     @property
     def name(self) -> str:
@@ -138,7 +174,8 @@ class Server:
             given["password"] = self.password
         if not reading and "," in str(named.get("host") or "") and not named.get(_SESSION):
             given[_SESSION] = "read-write"
-        driver = psycopg.connect(self.url, autocommit=True, **given)
+        driver = _Heard.connect(self.url, autocommit=True, **given)
+        driver.silence = self.silence_seconds
         connection = ServerConnection(driver)
         try:
             connection.execute(f"SET lock_timeout = {int(self.busy_seconds * 1000)}")

@@ -37,9 +37,10 @@ class Readers:
             except self._database.failures as failed:
                 error = failed
                 lost = connection is not None and not self._database.usable(connection, error)
+                if lost:
+                    self._forget()  # The others were lost with it.
                 if not (kept and lost and self._database.retries):
                     raise self._database.translate(failed, writing=False) from failed
-                self._forget()  # The others were lost with it.
             finally:
                 if connection is not None:
                     self._give_back(connection, error)

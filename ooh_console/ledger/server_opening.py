@@ -7,6 +7,7 @@ import psycopg
 from ooh_console.ledger.errors import LedgerError, LedgerNewer, LedgerReadOnly
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.server_setup import standing
+from ooh_console.ledger.sqlite import BUSY_SECONDS
 
 _CAN_WRITE = (
     "SELECT NOT pg_is_in_recovery() AND has_table_privilege('entry', 'INSERT') "
@@ -15,13 +16,18 @@ _CAN_WRITE = (
 
 
 def prepare(
-    url: str, password: str, *, read_only: bool = False
+    url: str,
+    password: str,
+    *,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    silence_seconds: float | None = None,
 ) -> tuple[Server, LedgerError | None]:
     """The server, and what refuses writing, if anything does.
 
     Raises `LedgerError` when it cannot even be read.
     """
-    server = Server(url, password)
+    server = Server(url, password, busy_seconds, silence_seconds)
     try:
         connection = server.reader()
         try:

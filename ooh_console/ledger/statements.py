@@ -38,10 +38,8 @@ BEARING = (
     f"SELECT {_ROW} FROM entry WHERE incident = ? AND seq > ? AND kind <> 'note' "  # noqa: S608
     "ORDER BY seq LIMIT ?"
 )
-OPERATORS = (
-    f"SELECT {_ROW} FROM entry WHERE incident = ? AND "  # noqa: S608
-    "kind IN ('operator_added', 'operator_disabled', 'operator_role_set') ORDER BY seq"
-)
+_OF_OPERATORS = "kind IN ('operator_added', 'operator_disabled', 'operator_role_set')"
+OPERATORS = f"SELECT {_ROW} FROM entry WHERE incident = ? AND {_OF_OPERATORS} ORDER BY seq"  # noqa: S608
 # A chain's name is found by a seek from the one before: 10,000 incidents cost 10,000 seeks and
 # not a walk over every entry.
 _CHAINS = (
@@ -78,6 +76,10 @@ HAS_CONTENT = "SELECT 1 FROM content WHERE digest = ?"
 INSERT_CONTENT = _insert("content", CONTENT_COLUMNS)
 
 INSERT_SCREEN = _insert("screen", SCREEN_COLUMNS)
+INSERT_SCREEN_ONCE = (
+    f"INSERT INTO screen ({', '.join(SCREEN_COLUMNS)}) SELECT ?, ?, ?, ? WHERE NOT EXISTS "  # noqa: S608
+    f"(SELECT 1 FROM screen WHERE {' AND '.join(f'{name} = ?' for name in SCREEN_COLUMNS)})"
+)
 _SCREEN = f"SELECT {', '.join(SCREEN_COLUMNS)} FROM screen WHERE incident = ? AND shown_at <= ?"  # noqa: S608
 _NEWEST = " ORDER BY shown_at DESC, number DESC LIMIT 1"
 SCREENS = (
@@ -108,6 +110,13 @@ TABLES = {
     ),
 }
 """Table to the statements that read it and that add a row."""
+# For the copy that a desk keeps of a shared log: raw, what it does not have yet.
+CHAIN_AFTER = f"SELECT {_ALL} FROM entry WHERE incident = ? AND seq > ? ORDER BY seq"  # noqa: S608
+OPERATORS_AFTER = (
+    f"SELECT {_ALL} FROM entry WHERE incident = ? AND seq > ? AND {_OF_OPERATORS} ORDER BY seq"  # noqa: S608
+)
+COPY_ENTRY = f"{INSERT_ENTRY} ON CONFLICT DO NOTHING"
+CLOSED = "SELECT DISTINCT incident FROM entry WHERE kind = 'incident_closed'"
 # For verifying: raw, in the order of the chains.
 EVERYTHING = (
     f"SELECT {_ALL} FROM entry WHERE incident <> ? OR incident IS NULL ORDER BY incident, seq"  # noqa: S608

@@ -72,8 +72,9 @@ class Writer:
         self._put(work, deliver)
         return await answer
 
-    def run_now(self, work: Work[T]) -> T:
-        """As `run`, but blocks until it is done."""
+    def run_now(self, work: Work[T], seconds: float | None = None) -> T:
+        """As `run`, but blocks until it is done, or for so long: then it raises `TimeoutError`, and
+        the work is done all the same."""
         answer: Future[T] = Future()
 
         def deliver(result: T, error: BaseException | None) -> None:
@@ -83,7 +84,7 @@ class Writer:
                 answer.set_exception(error)
 
         self._put(work, deliver)
-        return answer.result()
+        return answer.result(seconds)
 
     def close(self, seconds: float) -> None:
         """Finish what was given, at most for so long; what is left fails with `LedgerClosed`."""

@@ -1,0 +1,25 @@
+"""How a desk stands to the database that desks share: there, or away since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Moments are in UTC."""
+
+    away_since: datetime | None = None
+    """From when on it could not be reached; `None` while it is there."""
+    as_of: datetime | None = None
+    """Up to when this desk knows what others recorded."""
+    waiting: int = 0
+    """How many entries were recorded here and are not shared yet: what people read of them."""
+    refused: int = 0
+    """How many of them the database refused to take, for good."""
+    why: str = ""
+    """What was answered, or that nothing was."""
+    shared: int = 0
+    """How many were shared when it was back the last time."""
+    shared_at: datetime | None = None

@@ -1,0 +1,188 @@
+"""Sharing what waited: in order, each once, and said in the chains in which it takes its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from uuid_utils import uuid7
+
+from ooh_console.domain.apart import SHARED_AT_ONCE
+from ooh_console.domain.bodies import SharedLate
+from ooh_console.domain.entries import REGISTER, Written, write
+from ooh_console.domain.times import to_milliseconds
+from ooh_console.ledger.appending import Signed, sign
+from ooh_console.ledger.errors import (
+    LedgerBusy,
+    LedgerClosed,
+    LedgerError,
+    LedgerFull,
+    LedgerMoved,
+    LedgerReadOnly,
+    LedgerUnreachable,
+)
+from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.reading import moment
+from ooh_console.ledger.shapes import Signer
+from ooh_console.ledger.shared.outbox import Letter
+
+AT_ONCE = 100
+"""So many letters are shared in one transaction."""
+SECONDS = 15.0
+TRIES = 5
+"""How often somebody else may record between the look at a chain and the place in it."""
+
+PASSES = (LedgerUnreachable, LedgerBusy, LedgerFull, LedgerReadOnly, LedgerClosed)
+"""What another moment changes: the letter waits."""
+
+
+class Author(Protocol):
+    """Whoever sits at the desk: they sign that something was shared late."""
+
+    @property
+    def signer(self) -> Signer:
+        """Their key."""
+
+    def written(self, chain: str, body: SharedLate, at: datetime) -> Written:
+        """An entry of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Fits `Author`."""
+
+    name: str
+    role: str
+    agency: str
+    desk: str
+    signer: Signer
+
+    def written(self, chain: str, body: SharedLate, at: datetime) -> Written:
+        """An entry by this person at this desk."""
+        at = to_milliseconds(at)
+        return write(
+            id=str(uuid7()),
+            incident=chain,
+            body=body,
+            occurred_at=at,
+            recorded_at=at,
+            late_reason="",
+            operator=self.name,
+            role=self.role,
+            agency=self.agency,
+            desk=self.desk,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of some letters."""
+
+    numbers: tuple[int, ...] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Number of a letter, and why the database never takes it."""
+    chains: frozenset[str] = frozenset()
+    entries: int = 0
+    """How many of those that are shared people read."""
+
+
+def deliver(
+    server: Ledger,
+    letters: Sequence[Letter],
+    by: Author,
+    outbox: str,
+    clock: Callable[[], datetime],
+) -> Delivered:
+    """Shares the first letters. Blocks; safe to do again, whatever became of it before.
+
+    Raises what passes (`PASSES`): nothing, or all of it, is shared then. A letter that the database
+    never takes is named, and holds up no other.
+    """
+    batch = letters[:AT_ONCE]
+    try:
+        return _shared(server, batch, by, outbox, clock)
+    except PASSES:
+        raise
+    except (LedgerError, ValueError) as error:
+        if len(batch) > 1:
+            return deliver(server, batch[:1], by, outbox, clock)
+        return Delivered(refused={batch[0].number: str(error)})
+
+
+def _shared(
+    server: Ledger, batch: Sequence[Letter], by: Author, outbox: str, clock: Callable[[], datetime]
+) -> Delivered:
+    items = [item for letter in batch for item in letter.items]
+    # What was sent before, and not answered, is there already: nothing is said of it twice.
+    there = server.stored(item.written.id for item in items)
+    fresh = [item for item in items if item.written.id not in there]
+    contents = {digest: text for letter in batch for digest, text in letter.contents.items()}
+    screens = [shown for letter in batch for shown in letter.screens]
+    chains = dict.fromkeys(item.written.incident for item in fresh)
+    for _ in range(TRIES):
+        heads = {name: server.head(name) for name in chains}
+        late = sign([*_said_late(batch, there, heads, by, outbox, clock())], by.signer)
+        try:
+            server.append_signed_now(
+                [*fresh, *late],
+                contents=contents,
+                expect={name: head for name, head in heads.items() if name != REGISTER},
+                screens=screens,
+                seconds=SECONDS,
+            )
+        except LedgerMoved:
+            continue
+        return Delivered(
+            numbers=tuple(letter.number for letter in batch),
+            chains=frozenset(item.written.incident for item in items),
+            entries=sum(letter.entries for letter in batch),
+        )
+    raise LedgerBusy(
+        f"Others record in {server.name} at this moment. What waits here is kept, and is shared "
+        f"soon."
+    )
+
+
+def _said_late(
+    batch: Iterable[Letter],
+    there: frozenset[str],
+    heads: Mapping[str, int],
+    by: Author,
+    outbox: str,
+    now: datetime,
+) -> Iterator[Written]:
+    """For each chain, desk and state of knowledge, the entry that says what was shared late.
+
+    Nothing is said of what was shared within a minute, where nobody recorded in between.
+    """
+    own = Counter(
+        item.written.incident
+        for letter in batch
+        for item in letter.items
+        if item.written.id in there
+    )
+    groups: dict[tuple[str, str, int], list[Signed]] = {}
+    since: dict[tuple[str, str, int], datetime] = {}
+    waited = timedelta()
+    for letter in batch:
+        for item in letter.items:
+            one = item.written
+            if one.id in there:
+                continue
+            key = (one.incident, one.desk, letter.known.get(one.incident, 0))
+            groups.setdefault(key, []).append(item)
+            recorded = moment(one.recorded_at)
+            since.setdefault(key, min(letter.away_since or recorded, recorded))
+            waited = max(waited, now - recorded)
+    for (chain, desk, known), items in groups.items():
+        apart = chain != REGISTER and heads[chain] > known + own[chain]
+        if apart or waited > SHARED_AT_ONCE:
+            ids = tuple(item.written.id for item in items)
+            late = SharedLate(
+                desk=desk, outbox=outbox, away_since=since[chain, desk, known], known=known,
+                entries=ids,
+            )  # fmt: skip
+            yield by.written(chain, late, now)

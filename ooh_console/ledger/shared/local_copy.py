@@ -1,0 +1,198 @@
+"""What this desk knows of the shared log: a copy of what is open, row by row as it is stored there.
+
+It is no evidence, and has none of the guards of a log: what was closed long ago leaves it, and one
+that cannot be read is made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.times import stamp
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.database import Connection, Database, Row
+from ooh_console.ledger.errors import (
+    LedgerDamaged,
+    LedgerNewer,
+    LedgerSealed,
+    NotALedger,
+)
+from ooh_console.ledger.excerpt import facts_on
+from ooh_console.ledger.guards import GUARDS
+from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.opening import prepare
+from ooh_console.ledger.reading import moment, text
+from ooh_console.ledger.shapes import IncidentHead
+from ooh_console.ledger.sqlite import Place
+
+KEPT = timedelta(days=16)
+"""For how long an incident is kept after it was closed: as long as Tonight may list it."""
+
+_SEQ, _PREV = sql.ENTRY_COLUMNS.index("seq"), sql.ENTRY_COLUMNS.index("prev")
+_UNUSABLE = (LedgerDamaged, LedgerNewer, LedgerSealed, NotALedger)
+
+
+class _Fleeting(Place):
+    """A file that can be had again: its commits need not be on disk at once."""
+
+    def writer(self) -> sqlite3.Connection:
+        connection = super().writer()
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+
+class LocalCopy:
+    """Fits whoever reads a log: `ledger` is an ordinary one, of which parts are missing."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    @classmethod
+    def open(cls, path: Path, key: bytes | None, *, again: bool) -> LocalCopy:
+        """The copy in this file, made if need be; `again`: one that cannot be read is made anew.
+
+        Raises `LedgerError`.
+        """
+        try:
+            return cls._open(path, key)
+        except _UNUSABLE:
+            if not again:
+                raise
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        return cls._open(path, key)
+
+    @classmethod
+    def _open(cls, path: Path, key: bytes | None) -> LocalCopy:
+        place, refusal = prepare(path, key=key)
+        copy = cls(
+            Ledger(_Fleeting(place.path, place.mode, place.busy_seconds, key, place.file), refusal)
+        )
+        try:
+            if refusal is None:
+                copy.ledger.writes(_without_guards)
+        except BaseException:
+            copy.ledger.close()
+            raise
+        return copy
+
+    # Taking in
+
+    def catch_up(self, server: Ledger, now: datetime) -> Mapping[str, int]:
+        """Takes in whatever has come to the server since; the chains that have grown. Blocks.
+
+        Raises `LedgerError` of either.
+        """
+        here = {head.reference: head.count for head in self.ledger.incidents()}
+        there = server.incidents()
+        new = [head for head in there if here.get(head.reference) != head.count]
+        closed = _closed(server) if any(_is_old(head, now) for head in new) else frozenset()
+        grown = {
+            head.reference: head.count
+            for head in new
+            if head.reference in here or not (_is_old(head, now) and head.reference in closed)
+        }
+        self.take(server, [*grown, REGISTER])
+        return grown
+
+    def take(self, server: Ledger, chains: Iterable[str]) -> None:
+        """Takes in what is missing of these chains, of the register what is about operators."""
+        for chain in chains:
+            have, value = _head(self.ledger, chain)
+            rows = _after(server, chain, have)
+            if have and chain != REGISTER and (not rows or rows[0][_PREV] != value):
+                if not rows and server.head(chain) == have:
+                    continue
+                # The server has another past than this copy knows: it is taken as it is now.
+                self.ledger.writes(lambda _, c, chain=chain: _forget(c, (chain,)))  # type: ignore[misc]
+                rows = _after(server, chain, 0)
+            if rows:
+                self.ledger.writes(lambda database, c, rows=rows: _add(database, c, rows))  # type: ignore[misc]
+
+    def tidy(self, now: datetime) -> None:
+        """Lets go of what was closed long ago, and of texts that nothing here shows any more."""
+        closed = _closed(self.ledger)
+        gone = tuple(
+            head.reference
+            for head in self.ledger.incidents()
+            if head.reference in closed and _is_old(head, now)
+        )
+        self.ledger.writes(lambda _, connection: _tidy(connection, gone))
+
+    # Until when it is right
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the server was there last."""
+        found = self.ledger.reads(lambda _, c: c.execute("SELECT at FROM contact").fetchone())
+        return moment(found[0]) if found else None
+
+    def was_there(self, at: datetime) -> None:
+        """The server was there at this moment."""
+        self.ledger.writes(lambda _, c: _contact(c, at))
+
+
+def _is_old(head: IncidentHead, now: datetime) -> bool:
+    return head.last_recorded_at < now - KEPT
+
+
+def _closed(ledger: Ledger) -> frozenset[str]:
+    rows = ledger.reads(lambda database, c: database.fetch(c, sql.CLOSED))
+    return frozenset(text(name) for (name,) in rows)
+
+
+def _head(ledger: Ledger, chain: str) -> tuple[int, str]:
+    found = ledger.reads(lambda database, c: database.fetch(c, sql.HEAD, (chain,)))
+    return found[0] if found else (0, "")
+
+
+def _after(server: Ledger, chain: str, seq: int) -> list[Row]:
+    statement = sql.OPERATORS_AFTER if chain == REGISTER else sql.CHAIN_AFTER
+    return list(server.reads(lambda database, c: database.fetch(c, statement, (chain, seq))))
+
+
+def _add(database: Database, connection: Connection, rows: list[Row]) -> None:
+    database.begin(connection, (), lambda: False)
+    database.add_all(connection, sql.COPY_ENTRY, rows)
+    database.commit(connection, {})
+
+
+def _forget(connection: Connection, chains: tuple[str, ...]) -> None:
+    for chain in chains:
+        connection.execute("DELETE FROM entry WHERE incident = ?", (chain,))
+        connection.execute("DELETE FROM screen WHERE incident = ?", (chain,))
+
+
+def _without_guards(_: Database, connection: Connection) -> None:
+    for name in GUARDS:
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+    connection.execute("CREATE TABLE IF NOT EXISTS contact (at TEXT NOT NULL)")
+
+
+def _contact(connection: Connection, at: datetime) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM contact")
+    connection.execute("INSERT INTO contact VALUES (?)", (stamp(at),))
+    connection.execute("COMMIT")
+
+
+def _tidy(connection: Any, gone: tuple[str, ...]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    _forget(connection, gone)
+    named = connection.execute(
+        "SELECT screen FROM screen UNION SELECT digest FROM last_known UNION "
+        "SELECT json_extract(body, '$.screen') FROM entry WHERE kind = 'holding_seen'"
+    )
+    shown = {text(digest) for (digest,) in named}
+    for digest in tuple(shown):
+        found = connection.execute(sql.CONTENT, (digest,)).fetchone()
+        shown.update(facts_on(text(found[0])) if found else ())
+    for (digest,) in connection.execute("SELECT digest FROM content").fetchall():
+        if text(digest) not in shown:
+            connection.execute("DELETE FROM content WHERE digest = ?", (digest,))
+    connection.execute("COMMIT")
