@@ -11,7 +11,7 @@ from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
 
 ELSEWHERE = (
-    "Nobody can sign in at this computer yet, though others do elsewhere: `ooh-console operators "
+    "Nobody can sign in at this computer, though others do elsewhere: `ooh-console operators "
     "add NAME` makes a key here and says how it is admitted."
 )
 

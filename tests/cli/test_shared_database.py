@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,7 @@ from psycopg import sql
 from tests.cli.conftest import Place
 from tests.servers import TestServer
 
-LOGIN = "desk_of_the_county"
+LOGIN, ANN = "desk_of_the_county", "Ann Example"
 
 
 @pytest.fixture
@@ -90,11 +91,37 @@ def test_two_desks_on_one_server(
     shared.run("database", "move")
     other = shared.copy(tmp_path / "other")
     (other.data / "console.db").unlink()
+    _another_computer_has_a_key_of_its_own(shared, other)
     assert other.run("record", other.reference, "from the other desk").status == 0
     log = shared.run("show", shared.reference, "--json").valid("show")["log"]
     assert log[-1]["body"]["text"] == "from the other desk"
     assert shared.run("verify").status == 0
     _a_backup_is_restored_elsewhere(shared, tmp_path)
+
+
+def _another_computer_has_a_key_of_its_own(here: Place, other: Place) -> None:
+    """And each counts, until it is disabled: from any desk, and at any."""
+    for path in (other.data / "keys").iterdir():
+        path.unlink()
+    assert "operators add NAME" in other.run("incidents").errors
+    other.environ["OOH_CONSOLE_PASSPHRASE"] = "heron bucket fog seven"
+    new = {"OOH_CONSOLE_NEW_PASSPHRASE": "heron bucket fog seven"}
+    for number in (1, 2):
+        found = re.search("--key ([0-9a-f]{64})", other.run("operators", "add", ANN, **new).text)
+        assert found
+        assert here.run("operators", "add", ANN, "--key", found[1]).status == 0
+        assert other.run("incidents").status == 0
+        assert here.run("incidents").status == 0, "the first desk's key counts on"
+        if number == 1:
+            lost = ("--key", found[1][:10], "--why", "laptop left on a train")
+            assert here.run("operators", "disable", ANN, *lost).status == 0
+            refused = other.run("record", other.reference, "by whoever found it")
+            assert (refused.status, "not one that the register holds" in refused.errors) == (
+                2,
+                True,
+            )
+            for path in (other.data / "keys").iterdir():
+                path.unlink()
 
 
 def _a_backup_is_restored_elsewhere(shared: Place, tmp_path: Path) -> None:

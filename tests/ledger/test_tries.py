@@ -67,7 +67,9 @@ def test_four_wrong_ones_wait_for_nothing_and_the_fifth_says_until_when(door: Do
 
 def test_what_waits_is_not_even_tried_and_not_counted(door: Door) -> None:
     door.wrong(50)
-    assert json.loads(tries_of(door.folder, NAME).read_bytes())["wrong"] == 5
+    place = tries_of(door.folder, NAME)
+    assert json.loads(place.read_bytes())["wrong"] == 5
+    assert place.stat().st_mode & 0o077 == 0
 
 
 def test_each_wrong_one_after_a_pause_doubles_it_up_to_a_quarter_of_an_hour(door: Door) -> None:

@@ -298,6 +298,15 @@ async def test_a_person_who_is_disabled_records_no_more_and_the_desk_is_locked(l
     assert live.parts.ledger.verify().ok
 
 
+async def test_where_nobody_has_a_key_it_is_said_how_one_is_made(live: Live) -> None:
+    for path in live.parts.people.keys.iterdir():
+        path.unlink()
+    app = ConsoleApp(lambda: live.opening, log=live.folder / "console.log")
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "Nobody can sign in at this computer" in flow(app))
+        assert "operators add NAME` makes a key here" in flow(app)
+
+
 async def test_an_exercise_is_not_locked(exercise: Any) -> None:
     from tests.tui.desks import tonight
 
