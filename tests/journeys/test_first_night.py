@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from ooh_console.domain.notices import BY_SYSTEM
 from tests.journeys.playing import Lines, Night, Pick, sitting, wrong
@@ -441,7 +440,7 @@ def agrees(night: Night, shown: Any) -> None:
         assert len(shown["open_actions"]) == 1
 
 
-def _seat(role: str, size: tuple[int, int], *marks: pytest.MarkDecorator) -> ParameterSet:
+def _seat(role: str, size: tuple[int, int], *marks: pytest.MarkDecorator) -> Any:
     return pytest.param(role, size, marks=marks, id=f"{role}-{size[0]}x{size[1]}")
 
 
