@@ -89,7 +89,9 @@ class Incident:
         count = desk.ledger.head(reference)
         if reference == REGISTER or not count:
             raise Rejected(f"There is no incident {reference} here.")
-        return cls(desk, reference, fold(desk.ledger.bearing(reference)), count, count)
+        # What is recorded between the two looks is for `catch_up`: here it would count twice.
+        state = fold(e for e in desk.ledger.bearing(reference) if e.seq <= count)
+        return cls(desk, reference, state, count, count)
 
     @classmethod
     async def open_new(

@@ -87,6 +87,8 @@ def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incide
             there = app.screen
             assert isinstance(there, IncidentScreen)
             await until(pilot, lambda: asked(there))
+            # The draft is put back, the look is on the register, and what came was kept.
+            await until(pilot, lambda: not any(w.node is there for w in there.workers))
         await still(pilot)
 
     try:
