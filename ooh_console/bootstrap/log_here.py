@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from ooh_console.bootstrap.place import file_of, keys_of, server_of
 from ooh_console.bootstrap.reading import open_log
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.ledger.drafts import seal_drafts
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.folder_key import (
     admit,
     admitted,
     dismiss,
     is_encrypted,
-    new_key,
     open_folder,
+    open_or_make,
 )
 from ooh_console.ledger.keys import OperatorKey
 from ooh_console.ledger.ledger import Ledger
@@ -55,12 +56,14 @@ class LogHere:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether it is encrypted, and open."""
-        return self._key is not None
+        """Whether it is encrypted in a file of this computer, and open."""
+        return self._key is not None and server_of(self._settings) is None
 
     @property
     def folder_key(self) -> bytes | None:
-        """With which the files of this folder are encrypted; `None` where they are plain."""
+        """With which the files of this folder are encrypted; `None` where they are plain. Where the
+        log is on a server, that is what was typed and not yet saved, and what is kept here of it.
+        """
         return self._key
 
     @property
@@ -83,6 +86,15 @@ class LogHere:
             except LedgerError as error:
                 raise CannotOpen(str(error)) from error
             self._open()
+
+    def open_folder(self, operator: OperatorKey, people: Mapping[str, str]) -> None:
+        """Where the log is on a server: the key of what lies here all the same, made for these
+        (public key, name) when the first of them signs in. Raises `CannotOpen`."""
+        if self._key is None and server_of(self._settings) is not None:
+            try:
+                self._key = open_or_make(self.keys, operator, people)
+            except LedgerError as error:
+                raise CannotOpen(str(error)) from error
 
     def admit(self, people: Mapping[str, str]) -> None:
         """Lets these (public key, name) open it too. Does nothing where it is not encrypted.
@@ -116,12 +128,13 @@ class LogHere:
 
         try:
             # One that is there already opens other files of this folder, or is of an earlier try.
-            key = open_folder(self.keys, by) if admitted(self.keys) else new_key()
+            key = open_or_make(self.keys, by, people)
             admit(self.keys, key, people)
             self.ledger.close()
             try:
                 rows = encrypt(file_of(self._settings), key).rows
                 self._key = key
+                seal_drafts(self._settings.data_folder / "drafts", key)
             finally:
                 self._open()
         except LedgerError as error:

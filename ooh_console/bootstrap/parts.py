@@ -88,6 +88,7 @@ class Parts:
             self._witness = Witnessing(self.settings, self.ledger, self.clock)
         notices = (*self._witness.whole(), *self.notices)
         try:
+            self.log.open_folder(key, self.people.may_open())
             self.people.admit_all()
         except CannotOpen as error:
             notices = (*notices, str(error))  # Whoever sits down here can work all the same.

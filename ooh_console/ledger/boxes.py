@@ -34,7 +34,7 @@ class Box:
 
         Raises `ValueError` for one that is sealed with another key, or was changed.
         """
-        if not stored.startswith(_MARK):
+        if not is_shut(stored):
             return stored
         if self._cipher is None:
             raise ValueError("sealed, and there is no key")
@@ -43,3 +43,8 @@ class Box:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _MARK)
         except (InvalidTag, ValueError) as error:
             raise ValueError("sealed with another key, or changed") from error
+
+
+def is_shut(stored: bytes) -> bool:
+    """Whether a file is sealed, by whichever key."""
+    return stored.startswith(_MARK)

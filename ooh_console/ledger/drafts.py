@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ooh_console.domain.canonical import canonical
-from ooh_console.ledger.boxes import Box
+from ooh_console.ledger.boxes import Box, is_shut
 from ooh_console.ledger.errors import DraftProblem
 from ooh_console.ledger.files import OWNER_FILE, private_folder, replace, safe_name
 from ooh_console.ledger.seats import Seat, left_seats, seat_at
@@ -163,6 +164,17 @@ class Drafts:
             f"A draft could not be read and was set aside, whole, as {aside}. Nothing that was "
             f"saved is affected. Open that file to read what was typed."
         )
+
+
+def seal_drafts(folder: Path, folder_key: bytes) -> None:
+    """Seals what was kept before the folder was encrypted. What cannot be read now is sealed when
+    it is written next. Never raises."""
+    box = Box(folder_key, "drafts")
+    for path in folder.rglob(f"*{_ENDING}*"):
+        with contextlib.suppress(OSError):
+            stored = path.read_bytes()
+            if not is_shut(stored):
+                replace(path, box.shut(stored))
 
 
 def _path(folder: Path, incident: str) -> Path:

@@ -7,8 +7,10 @@ another's.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 from ooh_console.domain.canonical import canonical
 from ooh_console.ledger.errors import KeyProblem, LedgerSealed
-from ooh_console.ledger.files import private_folder, replace, safe_name
+from ooh_console.ledger.files import OWNER_FILE, private_folder, replace, safe_name
 from ooh_console.ledger.keys import OperatorKey
 from ooh_console.ledger.sealing import seal
 
@@ -134,6 +136,29 @@ def open_folder(keys: Path, operator: OperatorKey) -> bytes:
     if len(key) != LENGTH or identifier(key) != stored["id"]:
         raise _damaged(name)
     return key
+
+
+def open_or_make(keys: Path, operator: OperatorKey, people: Mapping[str, str]) -> bytes:
+    """The folder's key; where it has none yet, a new one, sealed for these (public key, name), the
+    operator among them. Two who come first at the same moment get the same.
+
+    Raises `LedgerSealed` when there is one that is not for this operator, and `KeyProblem`.
+    """
+    try:
+        private_folder(keys)
+        handle = os.open(keys / "folder.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_FILE)
+    except OSError as error:
+        raise KeyProblem(
+            f"The folder of keys cannot be used ({error.strerror}). Nothing was opened. Ask for "
+            f"the right to it."
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not admitted(keys):
+            admit(keys, new_key(), people)
+        return open_folder(keys, operator)
+    finally:
+        os.close(handle)
 
 
 def identifier(key: bytes) -> str:

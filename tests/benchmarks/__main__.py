@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     answers,
+    at_rest,
     bundles,
     families,
     logs,
@@ -36,6 +37,7 @@ MEASURED: dict[str, Callable[[Nights], list[Row]]] = {
     "append": lambda nights: logs.append(nights.folder("append")),
     "long": long_night.long_night,
     "verify": logs.verification,
+    "at-rest": at_rest.at_rest,
     "shared": lambda nights: shared.shared(nights.folder("shared")),
     "reports": reports.reports,
 }

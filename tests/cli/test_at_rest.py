@@ -126,7 +126,10 @@ def test_a_new_recovery_key_ends_the_one_before(desk: Place, recovery_key: str) 
 
 def test_an_older_desk_is_encrypted_on_request(desk_copy: Place) -> None:
     before = desk_copy.run("verify", "--json").json
-    words = ("Dog is in the garden", "CREATE TRIGGER")
+    opening = _opening(desk_copy.settings())
+    opening.sign_in(NAME, PASSPHRASE).drafts.put("R1", "entry", {"text": "a cat in the yard"})
+    opening.close()
+    words = ("Dog is in the garden", "CREATE TRIGGER", "a cat in the yard")
     assert {word for _, word in stolen(desk_copy, *words)} == set(words)
     assert "CHECK: at rest: Not encrypted" in desk_copy.run("doctor").text
     done = desk_copy.run("database", "encrypt")

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.cli.conftest import Place
+from ooh_console.bootstrap import open_live
+from tests.cli.conftest import PASSPHRASE, Place
 from tests.servers import TestServer
 
 LOGIN, ANN = "desk_of_the_county", "Ann Example"
@@ -96,6 +97,7 @@ def test_two_desks_on_one_server(
     log = shared.run("show", shared.reference, "--json").valid("show")["log"]
     assert log[-1]["body"]["text"] == "from the other desk"
     assert shared.run("verify").status == 0
+    _what_is_typed_is_sealed(shared)
     _a_backup_is_restored_elsewhere(shared, tmp_path)
 
 
@@ -120,6 +122,18 @@ def _another_computer_has_a_key_of_its_own(here: Place, other: Place) -> None:
             assert "Nobody can sign in at this computer" in refused.errors
             for path in (other.data / "keys").iterdir():
                 path.unlink()
+
+
+def _what_is_typed_is_sealed(shared: Place) -> None:
+    """It lies on this computer, whatever the log does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COUNTY_DATABASE", "invented")
+        opening = open_live(shared.config, shared.data)
+        desk = opening.sign_in(ANN, PASSPHRASE)
+        desk.drafts.put("R1", "entry", {"text": "a canary"})
+        opening.close()
+        (draft,) = shared.data.rglob("*.draft")
+        assert b"canary" not in draft.read_bytes()
 
 
 def _a_backup_is_restored_elsewhere(shared: Place, tmp_path: Path) -> None:
