@@ -10,6 +10,10 @@ from types import MappingProxyType
 UNSURE_AT_MOST = timedelta(seconds=30)
 """An answer that was longer on its way tells no time."""
 
+WHOLE_SECONDS = timedelta(seconds=0.5)
+"""The header cuts its time to seconds: it is half a second later on average, give or take as much.
+What this and the way leave in doubt counts as no difference."""
+
 
 class Clocks:
     """How far each agency's clock is ahead of ours, by its last answer that told."""
@@ -32,4 +36,6 @@ class Clocks:
             return
         unsure = (after - before) / 2
         if timedelta() <= unsure <= UNSURE_AT_MOST:
-            self._apart[agency] = there - (before + unsure)
+            found = there + WHOLE_SECONDS - (before + unsure)
+            sure = abs(found) > unsure + WHOLE_SECONDS
+            self._apart[agency] = found if sure else timedelta()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.backups import remember_backup as remember_backup
     from ooh_console.bootstrap.backups import restoring as restoring
     from ooh_console.bootstrap.browser import serve_desk as serve_desk
+    from ooh_console.bootstrap.clock import clock_of_database as clock_of_database
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
     from ooh_console.bootstrap.databases import init_server as init_server
@@ -67,6 +68,7 @@ _ANSWERED_BY = {
     "remember_backup": "backups",
     "restoring": "backups",
     "serve_desk": "browser",
+    "clock_of_database": "clock",
     "utcnow": "clock",
     "agency_checked": "conformance",
     "init_server": "databases",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
-from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.clock import timekeeping_of, utcnow
 from ooh_console.bootstrap.log_here import LogHere
 from ooh_console.bootstrap.people import People, tried
 from ooh_console.bootstrap.reporting import ReportsHere
@@ -19,8 +19,9 @@ from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
 from ooh_console.desk.remembering import RememberingGateway
-from ooh_console.domain.bodies import Refused, RegisterBody, SignedIn, SignedOut
+from ooh_console.domain.bodies import ClockDiffers, Refused, RegisterBody, SignedIn, SignedOut
 from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.state import State
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.errors import LedgerError
@@ -121,8 +122,21 @@ class Parts:
             reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock),
         )
-        self.register_now(desk, SignedIn())
+        self._keep_time(desk)
+        self.register_now(desk, SignedIn(), *self._differs(desk))
         return desk
+
+    def _keep_time(self, desk: Desk) -> None:
+        """One question, whose answer the very first entry carries."""
+        if not self.exercise and self.clock is utcnow:
+            desk.timekeeping = timekeeping_of(self.ledger, self._gateway)
+            desk.timekeeping.ask()
+
+    def _differs(self, desk: Desk) -> tuple[RegisterBody, ...]:
+        """What the register must say of the clock by which somebody signed in."""
+        keeping = desk.timekeeping
+        found = keeping.to_carry(State(), desk.name) if keeping is not None else ()
+        return tuple(one for one in found if isinstance(one, ClockDiffers))
 
     def register_now(self, desk: Desk, *bodies: RegisterBody) -> None:
         """Puts this on the register, by the person at the desk. A log that can only be read is
@@ -159,7 +173,7 @@ class Parts:
                 self.sign_out(desk)
             desk.sit(Operator(person.name, person.role, person.agency), key, self._checkpoint(key))
             try:
-                self.register_now(desk, SignedIn())
+                self.register_now(desk, SignedIn(), *self._differs(desk))
             except CannotOpen as error:
                 desk.leave(str(error))
                 raise

@@ -9,6 +9,7 @@ from ooh_console.bootstrap import configured, is_exercise
 from ooh_console.cli import checks_of_agencies as of_agencies
 from ooh_console.cli import checks_of_this_desk as of_desk
 from ooh_console.cli.check_shapes import CheckShape, Doctor
+from ooh_console.cli.checks_of_the_database_clock import database_clock
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.domain.text import line
 
@@ -28,6 +29,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_agencies.agencies(settings, exercise=is_exercise(settings)),
         *of_desk.database(settings),
         *of_desk.clock(settings),
+        *database_clock(settings),
         *of_desk.terminal(),
         *of_desk.checkpoints(settings),
         *of_desk.backups(settings),

@@ -44,6 +44,7 @@ from ooh_console.domain.bodies import (
     PersonLinked,
 )
 from ooh_console.domain.copies import ReadOut, about_whom, given
+from ooh_console.domain.desk_clocks import seconds_off
 from ooh_console.domain.entries import Entry, UnreadBody, body_of
 from ooh_console.domain.people import Address
 from ooh_console.domain.persons import called, person_of
@@ -189,6 +190,7 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
         occurred_at=stamp(entry.occurred_at),
         recorded_at=stamp(entry.recorded_at),
         shared_at=stamp(shared) if (shared := shared_at(entry, state)) else None,
+        desk_clock_behind=seconds_off(entry, state.kinds.get("clock_differs", ())),
         late_reason=entry.late_reason,
         struck=struck,
         operator=entry.operator,

@@ -31,6 +31,7 @@ from ooh_console.domain.times import to_milliseconds, zone
 
 if TYPE_CHECKING:
     from ooh_console.desk.exporting import Reports
+    from ooh_console.desk.timekeeping import Timekeeping
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L, U/V: a reference is read out over a radio."""
@@ -116,6 +117,8 @@ class Desk:
     witness: Callable[[], tuple[str, ...]] | None = None
     """Looks whether the log still has what this desk has seen of it: a sentence for each chain that
     has not. Blocking; never raises."""
+    timekeeping: Timekeeping | None = None
+    """What is known of this desk's clock; nothing in an exercise, whose time is its own."""
     reports: Reports | None = None
     """Makes reports and writes them."""
     vacant: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ooh_console.desk.appending import append
 from ooh_console.desk.desk import Desk, Recording, Rejected
@@ -107,9 +107,9 @@ class Incident:
             desk.written(REGISTER, Recording(IncidentRegistered(reference=reference)), now, now),
             desk.written(reference, Recording(opened), occurred_at or now, now, late),
         )
-        entries = await append(desk, items)
-        first = next(entry for entry in entries if entry.incident == reference)
-        return cls(desk, reference, State().with_entry(first), 1, 1)
+        entries = await append(desk, reference, State(), items, now)
+        first = [entry for entry in entries if entry.incident == reference]
+        return cls(desk, reference, fold(first), len(first), len(first))
 
     async def looked_at(self) -> None:
         """Puts on the register that this incident was opened on a screen (I11)."""
@@ -135,10 +135,12 @@ class Incident:
         now = to_milliseconds(desk.clock())
         when = to_milliseconds(occurred_at) if occurred_at else now
         state = self.state
+        # Rules compare with what other desks recorded, by their clocks.
+        apart = desk.timekeeping.apart if desk.timekeeping is not None else timedelta()
         items: list[Written] = []
         for place, recording in enumerate(recordings):
             await self._allow(recording)
-            why = objection(recording.body, state, when, now, self.find)
+            why = objection(recording.body, state, when + apart, now + apart, self.find)
             if why is not None:
                 raise Rejected(why)
             items.append(desk.written(self.reference, recording, when, now, late_reason))
@@ -156,7 +158,7 @@ class Incident:
             contents = (screen, *holdings.texts())
             seen = HoldingSeen(screen=digest(screen), recorded_with=answers[0].id)
             items.append(desk.written(self.reference, Recording(seen), now, now))
-        entries = await append(desk, items, contents)
+        entries = await append(desk, self.reference, self.state, items, now, contents)
         self._take(entries)
         if any(recording.body.kind == "incident_closed" for recording in recordings):
             self.warning = await desk.write_checkpoint()
@@ -337,4 +339,5 @@ class Incident:
             problem=desk.ledger.problem or self.warning,
             integrity=self.integrity,
             clocks=desk.gateway.clocks,
+            desk_clock=desk.timekeeping.clock if desk.timekeeping is not None else None,
         )

@@ -14,6 +14,7 @@ from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.view import View
 from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
+from ooh_console.domain.desk_clocks import KINDS as CLOCK_KINDS
 from ooh_console.domain.entries import REGISTER, Entry
 from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
 from ooh_console.domain.powers import clocks
@@ -32,7 +33,9 @@ CHECK_EVERY = timedelta(minutes=10)
 CLOCKS_SHOWN = timedelta(days=16)
 """For how long a closed incident stays on it while a power's clock runs: fifteen days at most."""
 
-_AFTER_CLOSING = REVIEW_KINDS | {"incident_closed", "holding_seen", "correction", "shared_late"}
+_AFTER_CLOSING = (
+    REVIEW_KINDS | CLOCK_KINDS | {"incident_closed", "holding_seen", "correction", "shared_late"}
+)
 """Kinds that may be the last of a closed incident: these need a closer look."""
 
 _LOOK_BACK = 40

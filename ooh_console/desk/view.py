@@ -11,6 +11,7 @@ from ooh_console.desk.desk import Habits
 from ooh_console.desk.integrity import Integrity
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.alarms import Alarm, alarms
+from ooh_console.domain.clocks import DeskClock
 from ooh_console.domain.copies import Copy, about_whom, by_subject, copies, newest_copy
 from ooh_console.domain.disputes import Dispute, disputes, numbers_in_doubt
 from ooh_console.domain.holdings import Holdings
@@ -41,6 +42,8 @@ class View:
     """What checking the log came to, where somebody had it checked on this screen."""
     clocks: Mapping[str, timedelta] = field(default_factory=dict)
     """How far the clock of each agency that told the time is ahead of ours."""
+    desk_clock: DeskClock | None = None
+    """How this desk's own clock stands, where anything tells."""
 
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.wording_clocks import clock_detail, clock_mark, say_clock
 from ooh_console.desk.wording_meeting import say_meeting
 from ooh_console.desk.wording_people import born_in_words, say_people
 from ooh_console.desk.wording_review import say_review
@@ -32,6 +33,8 @@ def party(who: b.Party, limit: int = 80) -> str:
 
 def sentence(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
     """What an entry says, on one line."""
+    if of_clock := say_clock(entry, tz):
+        return line(of_clock, limit)
     said = line(_say(entry.body, state, entry.recorded_at, tz), limit)
     return Protected.of(state, Holdings()).marked(said)
 
@@ -269,6 +272,8 @@ def marks(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, 
         found.append("LATE")
     if (at := shared_at(entry, state)) is not None:
         found.append(f"SHARED {short_clock(at, tz)}")
+    if by := clock_mark(entry, state):
+        found.append(by)
     return tuple(found)
 
 
@@ -296,6 +301,8 @@ def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str
     lines.append(f"Recorded  {day_clock(entry.recorded_at, tz)}")
     if (shared := shared_at(entry, state)) is not None:
         lines.append(f"SHARED    {day_clock(shared, tz)}: the database was away from that desk")
+    if by := clock_detail(entry, state):
+        lines.append(by)
     if entry.late_reason:
         gap = age(entry.occurred_at, entry.recorded_at)
         lines.append(f"LATE, {gap} after. Reason: {line(entry.late_reason)}")

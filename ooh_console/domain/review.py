@@ -14,8 +14,9 @@ REVIEW_KINDS = frozenset(
 )
 """What is added the morning after. It may come to an incident that is closed."""
 
-_NO_NEWS = frozenset({"signed_off", "holding_seen"})
-"""What nobody has to read again after a sign-off: another one, and kept screens."""
+_NO_NEWS = frozenset({"signed_off", "holding_seen", "clock_differs", "clock_set"})
+"""What nobody has to read again after a sign-off: another one, kept screens, what a
+desk says of its clock."""
 
 
 @dataclass(frozen=True, slots=True)

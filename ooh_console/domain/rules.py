@@ -42,6 +42,7 @@ from ooh_console.domain.bodies import (
     SignedOff,
     Topic,
 )
+from ooh_console.domain.desk_clocks import happened_at
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.meetings import waiting
 from ooh_console.domain.state import State
@@ -52,6 +53,8 @@ Find = Callable[[str], Entry | None]
 
 _NOT_STRUCK = {
     "incident_opened": "The opening of the incident cannot be struck through.",
+    "clock_differs": "What a clock showed is so: it cannot be struck through.",
+    "clock_set": "That a clock was set is so: it cannot be struck through.",
     "shared_late": "That entries were shared late is so: it cannot be struck through.",
 }
 
@@ -180,7 +183,8 @@ def _told(body: NoticeGiven, state: State, occurred_at: datetime) -> str | None:
     if answer is None:
         return f"Nobody has answered yet on {body.topic}: there is nothing to tell."
     if answer.id == body.answer:
-        if occurred_at < answer.occurred_at - AHEAD_AT_MOST:
+        since = happened_at(answer, state.kinds.get("clock_differs", ()))
+        if occurred_at < min(since, answer.occurred_at) - AHEAD_AT_MOST:
             return f"The answer was given at {clock(answer.occurred_at)}: nobody heard it before."
         return None
     old = state.find(body.answer)

@@ -1,7 +1,8 @@
 """The state of an incident: a pure fold over its entries.
 
 Entries are kept by kind, in the order in which things *happened* (and, for one moment, in which
-they were recorded), so that an old event written down late never overrides a newer answer.
+they were recorded), so that an old event written down late never overrides a newer answer, nor one
+of a desk whose clock was known to differ one of another.
 Notes do not bear on the state and are not kept.
 """
 
@@ -31,7 +32,8 @@ from ooh_console.domain.bodies import (
     ShiftAccepted,
     Topic,
 )
-from ooh_console.domain.entries import Entry, UnreadBody, body_of, happened
+from ooh_console.domain.desk_clocks import in_order
+from ooh_console.domain.entries import Entry, UnreadBody, body_of
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.text import name_key
 from ooh_console.domain.told import Told, edits, is_removal, told
@@ -204,7 +206,9 @@ class State:
         ended = (e for e in self.live("power_ended") if body_of(e, PowerEnded).started in ids)
         longer = self.live("power_extended")
         extended = (e for e in longer if body_of(e, PowerExtended).started in ids)
-        return max((*started, *extended, *ended), key=happened, default=None)
+        noted = self.kinds.get("clock_differs", ())
+        powers = (*started, *extended, *ended)
+        return max(powers, key=lambda one: in_order(one, noted), default=None)
 
     def to_tell(self, topic: Topic) -> Entry | None:
         """What has to be told now: the answer in force, or, where every answer was struck through,
@@ -324,8 +328,12 @@ class State:
         """The state after one more entry, which is the latest recorded."""
         if entry.kind in NOT_BEARING or isinstance(entry.body, UnreadBody):
             return self
+        noted = self.kinds.get("clock_differs", ())
+        if entry.kind == "clock_differs":
+            # It bears on the order of what was recorded with it, which is there already.
+            return fold([*(one for found in self.kinds.values() for one in found), entry])
         bucket = list(self.kinds.get(entry.kind, ()))
-        insort(bucket, entry, key=happened)
+        insort(bucket, entry, key=lambda one: in_order(one, noted))
         kinds = {**self.kinds, entry.kind: tuple(bucket)}
         if entry.kind == "correction":
             return State(kinds, _struck(kinds["correction"]))
@@ -338,7 +346,11 @@ def fold(entries: Iterable[Entry]) -> State:
     for entry in entries:
         if entry.kind not in NOT_BEARING and not isinstance(entry.body, UnreadBody):
             kinds.setdefault(entry.kind, []).append(entry)
-    ordered = {kind: tuple(sorted(found, key=happened)) for kind, found in kinds.items()}
+    noted = kinds.get("clock_differs", ())
+    ordered = {
+        kind: tuple(sorted(found, key=lambda one: in_order(one, noted)))
+        for kind, found in kinds.items()
+    }
     return State(ordered, _struck(ordered.get("correction", ())))
 
 

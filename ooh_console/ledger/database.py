@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
 
 from ooh_console.ledger.errors import LedgerError
@@ -127,6 +128,9 @@ class Database(Protocol):
     def heads_since(self, connection: Handle, mark: Mark) -> Mapping[str, int] | None:
         """The heads of the chains that have grown since a mark, perhaps with some others; `None`
         when the mark says nothing any more, and everything is to be read."""
+
+    def now(self, connection: Handle) -> datetime | None:
+        """What time it is there, in UTC; `None` where it goes by the clock of this computer."""
 
     def watch(self) -> Watch:
         """News from now on. Raises its `failures`."""

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
@@ -278,6 +279,12 @@ class Server:
         """The heads of the chains to which a transaction added that had not ended at the mark."""
         found = connection.execute(_HEADS_SINCE, (mark,))
         return {text(name): number(seq) for name, seq in found}
+
+    def now(self, connection: ServerConnection) -> datetime:
+        """What time it is at the server."""
+        found = connection.execute("SELECT clock_timestamp()").fetchall()[0][0]
+        assert isinstance(found, datetime)
+        return found.astimezone(UTC)
 
     def watch(self) -> ServerWatch:
         """News of the server."""

@@ -177,6 +177,9 @@ class Place:
             return None  # Another file stands in its place.
         return heads_since(connection, mark)
 
+    def now(self, connection: sqlite3.Connection) -> None:
+        """A file goes by the clock of this computer."""
+
     def watch(self) -> FileWatch:
         """News of the file."""
         return FileWatch(self)

@@ -9,6 +9,7 @@ from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Correction
+from ooh_console.domain.desk_clocks import seconds_off
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.exports import REDACTED
 from ooh_console.domain.protected import MARK
@@ -72,6 +73,7 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
         "exercise": "exercise" if night.view.exercise else "",
         "entry": line(entry.id, 60),
         "shared (UTC)": stamp(shared) if shared else "",
+        "desk clock behind (s)": seconds_off(entry, state.kinds.get("clock_differs", ())) or "",
     }
     if not night.redacted:
         return found

@@ -166,6 +166,9 @@ class ConsoleApp(Sitting, KeysInOrder, Logged, App[Any]):
         self._frame().pass_on()
         self.run_worker(Notices(desk, self.report).run(), group="notices", exit_on_error=False)
         self.watch_over(desk)
+        if desk.timekeeping is not None:
+            watching = desk.timekeeping.run(lambda said: say(self, said, "warning"))
+            self.run_worker(watching, group="clock", exit_on_error=False)
 
     def heard(self, holdings: Iterable[Holding]) -> None:
         """How agencies answered on an incident's screen: Tonight shows it too."""

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels.desk_clock import beside_the_time, in_full
 from ooh_console.desk.panels.holdings import again_words, clock_line
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.watch_list import tally
 from ooh_console.desk.tonight import Expected, Health, Tonight
 from ooh_console.desk.view import View
+from ooh_console.domain.clocks import DeskClock
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.readiness import Readiness
 from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, Offer, SourceState
@@ -23,9 +25,15 @@ def heading(desk: Desk, now: datetime) -> Line:
     """What this is, who sits here, and the clock with its zone."""
     spans: list[Span | str] = [Span("EXERCISE", Tone.WARNING), " "] if desk.exercise else []
     who = line(f"{desk.operator.name}, {desk.operator.role}", 60)
-    spans += [Span("Tonight", Tone.STRONG), f" · {line(desk.name, 30)} · {who}"]
+    # Before what is cut off where the line is too short.
+    spans += [Span("Tonight", Tone.STRONG), *beside_the_time(_own(desk))]
+    spans.append(f" · {line(desk.name, 30)} · {who}")
     spans.append(f" · {now.astimezone(desk.habits.tz):%H:%M:%S %Z}")
     return row(*spans)
+
+
+def _own(desk: Desk) -> DeskClock | None:
+    return desk.timekeeping.clock if desk.timekeeping is not None else None
 
 
 def births(tonight: Tonight, now: datetime) -> list[Line]:
@@ -107,10 +115,12 @@ def agencies(tonight: Tonight, now: datetime, *, clocks: bool = False) -> list[L
     shown = [(_health(one, now, tonight.desk.habits.tz), one) for one in tonight.health]
     shown.sort(key=lambda pair: pair[0].spans[1].tone is not Tone.ALARM)
     told = tonight.desk.gateway.clocks if clocks else {}
+    own = in_full(_own(tonight.desk)) if clocks else []
     found = [
         each for said, one in shown for each in (said, *clock_line(told.get(one.source.agency)))
     ]
-    return found or [quiet("No agency is configured: see agencies.toml in the configuration.")]
+    none = quiet("No agency is configured: see agencies.toml in the configuration.")
+    return [*own, *(found or [none])]
 
 
 def _health(one: Health, now: datetime, tz: ZoneInfo) -> Line:

@@ -36,13 +36,22 @@ async def test_every_answer_tells_the_time(
     )
     assert dict(gate.clocks) == {}
     await answers(gate)
-    assert dict(gate.clocks) == {"A": timedelta(minutes=7), "B": timedelta()}
+    assert dict(gate.clocks) == {"A": timedelta(minutes=7, seconds=0.5), "B": timedelta()}
 
 
 def test_half_the_way_is_taken_off_and_a_long_way_tells_nothing() -> None:
     clocks = Clocks()
-    clocks.saw("A", format_datetime(NOW, usegmt=True), NOW - timedelta(seconds=10), NOW)
-    assert clocks.apart["A"] == timedelta(seconds=5)
+    ahead = format_datetime(NOW + timedelta(minutes=1), usegmt=True)
+    clocks.saw("A", ahead, NOW - timedelta(seconds=10), NOW)
+    assert clocks.apart["A"] == timedelta(seconds=65.5)
     clocks.saw("A", format_datetime(NOW, usegmt=True), NOW - 3 * UNSURE_AT_MOST, NOW)
     clocks.saw("A", format_datetime(NOW, usegmt=True), NOW + timedelta(hours=1), NOW)
-    assert clocks.apart["A"] == timedelta(seconds=5)
+    assert clocks.apart["A"] == timedelta(seconds=65.5)
+
+
+@pytest.mark.parametrize("seconds", [-6, 0, 5])
+def test_what_the_way_and_the_whole_seconds_leave_in_doubt_is_no_difference(seconds: int) -> None:
+    clocks = Clocks()
+    there = format_datetime(NOW + timedelta(seconds=seconds - 5), usegmt=True)
+    clocks.saw("A", there, NOW - timedelta(seconds=10), NOW)
+    assert clocks.apart["A"] == timedelta()

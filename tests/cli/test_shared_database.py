@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from ooh_console.bootstrap import open_live
+from ooh_console.bootstrap import clock, configured, open_live
+from ooh_console.cli.checks_of_the_database_clock import database_clock
 from tests.cli.conftest import PASSPHRASE, Place
 from tests.servers import TestServer
 
@@ -194,3 +196,29 @@ def test_a_database_that_is_not_understood_is_never_replaced_by_a_file(
     assert "nothing was begun elsewhere" in refused.errors
     assert why in refused.errors
     assert "secret" not in refused.errors
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state", "words"),
+    [
+        (0, "ok", "This desk's clock is as the database's."),
+        (-30.5, "check", "is 30 s ahead of the database's: set the clock of this computer."),
+        (400, "failed", "is 6 min behind the database's: set the clock of this computer."),
+    ],
+)
+def test_the_doctor_holds_this_clock_against_the_server_s(
+    shared: Place,
+    server: TestServer,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    state: str,
+    words: str,
+) -> None:
+    init(shared, server, database)
+    monkeypatch.setenv("COUNTY_DATABASE", "invented")
+    apart = timedelta(seconds=seconds)
+    monkeypatch.setattr(clock, "utcnow", lambda: datetime.now(UTC) - apart)
+    settings, _ = configured(shared.config, shared.data)
+    (found,) = database_clock(settings)
+    assert (found.state, found.sentence.endswith(words)) == (state, True), found.sentence

@@ -125,6 +125,7 @@ def progress(state: Any, agency: str = b.OOH, who: str = "") -> b.AttendanceProg
 
 # By chance
 
+DESKS = ("desk 1", "desk 1", "desk 2")
 PEOPLE = ("Insp Example", "Sgt Sample", "Dr Specimen")
 RECIPIENTS = ("Police control", "police  control", "Ambulance control", "Midwife")
 AGENCIES = (b.OOH, "Police", "police ", "Ambulance")
@@ -267,6 +268,10 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             return b.Referral(to="MARAC", made=draw(st.booleans()), reason="x")
         case "incident_closed":
             return b.IncidentClosed(reason="baby in hospital")
+        case "clock_differs":
+            return b.ClockDiffers(seconds=pick((0, 420, -420)), against="database")
+        case "clock_set":
+            return b.ClockSet(seconds=420, at=eta)
         case _:
             raise NotImplementedError(kind)
 
@@ -282,7 +287,7 @@ KINDS_OF_A_NIGHT = (
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
     *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),
     *("meeting_convened", "meeting_invitation", "meeting_called_off", "meeting_held"),
-    *("protocol_step", "briefing_held", "decision", "referral"),
+    *("protocol_step", "briefing_held", "decision", "referral", "clock_differs", "clock_set"),
 )
 _LIKELY = (
     *("correction", "attendance_answered", "notice_given", "decision_maker_set", "note") * 3,
@@ -299,7 +304,7 @@ def nights(draw: Draw, most: int = 18) -> tuple[Entry, ...]:
         clock += timedelta(seconds=draw(st.sampled_from((0, 1, 60, 400))))
         late = timedelta(seconds=draw(st.sampled_from((0, 0, 0, 30, 60, 900, -30))))
         body = _body(draw, draw(st.sampled_from(_LIKELY)), entries)
-        entry = made(seq, body, clock - late, clock)
+        entry = made(seq, body, clock - late, clock, desk=draw(st.sampled_from(DESKS)))
         if draw(st.integers(0, 29)) == 29:
             entry = unread(entry)
         entries.append(entry)

@@ -14,7 +14,7 @@ from ooh_console.agencies.conformance.noticed import Noticed
 from ooh_console.agencies.conformance.questions import Questions, refused
 from ooh_console.agencies.conformance.verdicts import Clause, Verdict
 from ooh_console.agencies.native import CHANGES, MAJOR, PATHS
-from ooh_console.domain.clocks import apart_words, differ
+from ooh_console.domain.clocks import APART_AT_MOST, apart_words, differ
 from ooh_console.domain.sources import Offer
 
 NOT_OFFERED = "Not offered (404)."
@@ -88,7 +88,7 @@ def _general(server: Server, number: str) -> tuple[Clause, ...]:
             apart = parsedate_to_datetime(heard.headers.get("date", "")) - heard.sent_at
         except (TypeError, ValueError, OverflowError, IndexError):
             raise Broken("No header `Date` came, or one that cannot be read.") from None
-        if differ(apart):
+        if differ(apart, APART_AT_MOST):
             raise Broken(f"The server's clock is {apart_words(apart)}.")
 
     return (

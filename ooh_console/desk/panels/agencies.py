@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ooh_console.desk.panels.coming import attendance_spoken
+from ooh_console.desk.panels.desk_clock import in_full
 from ooh_console.desk.panels.holdings import attendance, sources
 from ooh_console.desk.panels.lines import Line, row, title
 from ooh_console.desk.view import View
@@ -13,9 +14,23 @@ _COMING, _ANSWERED = title("COMING"), title("HOW EACH AGENCY ANSWERED")
 def agencies_page(view: View) -> list[Line]:
     """Attendance to the end of what each unit says of itself, which the one screen cuts; then how
     each agency answered."""
-    return [_COMING, *attendance(view), row(""), _ANSWERED, *sources(view)]
+    return [
+        *in_full(view.desk_clock),
+        _COMING,
+        *attendance(view),
+        row(""),
+        _ANSWERED,
+        *sources(view),
+    ]
 
 
 def agencies_spoken(view: View) -> list[Line]:
     """The same for somebody who hears it."""
-    return [_COMING, *attendance_spoken(view), row(""), _ANSWERED, *sources(view, spoken=True)]
+    return [
+        *in_full(view.desk_clock),
+        _COMING,
+        *attendance_spoken(view),
+        row(""),
+        _ANSWERED,
+        *sources(view, spoken=True),
+    ]

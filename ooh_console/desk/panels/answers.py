@@ -5,6 +5,7 @@ from __future__ import annotations
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.panels import child_protection, meeting, powers
 from ooh_console.desk.panels.asked import asked
+from ooh_console.desk.panels.desk_clock import beside_the_time
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
 from ooh_console.desk.panels.people import births
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
@@ -35,8 +36,11 @@ def heading(view: View) -> Line:
     where = [" · ", Span(f"{MARK} ", Tone.RESTRICTED), place[1]] if len(place) > 1 else place
     at = "" if view.as_it_stood else f" · {view.now.astimezone(tz).strftime('%H:%M:%S %Z')}"
     old = old_in_words(view.state)
+    now: list[Span | str] = [at, *([] if view.as_it_stood else beside_the_time(view.desk_clock))]
     # What is cut off where the line is too short is the place, never the clock or the alarm.
-    spans += [" · ", Span(old, Tone.ALARM), at, *where] if old else [*where, at]
+    first = bool(old) or len(now) > 1
+    spans += [" · ", Span(old, Tone.ALARM)] if old else []
+    spans += [*now, *where] if first else [*where, *now]
     if view.state.closed:
         spans += [" · ", Span("CLOSED", Tone.STRONG)]
     return row(*spans)

@@ -77,7 +77,7 @@ def again_words(at: datetime | None, now: datetime, tz: ZoneInfo) -> str:
 
 
 def clock_line(apart: timedelta | None) -> list[Line]:
-    """That an agency's clock differs from ours, where it does by more than a minute."""
+    """That an agency's clock differs from ours, where it does by more than two seconds."""
     if apart is None or not differ(apart):
         return []
     words = f"  CLOCK {apart_words(apart)}: times that it sends may be wrong by as much"

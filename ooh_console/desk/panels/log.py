@@ -58,7 +58,7 @@ def entry_spoken(entry: Entry, view: View) -> list[Line]:
     return found
 
 
-_ABOUT_MARKS = ("Recorded", "SHARED", "LATE", "STRUCK")
+_ABOUT_MARKS = ("Recorded", "SHARED", "CLOCK", "LATE", "STRUCK")
 
 
 def entry_in_full(entry: Entry, view: View) -> list[Line]:

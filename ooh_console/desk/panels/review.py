@@ -11,6 +11,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.log import entry_in_full
 from ooh_console.desk.reviewing import Night
 from ooh_console.desk.view import View
+from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.desk.wording_review import counted
 from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Learning, ReviewAnswer, ReviewNote, ReviewQuestion
@@ -94,6 +95,8 @@ def at_the_cursor(entry: Entry, view: View) -> list[Line]:
     if (shared := shared_at(entry, view.state)) is not None:
         words = f" · SHARED {near_clock(shared, view.now, tz)}: the database was away"
         spans.append(Span(words, Tone.WARNING))
+    if by := clock_mark(entry, view.state):
+        spans.append(Span(f" · {by}", Tone.WARNING))
     lines = [row(*spans)]
     correction = view.state.struck.get(entry.id)
     if correction is not None:

@@ -22,6 +22,7 @@ from ooh_console.domain.bodies.answers import (
     LeadSet,
 )
 from ooh_console.domain.bodies.base import OOH, Acceptance, Body, Moment, Party, Text, Words
+from ooh_console.domain.bodies.clocks import ClockBody, ClockDiffers, ClockSet
 from ooh_console.domain.bodies.course import (
     Action,
     ActionDone,
@@ -119,6 +120,7 @@ IncidentBody = (
     | ShiftBody
     | ReviewBody
     | SharedLate
+    | ClockBody
 )
 
 BODY: TypeAdapter[IncidentBody | RegisterBody] = TypeAdapter(
@@ -140,6 +142,9 @@ __all__ = [
     "BriefingHeld",
     "CheckpointWritten",
     "CirculationChanged",
+    "ClockBody",
+    "ClockDiffers",
+    "ClockSet",
     "CommitmentRecorded",
     "Correction",
     "Decision",

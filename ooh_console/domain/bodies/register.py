@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ooh_console.domain.bodies.base import Body, Text, Words
+from ooh_console.domain.bodies.clocks import ClockDiffers
 
 
 class OperatorAdded(Body):
@@ -134,4 +135,5 @@ RegisterBody = (
     | Refused
     | OthersRecordRefused
     | CheckpointWritten
+    | ClockDiffers
 )

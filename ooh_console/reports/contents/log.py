@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ooh_console.desk.handover import PARTS
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import BriefingHeld, Correction, ShiftHandedOver
 from ooh_console.domain.entries import Entry
@@ -62,6 +63,8 @@ def _when(entry: Entry, night: Night) -> Iterator[Run | str]:
         yield Run(f" LATE: recorded {night.at(entry.recorded_at)}{after}", Weight.WARNING)
     if (shared := shared_at(entry, night.view.state)) is not None:
         yield Run(f" SHARED {night.at(shared)}", Weight.WARNING)
+    if by := clock_mark(entry, night.view.state):
+        yield Run(f" {by}", Weight.WARNING)
 
 
 def _more(entry: Entry) -> Iterator[tuple[str, str]]:
