@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerMoved
 from ooh_console.ledger.reading import entry_of
 from ooh_console.ledger.shapes import LastKnown, ScreenShown, Signer
+from ooh_console.program_log.events import tell
 
+_LOG = logging.getLogger(__name__)
 _columns = attrgetter(*sql.WRITTEN_COLUMNS)
 
 
@@ -67,6 +71,7 @@ class Appending:
         already is not remembered again. Raises `LedgerMoved` when a chain is not where `expect`
         says, and `LedgerError` when an id stands for something else.
         """
+        began = time.monotonic()
         with self._transaction(dict.fromkeys(i.written.incident for i in items)) as heads:
             places = self._place(items, expect, heads)
             for digest, text in contents.items():
@@ -74,6 +79,8 @@ class Appending:
                     self._connection.execute(self._database.insert_content, (digest, text))
             for shown in screens:
                 self._connection.execute(sql.INSERT_SCREEN_ONCE, _screen(shown) * 2)
+        if items:
+            tell(_LOG, "appended", entries=len(items), ms=(time.monotonic() - began) * 1000)
         return tuple(
             entry_of((*_columns(item.written), seq))
             for item, seq in zip(items, places, strict=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +25,6 @@ from ooh_console.ledger.shapes import IncidentHead, LastKnown, ScreenShown, Sign
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.verification import ChainHead
 from ooh_console.ledger.writer import T, Work, Writer
-from ooh_console.program_log.events import tell
 
 if TYPE_CHECKING:
     from ooh_console.ledger.checkpoint import Checkpoint
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from ooh_console.ledger.verification import Verification
 
 _CHUNK = 1000
-_LOG = logging.getLogger(__name__)
 _CLOSE_SECONDS = 2.0
 
 
@@ -213,14 +209,8 @@ class Ledger:
     ) -> Work[tuple[Entry, ...]]:
         items, contents, expect = tuple(items), tuple(contents), dict(expect or {})
 
-        asked = time.monotonic()
-
         def work(appending: Appending) -> tuple[Entry, ...]:
-            began = time.monotonic()
-            found = appending.append(sign(items, signer), digested(contents), expect)
-            waited, took = began - asked, time.monotonic() - began
-            tell(_LOG, "appended", entries=len(found), ms=took * 1000, waited=waited * 1000)
-            return found
+            return appending.append(sign(items, signer), digested(contents), expect)
 
         return self._writing(work)
 

@@ -15,7 +15,7 @@ import pytest
 
 from ooh_console.bootstrap import open_live
 from ooh_console.tui.app import ConsoleApp
-from ooh_console.tui.screens.signin import SignIn
+from ooh_console.tui.screens.signin import SignInScreen
 from tests.tui.desks import SMALL, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +86,7 @@ async def test_the_desk_opens_and_says_so(tmp_path: Path, how: Break) -> None:
         lambda: open_live(tmp_path / "config", tmp_path / "data"), log=tmp_path / "console.log"
     )
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignIn))
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
         assert app.faults == []
         assert app._opening is not None
         # What Tonight says once somebody has signed in.

@@ -27,6 +27,7 @@ from ooh_console.ledger.shared.delivering import Author, Delivered, deliver
 from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import Letter, Outbox
 from ooh_console.ledger.writer import Writer
+from ooh_console.program_log.events import tell, warn
 
 NOTED_EVERY = timedelta(seconds=15)
 """How often it is written down that the server was there."""
@@ -100,6 +101,7 @@ class Exchange:
             if self.is_here:
                 self.is_here = False
                 self._sharing = Sharing(away_since=self.clock(), why=str(error or ""))
+                warn(_LOG, "database away", error)
 
     # In the line's thread
 
@@ -114,6 +116,7 @@ class Exchange:
         server, now = self._there, self.clock()
         grown = self.copy.catch_up(server, now)
         self._was_there(now, always=True)
+        tell(_LOG, "database here")
         self.copy.tidy(now)
         self.look()
         self._tell(grown)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import Entry, Written
 from ooh_console.ledger.appending import digested, sign
+from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerError, LedgerMoved, LedgerUnreachable
 from ooh_console.ledger.excerpt import facts_on
 from ooh_console.ledger.ledger import Ledger
@@ -191,6 +192,12 @@ class SharedLedger(Reading):
         if (server := self._server) is not None:
             await self._within_patience(server.remember(known))
         await self._copy.remember(known)
+
+    def reads(self, work: Callable[[Database, Connection], T]) -> T:
+        """Something that only the server can say. Raises `LedgerUnreachable` while it is away."""
+        if (server := self._server) is None:
+            raise LedgerUnreachable(f"{self.name} cannot be reached. Nothing was changed.")
+        return server.reads(work)
 
     def _may_write(self) -> None:
         if self.problem is not None:

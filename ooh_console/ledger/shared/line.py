@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ooh_console.ledger.database import Watch
 from ooh_console.ledger.errors import LedgerError
+from ooh_console.program_log.events import fault
 
 POLL_SECONDS = 0.2
 AGAIN_SECONDS = (0.5, 1.0, 2.0, 4.0)
@@ -71,7 +72,7 @@ class Line:
                 if self._closing.is_set():
                     return
                 if not isinstance(error, LedgerError):
-                    _LOG.exception("the line to the server failed")
+                    fault(_LOG, "line to the server", error)
                 self._end.lost(error)
             # Whoever was there for a while is asked again at once.
             failed = 0 if time.monotonic() - began > max(AGAIN_SECONDS) * 2 else failed + 1
