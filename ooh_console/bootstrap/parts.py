@@ -120,7 +120,7 @@ class Parts:
             witness=self._witness.new,
             checkpoint=self._checkpoint(key),
             reports=ReportsHere(settings, self.ledger),
-            check=checking(self.ledger, folders(settings), self.clock),
+            check=checking(self.ledger, folders(settings), self.clock, self._witness.of),
         )
         self._keep_time(desk)
         self.register_now(desk, SignedIn(), *self._differs(desk))

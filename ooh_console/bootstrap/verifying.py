@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,8 +83,14 @@ def newest_checkpoint(kept_in: Iterable[Path]) -> AtHand:
     return AtHand(unreadable=tuple(unreadable))
 
 
-def checking(ledger: Ledger, kept_in: Sequence[Path], clock: Clock) -> Check:
-    """What checks an incident of this log against the newest checkpoint of these folders.
+def checking(
+    ledger: Ledger,
+    kept_in: Sequence[Path],
+    clock: Clock,
+    seen_here: Callable[[str], Iterable[str]] = lambda reference: (),
+) -> Check:
+    """What checks an incident of this log against the newest checkpoint of these folders, and
+    against what this desk has seen of it (`seen_here`: a sentence for what is not so any more).
 
     Raises `CannotOpen` when the log cannot be read at all.
     """
@@ -108,6 +114,7 @@ def checking(ledger: Ledger, kept_in: Sequence[Path], clock: Clock) -> Check:
                     Wrong(one.sentence, one.seq if one.incident == reference else None)
                     for one in found.findings
                 ),
+                *map(Wrong, seen_here(reference)),
             ),
             signed=dict(found.signed.get(reference, {})),
             compared=_compared(given, at_hand.path, reference) if given else None,

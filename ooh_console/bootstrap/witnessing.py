@@ -43,6 +43,11 @@ class Witnessing:
         """As `whole`, looking only at chains that are not as long as when they were seen."""
         return self._look(whole=False)
 
+    def of(self, reference: str) -> tuple[str, ...]:
+        """What is not as it was seen here, of one incident and of the register."""
+        self.new()
+        return tuple(self._lost[name] for name in (reference, REGISTER) if name in self._lost)
+
     def close(self) -> None:
         """Looks for what was added last, and lets the file go."""
         self.new()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ooh_console.bootstrap.verifying import checking
 from ooh_console.bootstrap.witnessing import Witnessing, witness_of, witnessed
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
@@ -152,3 +153,18 @@ def test_a_damaged_file_of_its_own_is_said(settings: Settings, open_night: Ledge
     (sentence,) = look(settings, open_night)
     assert "What this desk has seen before cannot be read" in sentence
     assert "The log itself is not affected" in sentence
+
+
+def test_the_review_s_check_names_it_too(settings: Settings, night: Path, tmp_path: Path) -> None:
+    older = Path(shutil.copy(night, tmp_path / "older.db"))
+    with Ledger.open(night) as ledger:
+        ledger.append_now([note("more")], signer())
+        assert look(settings, ledger) == ()
+    with Ledger.open(older) as ledger:
+        one = looking(settings, ledger)
+        check = checking(ledger, (), lambda: AT, one.of)
+        assert [wrong.sentence for wrong in check("R1").wrong] == [
+            "Incident R1 had 6 entries here at 26 Nov 2026 03:10 GMT and has 5 now."
+        ]
+        assert check("R2").wrong == ()
+        one.close()

@@ -245,9 +245,9 @@ class TonightScreen(DeskScreen):
 
     def _notices(self) -> list[Line]:
         lost = self.tonight.lost
-        alarms = [*([self.desk.ledger.problem] if self.desk.ledger.problem else []), *lost]
-        if lost:
-            alarms.append(KEEP_IT)
+        # What to do comes second: at 80 by 24 no more than the first two are seen at once.
+        known = [*lost[:1], *([KEEP_IT] if lost else []), *lost[1:]]
+        alarms = [*([self.desk.ledger.problem] if self.desk.ledger.problem else []), *known]
         others = [one for one in self.desk.notices if one not in lost]
         return [
             *(row(Span(one, Tone.ALARM)) for one in alarms),
