@@ -41,6 +41,8 @@ class Person:
     role: str
     agency: str
     keys: tuple[Key, ...] = ()
+    had: frozenset[str] = frozenset()
+    """Every role that they ever had."""
 
     @property
     def may_sign_in(self) -> bool:
@@ -125,7 +127,8 @@ class Operators:
                 keys = before.keys if before is not None else ()
                 if all(key.public_key != body.public_key for key in keys):
                     keys = (*keys, Key(body.public_key, at, desk))
-                return self._with(Person(body.name, body.role, body.agency, keys))
+                had = (before.had if before is not None else frozenset()) | {body.role}
+                return self._with(Person(body.name, body.role, body.agency, keys, had))
             case OperatorDisabled():
                 person = self.people.get(body.name)
                 if person is None:
@@ -134,7 +137,9 @@ class Operators:
                 return self._with(replace(person, keys=keys))
             case OperatorRoleSet():
                 person = self.people.get(body.name)
-                return self if person is None else self._with(replace(person, role=body.role))
+                if person is None:
+                    return self
+                return self._with(replace(person, role=body.role, had=person.had | {body.role}))
             case _:
                 return self
 

@@ -13,6 +13,7 @@ from ooh_console.domain.bodies import (
     OperatorRoleSet,
 )
 from ooh_console.domain.entries import REGISTER, UnreadBody, Written, read_body
+from ooh_console.domain.roles import Role, refusal
 from ooh_console.domain.times import day_clock
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS, link
@@ -35,6 +36,9 @@ _WORDS = {
 _LINK_CHANGED = (
     "its chain value, its link, its digest or its signature was changed after it was recorded"
 )
+
+
+_ROLES = frozenset(role.value for role in Role)
 
 
 class Beside(Protocol):
@@ -138,6 +142,7 @@ class ChainCheck:
         except ValueError:
             value = ""
         self._signed(named["operator"], named["recorded_at"], seq, id, digest, signature)
+        self._may(named["operator"], named["role"], named["kind"], seq, id)
         if chain != value:
             self._add(Found.CHANGED, seq, id, _LINK_CHANGED)
         self._before = (chain, value)
@@ -228,6 +233,7 @@ class ChainCheck:
             self._first_operator(written)
         if whole:
             self._signed(name, written.recorded_at, seq, written.id, digest, signature)
+            self._may(name, written.role, written.kind, seq, written.id)
         else:
             signed = self._signers.signed(name, signature, _ascii(digest))
             how = (
@@ -265,6 +271,15 @@ class ChainCheck:
                 f"changed"
             )
         self._add(Found.FORGED, seq, id, why)
+
+    def _may(self, name: str, role: str, kind: str, seq: int, id: str) -> None:
+        """A desk refuses what a role may not do; a program of somebody's own does not."""
+        if not self._signers.had_role(name, role):
+            why = f"it is recorded as {_visible(role)}, and the register never had {_visible(name)}"
+            self._add(Found.NOT_ALLOWED, seq, id, f"{why} as that")
+        elif role in _ROLES and refusal(Role(role), kind) is not None:
+            why = f"it is by {_visible(name)}, {role}, who may not record this"
+            self._add(Found.NOT_ALLOWED, seq, id, f"{why} ({_visible(kind)})")
 
     def _first_operator(self, written: Written) -> None:
         """The very first operator adds themselves, and signs it with the key that it names."""

@@ -70,6 +70,11 @@ class Signers:
         """From when on this key of theirs does not count; `None` while it does."""
         return self._operators.disabled_at(name, public_key)
 
+    def had_role(self, name: str, role: str) -> bool:
+        """Whether the register ever gave this operator this role."""
+        person = self._operators.get(name)
+        return person is None or role in person.had
+
     def knows(self, name: Any) -> bool:
         """Whether the register holds this operator."""
         return name in self._checks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,28 @@ def test_where_there_is_a_manager_nobody_else_says_who_signs_in(
         (finding,) = found(ledger)
     assert (finding.what, finding.incident) == (Found.NOT_ALLOWED, REGISTER)
     assert f"is by {DUTY}" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("role", "body", "said"),
+    [
+        (Role.DUTY, bodies.Note(text="x"), "the register never had Control as that"),
+        (Role.CONTROL, bodies.IncidentClosed(reason="x"), "may not record"),
+        (Role.CONTROL, bodies.Note(text="x"), ""),
+    ],
+)
+def test_a_role_that_was_not_theirs_and_what_a_role_may_not_do(
+    night: Path, role: Role, body: bodies.IncidentBody, said: str
+) -> None:
+    """As somebody would write it with a program of their own: a desk refuses it."""
+    key = signer("Control")
+    add = bodies.OperatorAdded(
+        name="Control", role=Role.CONTROL, agency="Police", public_key=key.public_key
+    )
+    with Ledger.open(night) as ledger:
+        ledger.append_now([item(add, REGISTER)], signer())
+        ledger.append_now([replace(item(body, operator="Control"), role=role)], key)
+        findings = found(ledger)
+    assert [(one.what, said in one.sentence) for one in findings] == (
+        [(Found.NOT_ALLOWED, True)] if said else []
+    )
