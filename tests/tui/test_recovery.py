@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from ooh_console.tui.app import ConsoleApp
 from ooh_console.tui.screens.recovery import RecoveryKey
-from ooh_console.tui.screens.signin import SignIn
+from ooh_console.tui.screens.signin import FirstOperator
 from ooh_console.tui.screens.tonight import TonightScreen
 from tests.tui.desks import Set, until, words
 from tests.tui.test_starting import SMALL, Locked
@@ -19,7 +19,7 @@ async def test_it_is_written_down_before_anything_else(found: Set) -> None:
     opening.recovery_key = KEY
     app = ConsoleApp(lambda: opening, exercise=False, log=found.folder / "log")
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignIn))
+        await until(pilot, lambda: isinstance(app.screen, FirstOperator))
         await until(pilot, lambda: app.screen.query_one("#name").has_focus)
         await pilot.press(
             *"Sam", "tab", "tab", "tab", *"four words", "enter", *"four words", "enter"
