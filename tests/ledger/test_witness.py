@@ -13,6 +13,8 @@ from ooh_console.bootstrap.verifying import checking
 from ooh_console.bootstrap.witnessing import Witnessing, witness_of, witnessed
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.verification import ChainHead
+from ooh_console.ledger.witness import Seen, Witness
 from ooh_console.settings import Settings
 from tests.ledger.making import note, signer, small_night, tampering
 from tests.servers import TestServer
@@ -168,3 +170,12 @@ def test_the_review_s_check_names_it_too(settings: Settings, night: Path, tmp_pa
         ]
         assert check("R2").wrong == ()
         one.close()
+
+
+def test_what_was_seen_never_goes_back(settings: Settings) -> None:
+    """Another console of this desk may look at a moment before."""
+    witness = Witness(witness_of(settings))
+    witness.note({"R1": ChainHead(5, "five")}, AT)
+    witness.note({"R1": ChainHead(3, "three")}, AT + timedelta(minutes=1))
+    assert witness.seen() == {"R1": Seen(5, "five", AT)}
+    witness.close()
