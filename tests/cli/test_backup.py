@@ -6,13 +6,24 @@ import json
 import os
 import shutil
 import tarfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ooh_console.bootstrap import backups
+from ooh_console.bootstrap import (
+    CHEAP,
+    LiveOpening,
+    LogHere,
+    Parts,
+    People,
+    backups,
+    utcnow,
+)
+from ooh_console.desk.desk import Recording
+from ooh_console.domain.bodies import Note
 from ooh_console.ledger import backup as backing_up
 from ooh_console.ledger import encrypting, restoring
 from tests.cli.conftest import CANARY, ENCRYPTED_BY, PASSPHRASE, Place
@@ -218,6 +229,50 @@ def test_an_exercise_is_not_backed_up_and_a_control_room_takes_nothing_out(
     assert refused.status == 2
 
 
+def test_a_desk_that_is_open_is_backed_up_and_not_restored_over(
+    newer: Path, encrypted: Place, tmp_path: Path
+) -> None:
+    opening = LiveOpening(Parts(encrypted.settings(), agencies=(), hardness=CHEAP))
+    desk = opening.sign_in(ENCRYPTED_BY, PASSPHRASE)
+    stop, written = threading.Event(), []
+
+    def at_work() -> None:
+        while not stop.is_set() and len(written) < 200:
+            now = desk.clock()
+            item = desk.written(encrypted.reference, Recording(Note(text="and on")), now, now)
+            written.extend(desk.ledger.append_now([item], desk.signer))
+
+    worker = threading.Thread(target=at_work)
+    worker.start()
+    try:
+        made = encrypted.run("backup", str(tmp_path / "in use.tar"), "--json")
+    finally:
+        stop.set()
+        worker.join()
+    assert made.status == 0, made.errors
+    assert (made.json["findings"], made.json["incidents"]) == ([], 1)
+    assert written
+    refused = encrypted.run("restore", str(newer))
+    opening.close()
+    assert refused.status == 2
+    back = Place(tmp_path / "back", encrypted.config, dict(encrypted.environ))
+    assert back.run("restore", str(tmp_path / "in use.tar")).status == 0
+    assert entries(back)["ok"]
+
+
+def test_an_open_desk_is_not_replaced_under_whoever_sits_there(
+    newer: Path, encrypted: Place
+) -> None:
+    log = LogHere(encrypted.settings())
+    People(encrypted.settings(), log, utcnow).unlock(ENCRYPTED_BY, PASSPHRASE)
+    before = log.ledger.heads()
+    refused = encrypted.run("restore", str(newer))
+    assert (refused.status, log.ledger.heads()) == (2, before)
+    assert "is open in another console. Nothing was changed." in refused.errors
+    log.close()
+    assert encrypted.run("restore", str(newer)).status == 0
+
+
 def _die_at(owner: Any, name: str, *, after: bool) -> None:
     real: Callable[..., Any] = getattr(owner, name)
 
@@ -246,8 +301,6 @@ def _killed_while(work: Callable[[], Any], owner: Any, name: str, *, after: bool
 def test_killed_while_it_is_made_there_is_none_or_a_whole_one(
     encrypted: Place, elsewhere: Place, tmp_path: Path, step: str, after: bool
 ) -> None:
-    from ooh_console.bootstrap import Parts
-
     path = tmp_path / "night.tar"
 
     def work() -> None:
