@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.reading import open_log as open_log
     from ooh_console.bootstrap.secrets import forget_secret as forget_secret
     from ooh_console.bootstrap.secrets import keep_secret as keep_secret
+    from ooh_console.bootstrap.support import Bundle as Bundle
+    from ooh_console.bootstrap.support import about_in_bundle as about_in_bundle
+    from ooh_console.bootstrap.support import bundle_place as bundle_place
+    from ooh_console.bootstrap.support import log_is_lost as log_is_lost
+    from ooh_console.bootstrap.support import put_bundle as put_bundle
+    from ooh_console.bootstrap.support import support_bundle as support_bundle
     from ooh_console.bootstrap.terminal import run_screen as run_screen
     from ooh_console.bootstrap.verifying import AtHand as AtHand
     from ooh_console.bootstrap.verifying import checkpoint_here as checkpoint_here
@@ -96,6 +102,12 @@ _ANSWERED_BY = {
     "open_log": "reading",
     "forget_secret": "secrets",
     "keep_secret": "secrets",
+    "Bundle": "support",
+    "about_in_bundle": "support",
+    "bundle_place": "support",
+    "log_is_lost": "support",
+    "put_bundle": "support",
+    "support_bundle": "support",
     "run_screen": "terminal",
     "take_as_it_stands": "witnessing",
     "witnessed": "witnessing",

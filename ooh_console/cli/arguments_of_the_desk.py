@@ -183,11 +183,23 @@ OOH_CONSOLE_PASSPHRASE. It is on the register.""",
     )
     recover.add_argument("--agency", metavar="AGENCY")
 
-    command(
+    doctor = command(
         "doctor",
         "Whether configuration, agencies, database, clock and terminal work.",
         """\
 Each line begins with OK, CHECK (look at it) or FAILED. Agencies are asked about an NHS number that
-is nobody's (999 999 9999). The status is 1 when something failed.""",
+is nobody's (999 999 9999). The status is 1 when something failed.
+
+--bundle puts what support needs into one zip: these findings, versions, what is configured, the
+program log, counts and sizes, and how verify ended. Nothing personal is in it. Somebody signs in
+for it, and the register has it; where the log cannot be opened at all, it is made without.""",
         signed=False,
     )
+    doctor.add_argument(
+        "--bundle",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="a new zip for support, or the folder for it (else `support` in the data folder)",
+    )
+    doctor.add_argument("--operator", metavar="NAME", help="--bundle: sign in as this operator")

@@ -72,11 +72,32 @@ class CheckShape(Shape):
     sentence: str
 
 
+class InBundle(Shape):
+    """One file of a support bundle."""
+
+    name: str
+    bytes: int
+    what: str
+
+
+class BundleShape(Shape):
+    """`doctor --bundle`: the zip that was written, and what is in it."""
+
+    file: str
+    sha256: str
+    on_register: bool
+    """Not where there is no log that can be written."""
+    contents: list[InBundle]
+    left_out: int
+    """Lines of the program log that were none."""
+
+
 class Doctor(Shape):
     """`doctor`: each thing that was looked at."""
 
     ok: bool
     checks: list[CheckShape]
+    bundle: BundleShape | None = None
 
 
 class ClauseShape(Shape):

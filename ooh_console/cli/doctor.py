@@ -21,7 +21,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
     """Looks at configuration, agencies, database, clock, terminal and the last checkpoint.
 
     Nobody needs to sign in: agencies are asked about a number that is nobody's, and no content of
-    the log is shown. Status 0, or 1 when something failed. Raises nothing of its own.
+    the log is shown. Status 0, or 1 when something failed. Raises nothing of its own; with
+    `--bundle` as `support_bundle.bundle` does.
     """
     settings, problems = configured(chosen.config, chosen.data)
     checks = [
@@ -36,9 +37,15 @@ def run(chosen: argparse.Namespace) -> Outcome:
     ]
     checks.sort(key=lambda check: ORDER.index(check.about))
     failed = sum(check.state == "failed" for check in checks)
+    words, made = _words(checks, failed), None
+    if chosen.bundle is not None:
+        from ooh_console.cli.support_bundle import bundle, bundle_words
+
+        made = bundle(chosen, checks)
+        words += ["", *bundle_words(made)]
     return Outcome(
-        text="\n".join(_words(checks, failed)),
-        document=Doctor(ok=not failed, checks=checks),
+        text="\n".join(words),
+        document=Doctor(ok=not failed, checks=checks, bundle=made),
         status=FINDING if failed else FINE,
     )
 
