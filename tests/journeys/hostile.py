@@ -229,4 +229,6 @@ def night(text: str, number: str) -> list[Recording]:
     for kind in get_args(b.IncidentBody):
         if kind not in done:
             add(kind)
+    # Words stand under the cursor, which is at the end.
+    add(b.Note)
     return made

@@ -20,7 +20,7 @@ from ooh_console.desk.desk import Recording
 from ooh_console.domain import bodies as b
 from ooh_console.domain.roles import Role
 from ooh_console.tui.commands import DOES
-from tests.cli.conftest import Place
+from tests.cli.conftest import PASSPHRASE, Place
 from tests.journeys import hostile
 from tests.journeys.loopback import Loopback, says, serving
 from tests.journeys.places import MOTHER, NUMBER, live, notes, on_incident, seated, unforeseen
@@ -86,7 +86,18 @@ def test_on_every_screen_and_in_every_dialog(tmp_path: Path, columns: int, rows:
 
 
 _PAGES = {command for screen, command in DOES if screen in ("", "incident")}
-OPENS_NOTHING = {"open", "back", "quit", "entry", "refresh", "copy", "start", "end", "earlier"}
+OPENS_NOTHING = {
+    "open",
+    "back",
+    "quit",
+    "entry",
+    "refresh",
+    "copy",
+    "start",
+    "end",
+    "earlier",
+    "sign-out",
+}
 LEADS_OUT = {"lock", "sign-out"}
 """Only a passphrase leads back. What they show, changing the person shows as well."""
 
@@ -103,7 +114,10 @@ def go_through(terminal: Terminal, commands: Iterable[Command]) -> None:
         terminal.until(lambda now: not at_home(now), f"{command.id} opens")
         # In a dialog the first suggestion goes into its field, on a page the rest comes in sight.
         terminal.press("down", "pagedown")
-        terminal.press("escape")
+        if command.id == "lock":
+            terminal.type(f"{PASSPHRASE}\r")
+        else:
+            terminal.press("escape")
         terminal.until(at_home, f"{command.id} closes")
 
 

@@ -83,7 +83,7 @@ def test_whoever_follows_is_named_here() -> None:
         text = path.read_text()
         if re.search(r"\bfollow\(self,", text):
             follows.add(path.relative_to(TUI).as_posix())
-        if ".subscribe(" in text:
+        if "incident.subscribe(" in text:
             subscribes.add(path.relative_to(TUI).as_posix())
     assert subscribes == {"following.py", "screens/incident.py"}
     assert follows == {"dialogs/form.py", "dialogs/stepping.py", "pages/of_incident.py"}
