@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
     from ooh_console.bootstrap.log_here import LogHere as LogHere
     from ooh_console.bootstrap.log_here import sealed as sealed
+    from ooh_console.bootstrap.log_here import waiting_here as waiting_here
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
     from ooh_console.bootstrap.people import People as People
@@ -86,6 +87,7 @@ _ANSWERED_BY = {
     "LiveOpening": "live",
     "LogHere": "log_here",
     "sealed": "log_here",
+    "waiting_here": "log_here",
     "open_live": "opening",
     "Parts": "parts",
     "People": "people",

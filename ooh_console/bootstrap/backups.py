@@ -47,7 +47,7 @@ def backup_of(parts: Parts, signer: Signer, path: Path) -> Iterator[Prepared]:
     with (
         _as_sentence(),
         prepared(
-            parts.ledger,
+            parts.ledger.whole(),
             path,
             keys=parts.people.keys,
             people=people,
@@ -136,7 +136,7 @@ class Restoring:
                     if here.is_sealed:
                         open_here(here)
                     with Ledger.open(self._backup.log, key=of_backup, read_only=True) as backup:
-                        more = refuse_loss(here.ledger, backup)
+                        more = refuse_loss(here.ledger.whole(), backup)
                     there = There(path, here.folder_key)
                 finally:
                     here.close()

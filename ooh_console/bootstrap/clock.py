@@ -11,7 +11,7 @@ from ooh_console.domain.clocks import Ticks
 if TYPE_CHECKING:
     from ooh_console.desk.ports import Gateway
     from ooh_console.desk.timekeeping import Timekeeping
-    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.log import Log
 
 # Linux alone has one that runs on while the computer sleeps.
 _PASSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -27,7 +27,7 @@ def ticks() -> Ticks:
     return Ticks(utcnow(), time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(_PASSED))
 
 
-def clock_of_database(ledger: Ledger) -> timedelta | None:
+def clock_of_database(ledger: Log) -> timedelta | None:
     """How far the clock of the database is ahead of ours; `None` where it has none of its own.
 
     Blocks. Raises `Unsaved` when it cannot be reached.
@@ -37,7 +37,7 @@ def clock_of_database(ledger: Ledger) -> timedelta | None:
     return apart(ledger, utcnow)
 
 
-def timekeeping_of(ledger: Ledger, gateway: Gateway) -> Timekeeping:
+def timekeeping_of(ledger: Log, gateway: Gateway) -> Timekeeping:
     """What is known of the clock of a live desk: it has not asked yet."""
     from ooh_console.desk.timekeeping import Timekeeping
 

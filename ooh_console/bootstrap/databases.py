@@ -83,6 +83,6 @@ def move_log(
             with contextlib.closing(LogHere(own, read_only=True)) as here:
                 if here.is_sealed:
                     unseal(here, own)
-                return move(here.ledger, shared).rows, str(path), shared.name
+                return move(here.ledger.whole(), shared).rows, str(path), shared.name
     except LedgerError as error:
         raise CannotOpen(str(error)) from error

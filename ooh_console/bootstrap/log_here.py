@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ooh_console.bootstrap.place import file_of, keys_of, server_of
+from ooh_console.bootstrap.accounts import is_account
+from ooh_console.bootstrap.clock import utcnow
+from ooh_console.bootstrap.place import ServerPlace, file_of, keys_of, server_of
 from ooh_console.bootstrap.reading import open_log
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.desk.ports import Clock
+from ooh_console.domain.operators import Person
 from ooh_console.ledger.drafts import seal_drafts
-from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
 from ooh_console.ledger.folder_key import (
     admit,
     admitted,
@@ -19,20 +23,32 @@ from ooh_console.ledger.folder_key import (
 )
 from ooh_console.ledger.keys import OperatorKey
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.log import Log
+from ooh_console.ledger.shared.delivering import Sitting
+from ooh_console.ledger.shared.ledger import COPY, NO_COPY, PATIENCE, SILENCE, SharedLedger
+from ooh_console.ledger.shared.outbox import acts_waiting
 from ooh_console.settings import Settings
 
+NOT_WITHOUT = (
+    "If the database goes away, nothing can be recorded at this computer until it is back."
+)
 SEALED = "The log of this desk is encrypted: it is read once somebody has signed in."
 
 
 class LogHere:
     """Raises `CannotOpen` when the log cannot even be read."""
 
-    def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, read_only: bool = False, clock: Clock = utcnow
+    ) -> None:
         self._settings = settings
+        self._clock = clock
         self._read_only = read_only
         self.keys = keys_of(settings)
         self._key: bytes | None = None
-        self._ledger: Ledger | None = None
+        self._ledger: Log | None = None
+        self.trouble = ""
+        """What is not as it should be with what lies on this computer, in a sentence."""
         if not sealed(settings):
             self._open()
 
@@ -46,7 +62,8 @@ class LogHere:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether it is encrypted, and nobody opened it yet."""
+        """Whether it is encrypted, and nobody opened it yet; of a server, whether it is away and
+        nobody opened what is known of it here."""
         return self._ledger is None
 
     @property
@@ -67,7 +84,7 @@ class LogHere:
         return self._key
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> Log:
         """The open log. Raises `CannotOpen` while it is sealed."""
         if self._ledger is None:
             raise CannotOpen(SEALED)
@@ -83,6 +100,9 @@ class LogHere:
         if self._ledger is None:
             try:
                 self._key = open_folder(self.keys, operator)
+                if (server := server_of(self._settings)) is not None:
+                    self._ledger = self._shared(server, None, self._key)
+                    return
             except LedgerError as error:
                 raise CannotOpen(str(error)) from error
             self._open()
@@ -95,6 +115,32 @@ class LogHere:
                 self._key = open_or_make(self.keys, operator, people)
             except LedgerError as error:
                 raise CannotOpen(str(error)) from error
+
+    def sits_here(self, person: Person, key: OperatorKey, desk: str) -> None:
+        """Somebody sits at the desk: what waits to be shared is shared by them, and from now on
+        the desk goes on where a server goes away. Where that cannot be, `trouble` says why."""
+        server = server_of(self._settings)
+        if server is None or is_account(person.name):
+            return
+        there = self._ledger
+        if isinstance(there, Ledger) and there.problem is None:
+            try:
+                if self._key is None:
+                    raise LedgerError(SEALED)
+                self._ledger = self._shared(server, there, self._key)
+            except LedgerError as error:
+                self.trouble = f"{NOT_WITHOUT} {error}"
+        if isinstance(self._ledger, SharedLedger):
+            self._ledger.sits_here(Sitting(person.name, person.role, person.agency, desk, key))
+            if there is not self._ledger:
+                self._ledger.wait_until_shared(PATIENCE)
+
+    def _shared(self, server: ServerPlace, there: Ledger | None, key: bytes) -> SharedLedger:
+        shared = SharedLedger(
+            self._settings.data_folder, key, lambda: reached(server), there, self._clock
+        )
+        self.trouble = shared.trouble
+        return shared
 
     def admit(self, people: Mapping[str, str]) -> None:
         """Lets these (public key, name) open it too. Does nothing where it is not encrypted.
@@ -147,7 +193,30 @@ class LogHere:
             self._ledger.close()
 
     def _open(self) -> None:
-        self._ledger = open_log(self._settings, read_only=self._read_only, key=self._key)
+        server = server_of(self._settings)
+        if server is None or self._read_only:
+            self._ledger = open_log(self._settings, read_only=self._read_only, key=self._key)
+            return
+        try:
+            self._ledger = reached(server)
+        except LedgerUnreachable as error:
+            # Whoever may open what is known of it here signs in first.
+            if not (self._settings.data_folder / COPY).exists() or not self.admitted:
+                raise CannotOpen(f"{error} {NO_COPY}") from error
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+
+
+def waiting_here(settings: Settings) -> int:
+    """How many acts wait on this computer to be shared, by whoever cannot open them."""
+    return acts_waiting(settings.data_folder)
+
+
+def reached(server: ServerPlace) -> Ledger:
+    """The log of a server, for a desk that goes on without it. Raises `LedgerError`."""
+    return Ledger.on_server(
+        server.url, server.password, busy_seconds=PATIENCE, silence_seconds=SILENCE
+    )
 
 
 def sealed(settings: Settings) -> bool:

@@ -26,7 +26,7 @@ from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.drafts import Drafts
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import USUAL, Hardness, OperatorKey
-from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.log import Log
 from ooh_console.ledger.unlocking import Unlocked
 from ooh_console.settings import Settings
 
@@ -54,17 +54,17 @@ class Parts:
         self.clock = clock
         self.exercise = exercise
         self.notices = tuple(notices)
-        self.log = LogHere(settings)
+        self.log = LogHere(settings, clock=clock)
         self.people = People(settings, self.log, clock, hardness)
         asked = settings.agencies if agencies is None else agencies
         self._gateway = Gateway(
             asked, clock=clock, watch_days=settings.watch_list_days, tz=settings.tz
         )
         self._witness: Witnessing | None = None
-        self._asking: tuple[Ledger, RememberingGateway] | None = None
+        self._asking: tuple[Log, RememberingGateway] | None = None
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> Log:
         """The open log. Raises `CannotOpen` while it is encrypted and nobody has signed in."""
         return self.log.ledger
 
@@ -85,14 +85,18 @@ class Parts:
         Raises `CannotOpen` when the person is not in the register.
         """
         found = self.people.holder(key)
-        if self._witness is None:
-            self._witness = Witnessing(self.settings, self.ledger, self.clock)
-        notices = (*self._witness.whole(), *self.notices)
+        trouble: list[str] = []
         try:
             self.log.open_folder(key, self.people.may_open())
             self.people.admit_all()
         except CannotOpen as error:
-            notices = (*notices, str(error))  # Whoever sits down here can work all the same.
+            trouble.append(str(error))  # Whoever sits down here can work all the same.
+        self.log.sits_here(found, key, desk_name or self.settings.desk)
+        if self.log.trouble:
+            trouble.append(self.log.trouble)
+        if self._witness is None:
+            self._witness = Witnessing(self.settings, self.ledger, self.clock)
+        notices = (*self._witness.whole(), *self.notices, *trouble)
         settings = self.settings
         desk = Desk(
             operator=Operator(found.name, found.role, found.agency),
@@ -171,6 +175,7 @@ class Parts:
         if desk.vacant or (desk.operator.name, desk.signer.public_key) != (name, key.public_key):
             if not desk.vacant:
                 self.sign_out(desk)
+            self.log.sits_here(person, key, desk.name)
             desk.sit(Operator(person.name, person.role, person.agency), key, self._checkpoint(key))
             try:
                 self.register_now(desk, SignedIn(), *self._differs(desk))

@@ -12,7 +12,7 @@ from ooh_console.desk.ports import Unsaved
 from ooh_console.ledger.files import private_folder, write_new
 
 if TYPE_CHECKING:
-    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.log import Log
     from ooh_console.reports.document import Report
     from ooh_console.reports.night import Night
     from ooh_console.settings import Settings
@@ -22,7 +22,7 @@ class ReportsHere:
     """Fits `desk.exporting.Reports`. What it needs to make one is imported when one is asked for:
     most nights nobody does."""
 
-    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, ledger: Log) -> None:
         self._ledger = ledger
         self._classification = settings.reports.classification
         self._folder = settings.reports.folder or settings.data_folder / "reports"

@@ -8,11 +8,11 @@ from ooh_console.agencies.gateway import Answer, Gateway
 from ooh_console.bootstrap.clock import utcnow
 from ooh_console.desk.remembering import Kept, RememberingGateway
 from ooh_console.domain.holdings import Holding
-from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.log import Log
 from ooh_console.ledger.shapes import LastKnown
 
 
-def remembering(gateway: Gateway, ledger: Ledger) -> RememberingGateway:
+def remembering(gateway: Gateway, ledger: Log) -> RememberingGateway:
     """The gateway with a memory: every answer is kept, and known again after a restart."""
 
     def recall(key: str, holding: Holding, etag: str) -> None:
@@ -24,7 +24,7 @@ def remembering(gateway: Gateway, ledger: Ledger) -> RememberingGateway:
 class _OnDisk:
     """The shelf in the ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Log) -> None:
         self._ledger = ledger
 
     async def put(self, kept: Kept) -> None:

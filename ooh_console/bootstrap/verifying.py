@@ -13,7 +13,7 @@ from ooh_console.desk.ports import Clock
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger.checkpoint import Checkpoint, read_checkpoint
 from ooh_console.ledger.errors import CheckpointProblem, LedgerError
-from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.log import Log
 from ooh_console.ledger.reading import UNKNOWN_TIME, moment
 from ooh_console.settings import Settings
 
@@ -84,7 +84,7 @@ def newest_checkpoint(kept_in: Iterable[Path]) -> AtHand:
 
 
 def checking(
-    ledger: Ledger,
+    ledger: Log,
     kept_in: Sequence[Path],
     clock: Clock,
     seen_here: Callable[[str], Iterable[str]] = lambda reference: (),

@@ -9,7 +9,7 @@ from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger.errors import LedgerError, WitnessProblem
-from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.log import Log
 from ooh_console.ledger.verification import ChainHead
 from ooh_console.ledger.witness import Seen, Witness, lost
 from ooh_console.settings import Settings
@@ -26,7 +26,7 @@ class Witnessing:
     """One log, and what was seen of it here. Every look blocks, and never raises: what cannot be
     looked at now is looked at next time."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, settings: Settings, ledger: Log, clock: Clock) -> None:
         self._tz = settings.tz
         self._ledger = ledger
         self._clock = clock
@@ -91,9 +91,7 @@ def _is_new(head: ChainHead, seen: Mapping[str, Seen], name: str) -> bool:
     return head.count > 0 and (name not in seen or head.count > seen[name].count)
 
 
-def witnessed(
-    settings: Settings, ledger: Ledger, only: Iterable[str] | None = None
-) -> dict[str, str]:
+def witnessed(settings: Settings, ledger: Log, only: Iterable[str] | None = None) -> dict[str, str]:
     """For whoever checks: the chains that are not as this desk has seen them, each in a sentence;
     of all, or of these. Nothing is remembered. Raises `CannotOpen`."""
     path = witness_of(settings)
@@ -112,7 +110,7 @@ def witnessed(
 
 
 def take_as_it_stands(
-    settings: Settings, ledger: Ledger, clock: Clock, names: Collection[str]
+    settings: Settings, ledger: Log, clock: Clock, names: Collection[str]
 ) -> None:
     """These chains are taken as they stand from now on. Raises `CannotOpen`."""
     witness = Witness(witness_of(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -19,6 +19,7 @@ from ooh_console.desk.looking_back import EVER, as_it_stands, last_holdings
 from ooh_console.desk.news import News, Piece
 from ooh_console.desk.screens import head
 from ooh_console.desk.view import View
+from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line
 from ooh_console.program_log import acts
 
@@ -52,6 +53,9 @@ class _Following:
         self._news = News()
         self._told = incident.count
         """How many entries were there before, or were told."""
+        self._waiting_from = incident.waiting_from
+        self._told_waiting = {e.id for e in self._rows(incident.waiting_from)}
+        """Those of them whose places may change."""
         self._shown = ""
         self._trouble = ""
         self._wake = asyncio.Event()
@@ -130,13 +134,22 @@ class _Following:
         trouble, self._trouble = self._trouble, ""
         if trouble and not self._say("trouble", f"{line(trouble, 400)}", view):
             return False
-        incident = self._incident
-        entries = incident.desk.ledger.rows(incident.reference, self._told + 1, view.count)
+        first = min(self._told + 1, self._waiting_from or self._told + 1)
+        rows = self._rows(first)
+        entries = [entry for entry in rows if entry.id not in self._told_waiting]
         self._told = max(self._told, view.count)
+        self._waiting_from = view.waiting_from
+        self._told_waiting = {e.id for e in rows if view.waiting_from and e.waiting}
         return all(
             self._say(piece.what, piece.words, view, piece)
             for piece in self._news.of(view, entries)
         )
+
+    def _rows(self, first: int) -> Sequence[Entry]:
+        incident = self._incident
+        if not first:
+            return ()
+        return incident.desk.ledger.rows(incident.reference, first, incident.count)
 
     def _say(self, what: Kind, words: str, view: View, piece: Piece | None = None) -> bool:
         if not self._as_lines:

@@ -14,6 +14,11 @@ from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day_clock, split_time
 
+NOT_SHARED = (
+    "NOT YET SHARED: the database is away. It is saved on this computer, and is shared when "
+    "somebody signs in here and the database is back."
+)
+
 
 def run(chosen: argparse.Namespace) -> Outcome:
     """Records the line; on disk when it says so. Status 0.
@@ -50,6 +55,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         at = day_clock(entry.occurred_at, desk.habits.tz)
         words = sentence(entry, incident.state, desk.habits.tz)
         late = " Recorded as late." if entry.late_reason else ""
+        late += f" {NOT_SHARED}" if entry.waiting else ""
         return Outcome(
             text=f"Recorded in {incident.reference} as entry {entry.seq}, {at}: {words}{late}",
             document=Recorded(

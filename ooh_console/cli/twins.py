@@ -10,6 +10,7 @@ from ooh_console.cli.text_shapes import ScreenText
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full, log_spoken
 from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.screens import SCREENS, head, twin
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
@@ -55,6 +56,7 @@ def twin_lines(named: Named, view: View, log: Sequence[Entry]) -> list[Line]:
         title, stands = "Log", (f"{view.count} entries",)
         lines = protected_marked(log_spoken(log, view), view.protected)
     problem = [row(Span(view.problem, Tone.ALARM))] if view.problem else []
+    problem += sharing_lines(view.sharing, view.now, view.habits.tz)
     return [head(title, view, stands), *problem, row(""), *lines]
 
 

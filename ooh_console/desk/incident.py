@@ -69,6 +69,8 @@ class Incident:
         self.count = count
         """How many entries the log has."""
         self._at = at
+        self.waiting_from = desk.ledger.waiting_from(reference)
+        """The place of the first entry taken in that waits to be shared, and may move; 0: none."""
         self.warning = ""
         """What was recorded and could not be finished, in one sentence."""
         self.integrity: Integrity | None = None
@@ -226,11 +228,25 @@ class Incident:
 
     def catch_up(self) -> bool:
         """Takes in what other desks, or other windows, have recorded. Blocking and quick."""
-        head = self.desk.ledger.head(self.reference)
+        ledger = self.desk.ledger
+        waiting, head = ledger.waiting_from(self.reference), ledger.head(self.reference)
+        if self.waiting_from and waiting != self.waiting_from:
+            self._take_anew(waiting, head)
+            return True
+        self.waiting_from = waiting
         if head <= self._at:
             return False
-        self._take(self.desk.ledger.bearing(self.reference, after=self._at), head)
+        self._take(ledger.bearing(self.reference, after=self._at), head)
         return True
+
+    def _take_anew(self, waiting: int, head: int) -> None:
+        """What waited has its place now, and others' entries may stand before it."""
+        entries = tuple(self.desk.ledger.bearing(self.reference))
+        self.state = fold(entries)
+        self._at = self.count = head
+        self.waiting_from = waiting or _first_waiting(entries)
+        self._ask_about_everybody()
+        self.changed()
 
     def _take(self, entries: Iterable[Entry], head: int = 0) -> None:
         """Adds entries to the state in the order of the chain; a gap is filled from the log."""
@@ -242,6 +258,7 @@ class Incident:
             self.catch_up()
             return
         before = self.state
+        self.waiting_from = self.waiting_from or _first_waiting(fresh)
         for entry in fresh:
             self.state = self.state.with_entry(entry)
         self._at = max(head, fresh[-1].seq if fresh else 0, self._at)
@@ -340,4 +357,10 @@ class Incident:
             integrity=self.integrity,
             clocks=desk.gateway.clocks,
             desk_clock=desk.timekeeping.clock if desk.timekeeping is not None else None,
+            sharing=desk.ledger.sharing,
+            waiting_from=self.waiting_from,
         )
+
+
+def _first_waiting(entries: Iterable[Entry]) -> int:
+    return min((entry.seq for entry in entries if entry.waiting), default=0)

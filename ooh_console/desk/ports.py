@@ -19,6 +19,7 @@ from ooh_console.domain.entries import Entry, Written
 from ooh_console.domain.holdings import Holding
 from ooh_console.domain.notices import Delivery, Notice
 from ooh_console.domain.operators import Operators
+from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.sources import Offer, Sought, Source
 
 Clock = Callable[[], datetime]
@@ -148,7 +149,13 @@ class Operator:
 class Ledger(Protocol):
     """The log on disk. Reading is blocking and quick; appending is serial and off the loop."""
 
-    problem: str | None
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be recorded; `None` when it can."""
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """How this desk stands to the database that desks share; `None` where it has its own."""
 
     async def append(
         self,
@@ -165,6 +172,9 @@ class Ledger(Protocol):
 
     def head(self, incident: str) -> int:
         """The number of entries."""
+
+    def waiting_from(self, incident: str) -> int:
+        """The place from which on entries wait to be shared, and may move; 0 when none does."""
 
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """Entries by place, both ends included."""

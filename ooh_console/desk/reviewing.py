@@ -75,6 +75,8 @@ def read_night(desk: Desk, reference: str, before: Night | None = None) -> Night
     Raises the ledger's errors.
     """
     so_far = list(before.recorded) if before else []
+    if any(entry.waiting for entry in so_far):
+        so_far = []  # They may have other places now.
     last, head = so_far[-1].seq if so_far else 0, desk.ledger.head(reference)
     while last < head:
         rows = desk.ledger.rows(reference, last + 1, min(head, last + _ROWS_AT_ONCE))

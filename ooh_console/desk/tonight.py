@@ -152,7 +152,8 @@ class Tonight:
     ready: tuple[Readiness, ...] = ()
     """What is ready for each family on a watch list, as it was checked last."""
     _checked_at: datetime | None = None
-    _known: dict[str, tuple[int, Shown | None]] = field(default_factory=dict)
+    _known: dict[str, tuple[int, int, Shown | None]] = field(default_factory=dict)
+    """Reference to how many entries it had, from which on they waited for their places, and it."""
     _heard: dict[tuple[str, Offer], Holding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -175,15 +176,16 @@ class Tonight:
         unread = 0
         for head in ordered:
             known = self._known.get(head.reference)
-            if known is not None and known[0] == head.count:
+            waiting = self.desk.ledger.waiting_from(head.reference)
+            if known is not None and known[:2] == (head.count, waiting):
                 continue
             if time.monotonic() > until:
                 unread += 1
                 continue
-            self._known[head.reference] = (head.count, self._look(head))
+            self._known[head.reference] = (head.count, waiting, self._look(head))
         self.unread = unread
         recent = self.desk.clock() - CLOSED_SHOWN
-        shown = [found for _, found in self._known.values() if found is not None]
+        shown = [found for *_, found in self._known.values() if found is not None]
         if not self.earlier:
             shown = [o for o in shown if not o.closed or o.last >= recent or o.stays]
         self.incidents = tuple(
@@ -202,17 +204,18 @@ class Tonight:
         self.earlier = earlier
         if earlier:
             # Of those nothing was kept when they were looked at before.
-            self._known = {name: known for name, known in self._known.items() if known[1]}
+            self._known = {name: known for name, known in self._known.items() if known[2]}
 
     def open(self, reference: str) -> Incident:
         """The incident as it stands. Of one that is known only what was added is read.
 
         Blocking; raises `Rejected` when there is none.
         """
-        count, shown = self._known.get(reference, (0, None))
+        count, waiting, shown = self._known.get(reference, (0, 0, None))
         if shown is None:
             return Incident.load(self.desk, reference)
         incident = Incident(self.desk, reference, shown.view.state, count, count)
+        incident.waiting_from = shown.view.waiting_from or waiting
         incident.catch_up()
         return incident
 

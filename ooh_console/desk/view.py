@@ -18,6 +18,7 @@ from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.protocol import StepNow, steps
 from ooh_console.domain.review import Review, review
+from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.state import State
 
 
@@ -40,6 +41,10 @@ class View:
     as_it_stood: bool = False
     integrity: Integrity | None = None
     """What checking the log came to, where somebody had it checked on this screen."""
+    sharing: Sharing | None = None
+    """How this desk stands to the database that desks share."""
+    waiting_from: int = 0
+    """From which place on entries wait to be shared, and may move; 0: none does."""
     clocks: Mapping[str, timedelta] = field(default_factory=dict)
     """How far the clock of each agency that told the time is ahead of ours."""
     desk_clock: DeskClock | None = None

@@ -270,6 +270,8 @@ def marks(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, 
         found.append("STRUCK")
     if entry.late_reason:
         found.append("LATE")
+    if entry.waiting:
+        found.append("NOT YET SHARED")
     if (at := shared_at(entry, state)) is not None:
         found.append(f"SHARED {short_clock(at, tz)}")
     if by := clock_mark(entry, state):
@@ -299,6 +301,8 @@ def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str
     lines = [f"Entry {entry.seq} · {entry.kind.replace('_', ' ')}"]
     lines.append(f"Happened  {day_clock(entry.occurred_at, tz)}")
     lines.append(f"Recorded  {day_clock(entry.recorded_at, tz)}")
+    if entry.waiting:
+        lines.append("SHARED    not yet: the database is away; saved on this computer")
     if (shared := shared_at(entry, state)) is not None:
         lines.append(f"SHARED    {day_clock(shared, tz)}: the database was away from that desk")
     if by := clock_detail(entry, state):

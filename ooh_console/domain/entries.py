@@ -92,6 +92,8 @@ class Entry:
     role: str
     agency: str
     desk: str
+    waiting: bool = False
+    """Recorded while the shared database was away: its place is not for good yet."""
 
     @property
     def kind(self) -> str:

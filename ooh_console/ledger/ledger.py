@@ -349,6 +349,10 @@ class Ledger:
 
     # Whole
 
+    def whole(self) -> Ledger:
+        """The log itself, for whoever copies it."""
+        return self
+
     def reads(self, work: Callable[[Database, Connection], T]) -> T:
         """Something that reads the whole database. Blocks. Raises as reading does."""
         return self._readers.read(lambda connection: work(self._database, connection))

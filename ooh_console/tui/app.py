@@ -238,6 +238,8 @@ class ConsoleApp(Sitting, KeysInOrder, Logged, App[Any]):
             self.set_timer(ASKED_AGAIN, self._ask_again)
             say(self, f"{trouble.LOST} Ctrl+Q again leaves and loses it.", "error")
             return
+        if self._says_what_waits():
+            return
         if self.desk is not None:
             await self.leave_seat(LEAVING)
             try:
@@ -246,6 +248,18 @@ class ConsoleApp(Sitting, KeysInOrder, Logged, App[Any]):
                 # Nothing of ours hangs on an agency that will not let go.
                 trouble.explain(error)
         self.exit()
+
+    def _says_what_waits(self) -> bool:
+        """Whether somebody who leaves must hear first that entries are not yet shared."""
+        from ooh_console.desk.panels.sharing import left_behind
+
+        waits = left_behind(self.desk.ledger.sharing) if self.desk is not None else ""
+        if not waits or self._lost_is_meant:
+            return False
+        self._leaving, self._lost_is_meant = False, True
+        self.set_timer(ASKED_AGAIN, self._ask_again)
+        say(self, f"{waits} Ctrl+Q again leaves.", "warning")
+        return True
 
     def _ask_again(self) -> None:
         self._lost_is_meant = False

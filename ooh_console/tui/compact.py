@@ -20,6 +20,7 @@ from ooh_console.desk.panels.holdings import (
     plans,
 )
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.copies import asked_by_number
@@ -62,6 +63,7 @@ def top(view: View, width: int) -> list[Line]:
 def facts(view: View) -> list[Line]:
     """Why this desk can only read, and what everybody must know besides."""
     found = [row(Span(view.problem, Tone.ALARM))] if view.problem else []
+    found += sharing_lines(view.sharing, view.now, view.habits.tz)
     return [*found, *facts_first(standing_facts(view))]
 
 

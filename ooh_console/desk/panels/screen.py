@@ -13,6 +13,7 @@ from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.meeting import meetings
 from ooh_console.desk.panels.people import people
 from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.panels.steps import steps
 from ooh_console.desk.panels.warnings import meanings_in_short
 from ooh_console.desk.view import View
@@ -24,6 +25,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     found = [heading(view)]
     if view.problem:
         found.append(row(Span(view.problem, Tone.ALARM)))
+    found += sharing_lines(view.sharing, view.now, view.habits.tz)
     found += [*answers(view), *standing_facts(view)]
     looked_up = child_protection.said(view) if child_protection.asked(view) else []
     parts = (

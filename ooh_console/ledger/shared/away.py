@@ -96,7 +96,7 @@ class AwayLog:
             entries = [shown[seq] for seq in sorted(shown)]
             first = (entries[-1].seq if entries else head) + 1
             entries += [
-                entry_of((*_columns(one), seq))
+                replace(entry_of((*_columns(one), seq)), waiting=True)
                 for seq, one in enumerate(waiting.get(name, ()), first)
             ]
             if entries:

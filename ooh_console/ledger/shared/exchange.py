@@ -60,8 +60,12 @@ class Exchange:
         self._waited: set[str] = set()
         """Chains in which something waited since the server was there last."""
         waiting = self.waiting()
+        self.back = threading.Event()
+        """Set while the server is there and nothing waits."""
         self.is_here = server is not None and not waiting
         """Nothing waits, and the server answered last: it is asked, and nothing else."""
+        if self.is_here:
+            self.back.set()
         since = next((one.away_since for one in waiting), None) or clock()
         self._sharing = Sharing(away_since=None if self.is_here else since)
 
@@ -100,6 +104,7 @@ class Exchange:
         with self._lock:
             if self.is_here:
                 self.is_here = False
+                self.back.clear()
                 self._sharing = Sharing(away_since=self.clock(), why=str(error or ""))
                 warn(_LOG, "database away", error)
 
@@ -183,6 +188,7 @@ class Exchange:
             if entries:
                 self._sharing = Sharing(shared=entries, shared_at=self.clock())
             self.is_here = True
+            self.back.set()
         return True
 
     @contextlib.contextmanager

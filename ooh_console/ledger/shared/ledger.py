@@ -26,7 +26,7 @@ from ooh_console.ledger.shared.delivering import PASSES, Author
 from ooh_console.ledger.shared.exchange import Exchange
 from ooh_console.ledger.shared.line import Line
 from ooh_console.ledger.shared.local_copy import LocalCopy
-from ooh_console.ledger.shared.outbox import Letter, open_outbox
+from ooh_console.ledger.shared.outbox import OUTBOX, Letter, open_outbox
 from ooh_console.ledger.shared.reading import Reading
 from ooh_console.ledger.writer import Work
 
@@ -36,15 +36,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COPY = "shared-copy.db"
-OUTBOX = "outbox.db"
 PATIENCE = 2.0
 """Seconds for which the server is waited for, before an entry is kept here: nobody who writes down
 a night waits longer for each line."""
 
+SILENCE = 4.0
+"""Seconds after which a server that says nothing is taken to be away, though its network is there:
+so long a screen stands still at most, once."""
 NO_COPY = (
-    "The database that desks share cannot be reached, and this computer has no copy of its log "
-    "yet. Nothing was changed. Go on by telephone and on paper, and open this desk again when the "
-    "database is back."
+    "This computer has no copy of the shared log yet, so the desk cannot open without it. Nothing "
+    "was changed. Go on by telephone and on paper, and open this desk again when the database is "
+    "back."
 )
 _CLOSE_SECONDS = 2.0
 
@@ -80,6 +82,10 @@ class SharedLedger(Reading):
     def sits_here(self, author: Author) -> None:
         """Whoever sits at the desk from now on: what waits is shared by them."""
         self._exchange.author = author
+
+    def wait_until_shared(self, seconds: float) -> bool:
+        """Whether nothing waits any more, after so long at most."""
+        return self._exchange.back.wait(seconds)
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import sqlite3
@@ -18,6 +19,7 @@ from ooh_console.domain.entries import REGISTER, Written
 from ooh_console.domain.times import stamp
 from ooh_console.ledger.appending import Signed
 from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerSealed, NotALedger
+from ooh_console.ledger.files import replace as replace_file
 from ooh_console.ledger.opening import make_file
 from ooh_console.ledger.reading import moment
 from ooh_console.ledger.shapes import ScreenShown
@@ -31,6 +33,7 @@ _MAKE = (
     "body TEXT NOT NULL, refused TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE IF NOT EXISTS outbox (name TEXT NOT NULL)",
 )
+OUTBOX = "outbox.db"
 _NOT_READ = frozenset({"holding_seen"})
 _UNUSABLE = (LedgerDamaged, LedgerSealed, NotALedger)
 
@@ -115,17 +118,37 @@ class Outbox:
         """On disk when it returns (I1)."""
         with _writing(connection, self.place):
             connection.execute("INSERT INTO letter (body) VALUES (?)", (_closed(letter),))
+        self._say_how_many(connection)
 
     def remove(self, connection: Any, numbers: tuple[int, ...]) -> None:
         """These are shared."""
         with _writing(connection, self.place):
             for number in numbers:
                 connection.execute("DELETE FROM letter WHERE number = ?", (number,))
+        self._say_how_many(connection)
+
+    def _say_how_many(self, connection: Any) -> None:
+        """For whoever looks after this computer, and cannot open the outbox."""
+        (count,) = connection.execute("SELECT count(*) FROM letter").fetchone()
+        with contextlib.suppress(OSError):
+            replace_file(_beside(self.place.path), f"{count}\n")
 
     def refuse(self, connection: Any, number: int, why: str) -> None:
         """This one the database does not take: it stays here, and holds up no other."""
         with _writing(connection, self.place):
             connection.execute("UPDATE letter SET refused = ? WHERE number = ?", (why, number))
+
+
+def acts_waiting(folder: Path) -> int:
+    """How many acts wait in the outbox of this folder, without opening it."""
+    try:
+        return int(_beside(folder / OUTBOX).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.waiting")
 
 
 def open_outbox(path: Path, key: bytes | None) -> tuple[Outbox, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +19,7 @@ from ooh_console.ledger.shared.exchange import Exchange
 if TYPE_CHECKING:
     from ooh_console.ledger.checkpoint import Checkpoint
     from ooh_console.ledger.excerpt import Excerpt
-    from ooh_console.ledger.verification import Verification
+    from ooh_console.ledger.verification import ChainHead, Verification
 
 T = TypeVar("T")
 
@@ -137,6 +137,22 @@ class Reading:
     def checkpoint(self, signer: Signer, at: datetime) -> Checkpoint:
         """As `Ledger.checkpoint`. Raises `LedgerUnreachable` while the server is away."""
         return self._on_server("a checkpoint").checkpoint(signer, at)
+
+    def heads(self) -> Mapping[str, ChainHead]:
+        """As `Ledger.heads`. Raises `LedgerUnreachable` while the server is away."""
+        return self._on_server("that look").heads()
+
+    def chain_at(self, incident: str, seq: int) -> str:
+        """As `Ledger.chain_at`. Raises `LedgerUnreachable` while the server is away."""
+        return self._on_server("that look").chain_at(incident, seq)
+
+    def replaced(self) -> str:
+        """A server is reached by its name."""
+        return ""
+
+    def whole(self) -> Ledger:
+        """The log itself, on the server. Raises `LedgerUnreachable` while the server is away."""
+        return self._on_server("what needs all of it")
 
     def excerpt(self, incident: str, count: int, *, contents: bool = False) -> Excerpt:
         """As `Ledger.excerpt`. Raises `LedgerUnreachable` while the server is away."""

@@ -232,7 +232,7 @@ class IncidentScreen(DeskScreen):
             view = self.view()
             draw(self, view)
             log = self.log_view
-            log.show(view.count, view.state)
+            log.show(view.count, view.state, view.waiting_from)
             if self._entering is not None:
                 self._entering.below(log.below)
         except Exception as error:

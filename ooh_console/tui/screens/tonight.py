@@ -17,6 +17,7 @@ from ooh_console.desk.commands import key_for
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.panels.tonight import incident
 from ooh_console.desk.panels.watch_list import everything, family
 from ooh_console.desk.tonight import Shown, Tonight
@@ -250,6 +251,7 @@ class TonightScreen(DeskScreen):
         alarms = [*([self.desk.ledger.problem] if self.desk.ledger.problem else []), *known]
         others = [one for one in self.desk.notices if one not in lost]
         return [
+            *sharing_lines(self.desk.ledger.sharing, self.desk.clock(), self.desk.habits.tz),
             *(row(Span(one, Tone.ALARM)) for one in alarms),
             *(row(Span(one, Tone.WARNING)) for one in others),
         ]

@@ -55,6 +55,7 @@ class LogView(Rows):
         self._tz: ZoneInfo | None = None
         self._count = 0
         self._hidden: list[int] = []
+        self._waiting_from = 0
         self._pages: OrderedDict[int, dict[int, _Drawn]] = OrderedDict()
         self._failed = ""
         self._following = True
@@ -64,23 +65,28 @@ class LogView(Rows):
         """Where entries come from."""
         self._read, self._tz = read, tz
 
-    def show(self, count: int, state: State) -> bool:
-        """The log has so many entries now; whether anything changed."""
+    def show(self, count: int, state: State, waiting_from: int = 0) -> bool:
+        """The log has so many entries now, the last of which may wait for their places; whether
+        anything changed."""
         previous, before = self._state, self._count
-        if state is previous and count == before:
+        moved, self._waiting_from = self._waiting_from != waiting_from, waiting_from
+        if state is previous and count == before and not moved:
             return False
         following = self._following and not self.has_focus
         seq = self.cursor_seq
+        chosen = self._entry(seq) if moved and seq else None
         if previous is not None and (
-            state.struck != previous.struck or state.deliveries != previous.deliveries
+            moved or state.struck != previous.struck or state.deliveries != previous.deliveries
         ):
             self._pages.clear()
         else:
             self._pages.pop(before // PAGE, None)
         self._state, self._count = state, count
         hidden = state.kinds.get("holding_seen", ())
-        if len(hidden) != len(self._hidden):
+        if moved or len(hidden) != len(self._hidden):
             self._hidden = sorted(entry.seq for entry in hidden)
+        if chosen is not None:
+            seq = self._place_of(chosen.id, seq)
         items = count - len(self._hidden)
         self.set_items(items, items - 1 if following or not seq else self._item(seq))
         if following:
@@ -97,6 +103,11 @@ class LogView(Rows):
         """The end stays in sight where it was in sight."""
         if self._following:
             self.call_after_refresh(self.scroll_to_last)
+
+    def _place_of(self, id: str, seq: int) -> int:
+        """Where an entry is that was at this place: only the last ones ever move, and only down."""
+        found = self._read(seq, self._count) if self._read is not None else ()
+        return next((entry.seq for entry in found if entry.id == id), seq)
 
     # Where an entry stands among those shown
 

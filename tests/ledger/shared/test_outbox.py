@@ -224,5 +224,5 @@ def test_without_a_copy_and_without_the_database_one_sentence(desks: Desks) -> N
     desk.proxy.cut()
     for path in desk.folder.iterdir():
         path.unlink()
-    with pytest.raises(LedgerUnreachable, match="no copy of its log yet"):
+    with pytest.raises(LedgerUnreachable, match="no copy of the shared log yet"):
         desk.open()

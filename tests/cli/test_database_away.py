@@ -1,0 +1,68 @@
+"""A desk on the command line while the database that desks share is away, and when it is back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.conftest import Place
+from tests.cli.test_shared_database import LOGIN, database, init, shared  # noqa: F401
+from tests.database_proxy import DatabaseProxy, database_proxy
+from tests.servers import TestServer
+
+
+@pytest.fixture
+def proxy(
+    shared: Place,  # noqa: F811
+    server: TestServer,
+    database: str,  # noqa: F811
+) -> Iterator[DatabaseProxy]:
+    """The way of this desk to its server, on which its night is already."""
+    init(shared, server, database)
+    assert shared.run("database", "move").status == 0
+    with database_proxy(server.of(database, LOGIN)) as found:
+        console = shared.config / "console.toml"
+        url = json.dumps(found.url)
+        console.write_text(f'[database]\nurl = {url}\npassword = "env:COUNTY_DATABASE"\n')
+        yield found
+
+
+def test_recording_showing_and_sharing(shared: Place, proxy: DatabaseProxy) -> None:  # noqa: F811
+    before = shared.run("record", shared.reference, "the dog barks")
+    assert before.status == 0, before.errors
+    proxy.cut()
+    kept = shared.run("record", shared.reference, "the dog is in the shed")
+    assert kept.status == 0, kept.errors
+    assert "NOT YET SHARED: the database is away. It is saved on this computer" in kept.text
+    shown = shared.run("show", shared.reference)
+    assert shown.status == 0, shown.errors
+    assert "DATABASE AWAY since" in shown.text
+    assert "1 entry not yet shared" in shown.text
+    assert "[NOT YET SHARED] the dog is in the shed" in shown.text
+    refused = shared.run("verify")
+    assert refused.status == 2
+    assert "cannot be reached" in refused.errors
+    doctor = shared.run("doctor").text.replace("\n", " ")
+    assert "FAILED" in doctor
+    assert "to be shared, recorded while the database was away" in doctor
+    for path in shared.data.iterdir():
+        if path.is_file():
+            assert b"in the shed" not in path.read_bytes(), path
+
+    proxy.mend()
+    log = shared.run("show", shared.reference, "--json").valid("show")["log"]
+    assert [entry["body"]["text"] for entry in log if entry["kind"] == "note"][-2:] == [
+        "the dog barks",
+        "the dog is in the shed",
+    ]
+    assert shared.run("verify").status == 0
+    assert "to be shared" not in shared.run("doctor").text
+
+
+def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> None:  # noqa: F811
+    proxy.cut()
+    refused = shared.run("incidents")
+    assert refused.status == 2
+    assert "has no copy of the shared log yet" in refused.errors
