@@ -32,9 +32,14 @@ def clock_of_database(ledger: Log) -> timedelta | None:
 
     Blocks. Raises `Unsaved` when it cannot be reached.
     """
+    from ooh_console.desk.ports import Unsaved
+    from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.its_clock import apart
 
-    return apart(ledger, utcnow)
+    try:
+        return apart(ledger, utcnow)
+    except LedgerError as error:
+        raise Unsaved(str(error)) from error
 
 
 def timekeeping_of(ledger: Log, gateway: Gateway) -> Timekeeping:

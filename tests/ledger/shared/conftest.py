@@ -53,7 +53,7 @@ class SharedDesk:
 
         server = None if self.proxy.is_cut else reach()
         self.log = SharedLedger(self.folder, KEY, reach, server, self.clock)
-        self.log.sits_here(Sitting(operator, "duty worker", "OOH", self.name, signer(operator)))
+        self.log.sits_here(Sitting(operator, "duty-worker", "OOH", self.name, signer(operator)))
         self.log.follow(lambda heads: self.told.append(dict(heads)))
         return self.log
 
