@@ -27,7 +27,7 @@ from ooh_console.program_log import file
 from ooh_console.program_log.sieve import Sieve
 
 if TYPE_CHECKING:
-    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.log import Log
     from ooh_console.settings import Settings
 
 READ_ME = "read-me.txt"
@@ -69,7 +69,7 @@ def log_is_lost(error: BaseException) -> bool:
 def support_bundle(
     settings: Settings,
     findings: Sequence[Mapping[str, Any]],
-    ledger: Ledger | None,
+    ledger: Log | None,
     now: datetime,
 ) -> Bundle:
     """Everything that can be collected, redacted. Without a log the rest of it. Blocks."""

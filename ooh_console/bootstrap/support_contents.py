@@ -24,7 +24,7 @@ from ooh_console.ledger.keys import keys_in
 
 if TYPE_CHECKING:
     from ooh_console.agencies.agency import Agency
-    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.log import Log
     from ooh_console.settings import Settings
 
 _PACKAGES = (
@@ -34,7 +34,7 @@ _PACKAGES = (
 )  # fmt: skip
 
 
-def known_words(settings: Settings, ledger: Ledger | None) -> dict[str, list[str]]:
+def known_words(settings: Settings, ledger: Log | None) -> dict[str, list[str]]:
     """Words that stand somewhere and must not leave, by what each becomes."""
     found = {
         "(configuration)": [str(settings.config_folder)],
@@ -57,7 +57,7 @@ def known_words(settings: Settings, ledger: Ledger | None) -> dict[str, list[str
     return found
 
 
-def _operators(settings: Settings, ledger: Ledger | None) -> list[str]:
+def _operators(settings: Settings, ledger: Log | None) -> list[str]:
     """Those of the register, and whoever has a key here, also where the log cannot be opened."""
     found = [name for name, _ in keys_in(keys_of(settings))]
     if ledger is not None:
@@ -151,7 +151,7 @@ def _whence(reference: str) -> str:
     return reference.partition(":")[0] if ":" in reference else ""
 
 
-def database(settings: Settings, ledger: Ledger | None) -> dict[str, Any]:
+def database(settings: Settings, ledger: Log | None) -> dict[str, Any]:
     """Counts and sizes, and what verify found, by its word; where there is no log to open, that."""
     kind = "server" if settings.database.url else "file"
     if ledger is None:
