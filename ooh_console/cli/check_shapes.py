@@ -65,7 +65,14 @@ class CheckShape(Shape):
     """One line of `doctor`."""
 
     about: Literal[
-        "configuration", "agencies", "database", "clock", "terminal", "checkpoint", "backup"
+        "configuration",
+        "agencies",
+        "database",
+        "clock",
+        "terminal",
+        "checkpoint",
+        "backup",
+        "program-log",
     ]
     subject: str
     state: Literal["ok", "check", "failed"]

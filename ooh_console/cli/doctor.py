@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 from itertools import groupby
 
-from ooh_console.bootstrap import configured, is_exercise
+from ooh_console.bootstrap import configured, is_exercise, utcnow
 from ooh_console.cli import checks_of_agencies as of_agencies
 from ooh_console.cli import checks_of_this_desk as of_desk
 from ooh_console.cli.check_shapes import CheckShape, Doctor
 from ooh_console.cli.checks_of_the_database_clock import database_clock
+from ooh_console.cli.checks_of_the_program_log import program_log
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.domain.text import line
 
-ORDER = ("configuration", "agencies", "database", "checkpoint", "backup", "clock", "terminal")
+ORDER = (
+    "configuration", "agencies", "database", "checkpoint", "backup", "clock", "terminal",
+    "program-log",
+)  # fmt: skip
 STATES = {"ok": "OK", "check": "CHECK", "failed": "FAILED"}
 
 
@@ -34,6 +38,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_desk.terminal(),
         *of_desk.checkpoints(settings),
         *of_desk.backups(settings),
+        *program_log(settings, utcnow()),
     ]
     checks.sort(key=lambda check: ORDER.index(check.about))
     failed = sum(check.state == "failed" for check in checks)
@@ -53,7 +58,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
 def _words(checks: list[CheckShape], failed: int) -> list[str]:
     found: list[str] = []
     for about, group in groupby(checks, key=lambda check: check.about):
-        found.append(about.upper())
+        found.append(about.upper().replace("-", " "))
         for check in group:
             subject = f"{line(check.subject, 80)}: " if check.subject else ""
             found.append(f"  {STATES[check.state]}: {subject}{line(check.sentence)}")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.domain.bodies import ClockDiffers, ClockSet
 from ooh_console.domain.clocks import WHOSE, desk_words, set_words
 from ooh_console.domain.desk_clocks import noted_for, seconds_off
-from ooh_console.domain.entries import Entry
+from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
 from ooh_console.domain.times import clock, span
@@ -28,6 +28,21 @@ def say_clock(entry: Entry, tz: ZoneInfo | None = None) -> str:
             return f"CLOCK of {desk} was set {by}, noticed at {clock(body.at, tz)}."
         case _:
             return ""
+
+
+def clocks_differed(state: State) -> list[str]:
+    """A sentence for each desk by whose clock something was recorded while it differed: what is
+    measured between desks may be wrong by as much."""
+    worst: dict[str, int] = {}
+    for entry in state.kinds.get("clock_differs", ()):
+        seconds = body_of(entry, ClockDiffers).seconds
+        if abs(seconds) >= abs(worst.get(entry.desk, 0)) and seconds:
+            worst[entry.desk] = seconds
+    return [
+        f"The clock of {line(desk, 30)} was up to {span(timedelta(seconds=abs(seconds)))} "
+        f"{'behind' if seconds > 0 else 'ahead'}: what was recorded there is by that clock."
+        for desk, seconds in worst.items()
+    ]
 
 
 def clock_mark(entry: Entry, state: State) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ooh_console.desk.wording import details, log_line, marks, sentence
+from ooh_console.desk.wording_clocks import clocks_differed
 from ooh_console.domain import bodies as b
 from ooh_console.domain.clocks import (
     DeskClock,
@@ -185,6 +186,9 @@ def test_readers_are_told_and_times_stay_as_recorded() -> None:
     assert "02:08 DW [LATE CLOCK 7 min behind] dog is quiet" in log_line(after, state)
     said = "CLOCK     7 min behind the database's: both times are by the clock of this desk"
     assert said in details(later, state)
+    assert clocks_differed(state) == [
+        "The clock of desk 2 was up to 7 min behind: what was recorded there is by that clock."
+    ]
     (noted,) = state.kinds["clock_differs"]
     assert "CLOCK of desk 2 is 7 min behind the database's" in sentence(noted, state)
     assert marks(noted, state) == ("LATE",)

@@ -166,6 +166,10 @@ def large_facts(text: str, number: str) -> dict[str, list[Any]]:
     return found | {Offer.PLANS.value: [{**plan, "fields": {"concerns": text, "feeding": text}}]}
 
 
+_OF_THE_DESK = (b.HoldingSeen, b.ClockDiffers, b.ClockSet)
+"""What a desk records by itself, and has no words of anybody."""
+
+
 def night(text: str, number: str) -> list[Recording]:
     """Every kind that a person records in an incident that is open, in an order that holds.
 
@@ -225,7 +229,7 @@ def night(text: str, number: str) -> list[Recording]:
     add(b.Correction, entry=add(b.IncidentClosed))
     add(b.Correction, entry=add(b.Note))
     # A kind that is new and names no other entry needs no line here.
-    done = {type(one.body) for one in made} | {b.IncidentOpened, b.HoldingSeen}
+    done = {type(one.body) for one in made} | {b.IncidentOpened, *_OF_THE_DESK}
     for kind in get_args(b.IncidentBody):
         if kind not in done:
             add(kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.view import View
+from ooh_console.desk.wording_clocks import clocks_differed
 from ooh_console.domain.measures import Measure, What, measures
 from ooh_console.domain.text import line
 from ooh_console.domain.times import clock
@@ -38,7 +39,11 @@ def debrief(view: View, *, over: bool, found: tuple[Measure, ...] | None = None)
         lines.append(quiet(f"{_NOTHING}{NO_MARKER}"))
     if not any(one.what is What.FULLY_TOLD for one in found):
         lines.append(quiet(f"{_NOTHING}{NOBODY_BELIEVED}"))
-    return lines
+    return [*lines, *_clocks(view)]
+
+
+def _clocks(view: View) -> list[Line]:
+    return [row(Span(one, Tone.WARNING)) for one in clocks_differed(view.state)]
 
 
 def debrief_spoken(view: View) -> list[Line]:
@@ -50,7 +55,7 @@ def debrief_spoken(view: View) -> list[Line]:
         lines.append(quiet(NO_MARKER))
     if not any(one.what is What.FULLY_TOLD for one in found):
         lines.append(quiet(NOBODY_BELIEVED))
-    return lines
+    return [*lines, *_clocks(view)]
 
 
 def _sentence(one: Measure, markers: int, view: View, *, over: bool) -> Line:

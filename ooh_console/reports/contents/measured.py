@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ooh_console.desk.panels.debrief import in_words, measured, name
 from ooh_console.desk.panels.learning import NAMES, unit
+from ooh_console.desk.wording_clocks import clocks_differed
 from ooh_console.domain.measures import Measure, What
 from ooh_console.domain.protocol import steps
 from ooh_console.domain.tallies import Counted, Tally, tallies
@@ -35,6 +36,7 @@ def took(night: Night) -> Section:
         "How long it took",
         Table("Minutes from the opening, beside the alarms of the configuration", columns, rows),
         *(() if markers else (paragraph(quiet("No warning marker is known here.")),)),
+        *(paragraph(alarm(one)) for one in clocks_differed(night.view.state)),
     )
 
 
