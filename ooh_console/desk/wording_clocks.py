@@ -46,12 +46,12 @@ def clocks_differed(state: State) -> list[str]:
 
 
 def clock_mark(entry: Entry, state: State) -> str:
-    """`CLOCK 7 min behind`: by which clock an entry was recorded, where that was known to differ;
+    """`CLOCK 7 min slow`: by which clock an entry was recorded, where that was known to differ;
     empty where it was not."""
     seconds = seconds_off(entry, state.kinds.get("clock_differs", ()))
     if not seconds:
         return ""
-    return f"CLOCK {span(timedelta(seconds=abs(seconds)))} {'behind' if seconds > 0 else 'ahead'}"
+    return f"CLOCK {span(timedelta(seconds=abs(seconds)))} {'slow' if seconds > 0 else 'fast'}"
 
 
 def clock_detail(entry: Entry, state: State) -> str:

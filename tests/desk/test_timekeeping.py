@@ -65,7 +65,7 @@ async def test_the_first_entry_after_it_was_noticed_brings_it_along(room: Room) 
     computer.database = timedelta(minutes=7)
     await incident.note("before anybody asked")
     computer.keeping.ask()
-    assert "CLOCK 7 min BEHIND" in heading(incident.view()).text
+    assert "CLOCK 7 min SLOW" in heading(incident.view()).text
     note = await incident.note("dog is loose")
     assert note.kind == "note", "what was recorded comes first, whatever the desk adds"
     await incident.note("dog is quiet")

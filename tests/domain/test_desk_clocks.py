@@ -182,8 +182,8 @@ def test_a_time_that_somebody_typed_stays_as_it_is() -> None:
 def test_readers_are_told_and_times_stay_as_recorded() -> None:
     night, _, later, after = slow_night()
     state = night.state
-    assert marks(after, state) == ("LATE", "CLOCK 7 min behind")
-    assert "02:08 DW [LATE CLOCK 7 min behind] dog is quiet" in log_line(after, state)
+    assert marks(after, state) == ("LATE", "CLOCK 7 min slow")
+    assert "02:08 DW [LATE CLOCK 7 min slow] dog is quiet" in log_line(after, state)
     said = "CLOCK     7 min behind the database's: both times are by the clock of this desk"
     assert said in details(later, state)
     assert clocks_differed(state) == [

@@ -8,11 +8,11 @@ from ooh_console.domain.times import span
 
 
 def beside_the_time(clock: DeskClock | None) -> list[Span]:
-    """` CLOCK 7 min BEHIND`, for the line with the time in it; nothing below a minute: no second
+    """` CLOCK 7 min SLOW`, for the line with the time in it; nothing below a minute: no second
     is of any use to whoever looks there."""
     if clock is None or not clock.carried:
         return []
-    side = "BEHIND" if clock.apart.total_seconds() > 0 else "AHEAD"
+    side = "SLOW" if clock.apart.total_seconds() > 0 else "FAST"
     return [Span(f" CLOCK {span(abs(clock.apart))} {side}", Tone.ALARM)]
 
 
