@@ -36,9 +36,15 @@ class Tries:
         """When the next can be tried; `None` when now."""
         if self.last is None or self.wrong <= FREE:
             return None
-        # A clock that was put back must not make the pause longer than it is.
-        over = min(self.last, now) + pause(self.wrong)
+        over = self.last + pause(self.wrong)
         return over if now < over else None
+
+    def seen_at(self, now: datetime) -> Tries:
+        """By a clock that was put back since, the last was just now: else the pause would be as
+        long as the clock was put back."""
+        if self.last is None or self.first is None or self.last <= now:
+            return self
+        return Tries(self.wrong, min(self.first, now), now)
 
     def another(self, now: datetime) -> Tries:
         """With one more wrong try."""

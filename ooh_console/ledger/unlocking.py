@@ -41,7 +41,10 @@ def unlock_counted(
     """
     path, place = key_file(folder, name, counting), tries_of(folder, name)
     with _alone(path):
-        before, now = read_tries(place), clock()
+        now, kept = clock(), read_tries(place)
+        before = kept.seen_at(now)
+        if before != kept:
+            keep_tries(place, before)
         wait = before.until(now)
         if wait is not None:
             raise KeyProblem(
