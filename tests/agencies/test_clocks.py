@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from ooh_console.agencies.clocks import UNSURE_AT_MOST, Clocks
+from ooh_console.agencies.clocks import OLD, UNSURE_AT_MOST, Clocks
 from ooh_console.agencies.gateway import Gateway
 from tests.listening import Handler
 
@@ -55,3 +55,13 @@ def test_what_the_way_and_the_whole_seconds_leave_in_doubt_is_no_difference(seco
     there = format_datetime(NOW + timedelta(seconds=seconds - 5), usegmt=True)
     clocks.saw("A", there, NOW - timedelta(seconds=10), NOW)
     assert clocks.apart["A"] == timedelta()
+
+
+def test_what_was_told_long_ago_counts_no_more() -> None:
+    passed = [0.0]
+    clocks = Clocks(lambda: passed[0])
+    clocks.saw("A", format_datetime(NOW + timedelta(minutes=7), usegmt=True), NOW, NOW)
+    passed[0] = OLD
+    assert "A" in clocks.apart
+    passed[0] = OLD + 1
+    assert "A" not in clocks.apart
