@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.text import line
-from ooh_console.domain.times import near_clock
+from ooh_console.domain.times import near_clock, short_clock
 
 SAID_FOR = timedelta(minutes=10)
 """For so long it is said that what waited is shared."""
@@ -25,17 +25,25 @@ def sharing_lines(stands: Sharing | None, now: datetime, tz: ZoneInfo) -> list[L
     if stands.away_since is not None:
         since = near_clock(stands.away_since, now, tz)
         waits = f"{counted(stands.waiting)} not yet shared" if stands.waiting else "nothing waits"
-        known = near_clock(stands.as_of, now, tz) if stands.as_of else "not known"
         found.append(
             row(
                 Span(f"DATABASE AWAY since {since}: {waits}", Tone.ALARM),
-                Span(f" · other desks as of {known} · saved here, shared later", Tone.WARNING),
+                Span(f" · others as of {_near(stands.as_of, since, now, tz)}", Tone.WARNING),
+                Span(" · what you record is saved here, and shared later", Tone.QUIET),
             )
         )
     elif stands.shared_at is not None and now - stands.shared_at < SAID_FOR:
         at = near_clock(stands.shared_at, now, tz)
         found.append(row(Span(f"{counted(stands.shared)} shared {at}", Tone.GOOD)))
     return found
+
+
+def _near(at: datetime | None, said: str, now: datetime, tz: ZoneInfo) -> str:
+    """Short where the zone and the day were just said: 80 columns hold the whole of it."""
+    if at is None:
+        return "not known"
+    whole = near_clock(at, now, tz)
+    return short_clock(at, tz) if whole.split()[1:] == said.split()[1:] else whole
 
 
 def left_behind(stands: Sharing | None) -> str:
