@@ -10,8 +10,11 @@ from typing import Self
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ooh_console.domain.canonical import digest
+from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger.errors import (
     LedgerBusy,
     LedgerError,
@@ -22,6 +25,7 @@ from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.postgres_guards import GUARDED, GUARDS
 from ooh_console.ledger.server_setup import set_up
+from ooh_console.ledger.statements import ENTRY_COLUMNS
 from ooh_console.ledger.verification import Found
 from tests.ledger.making import SCREEN, START, begin_register, note, registered, signer, small_night
 from tests.ledger.test_faults import until
@@ -207,6 +211,55 @@ def test_guards_that_were_worked_on_are_named(
     with desk() as ledger:
         found = [one.what for one in ledger.verify().findings]
     assert found == [Found.GUARD_MISSING]
+
+
+@pytest.fixture(scope="session")
+def loose(server: TestServer, night_on: str) -> str:
+    """A copy of the night without guards, in which rows are changed and put back."""
+    database = server.fresh(night_on)
+    with owner(server, database) as connection:
+        for table in GUARDED:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    return database
+
+
+_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
+
+
+CHAINS = ("R1", "R2", REGISTER)
+
+
+@given(st.integers(0, 13), st.sampled_from(ENTRY_COLUMNS), _TEXT, st.integers(-(2**31), 2**31 - 1))
+def test_a_row_that_was_changed_by_hand_is_named_and_hides_no_other(
+    server: TestServer, loose: str, place: int, column: str, words: str, number: int
+) -> None:
+    columns, marks = ", ".join(ENTRY_COLUMNS), ", ".join(["%s"] * len(ENTRY_COLUMNS))
+    read = f"SELECT {columns} FROM entry ORDER BY incident, seq LIMIT 1 OFFSET {place}"
+    # One of the two is as it was: only one column is changed.
+    this = "WHERE id = %s OR signature = %s"
+    with (
+        owner(server, loose) as connection,
+        Ledger.on_server(server.of(loose, DESK), PASSWORD) as ledger,
+    ):
+        row = connection.execute(read).fetchone()  # type: ignore[call-overload]
+        stored = dict(zip(ENTRY_COLUMNS, row, strict=True))
+        who = (stored["id"], stored["signature"])
+        value = number if column == "seq" else words
+        before = [entry for name in CHAINS for entry in ledger.rows(name, 1, 99)]
+        try:
+            connection.execute(f"UPDATE entry SET {column} = %s {this}", (value, *who))  # type: ignore[call-overload]
+        except psycopg.errors.UniqueViolation:
+            return  # The database itself does not take it.
+        try:
+            findings = [f for f in ledger.verify().findings if f.what is not Found.GUARD_MISSING]
+            assert bool(findings) == (value != stored[column])
+            left = {entry.id: entry for name in CHAINS for entry in ledger.rows(name, 1, 99)}
+            assert all(left[entry.id] == entry for entry in before if entry.id != stored["id"])
+            ledger.incidents()
+            ledger.operators()
+        finally:
+            connection.execute(f"DELETE FROM entry {this}", who)  # type: ignore[call-overload]
+            connection.execute(f"INSERT INTO entry ({columns}) VALUES ({marks})", row)  # type: ignore[call-overload]
 
 
 # Several desks
