@@ -9,44 +9,30 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
-import threading
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, ClassVar, LiteralString
+from typing import Any, ClassVar
 
 import psycopg
-from psycopg import conninfo, errors, waiting
+from psycopg import conninfo, errors
 from psycopg import sql as spelling
 
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Row
-from ooh_console.ledger.errors import (
-    LedgerBusy,
-    LedgerDamaged,
-    LedgerError,
-    LedgerFull,
-    LedgerReadOnly,
-    LedgerUnreachable,
-)
+from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.postgres_connection import Heard, ServerConnection, spelt
 from ooh_console.ledger.postgres_guards import trouble
+from ooh_console.ledger.postgres_watch import CHANNEL, ServerWatch, word
+from ooh_console.ledger.postgres_words import in_words
 from ooh_console.ledger.reading import number, text
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 from ooh_console.ledger.verification import Found
 from ooh_console.program_log import acts
 
-CHANNEL = "ooh_console_entries"
-LOOK_SECONDS = 5.0
-"""So often a follower looks by itself, in case a word was lost."""
 CONNECT_SECONDS = 5
 APPLICATION = "ooh-console"
 """What the server's list of connections and its log call a desk."""
-
-LONGEST_WORD = 7_000
-"""Bytes that NOTIFY carries; the server's own limit is 8,000."""
 
 # Two statements at once, since each way to the server and back costs.
 _COMMIT = spelling.SQL("SELECT pg_notify({}, {}); COMMIT")
@@ -68,60 +54,6 @@ _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
 )
-
-
-@lru_cache(maxsize=128)
-def spelt(statement: str) -> LiteralString:
-    """The statement with the marks of this driver."""
-    return statement.replace("%", "%%").replace("?", "%s")
-
-
-class ServerConnection:
-    """A connection to the server that takes `?` for values."""
-
-    def __init__(self, driver: psycopg.Connection[Row]) -> None:
-        self.driver = driver
-
-    def execute(self, statement: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Row]:
-        """Runs one statement. Raises `psycopg.Error`."""
-        if not values:
-            return self.driver.execute(statement)
-        return self.driver.execute(spelt(statement), values)
-
-    def close(self) -> None:
-        """Lets go of it."""
-        with contextlib.suppress(psycopg.Error):
-            self.driver.close()
-
-
-class _Heard(psycopg.Connection[Row]):
-    """Gives a server up that says nothing for so long, though its network takes what is sent."""
-
-    silence: float | None = None
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """As psycopg waits for whatever is sent and answered."""
-        if self.silence is None:
-            return super().wait(gen, interval, timeout)
-        # Of its ways to wait the one that comes back between two looks.
-        heard = self._while_heard(gen, self.silence)
-        return waiting.wait_selector(heard, self.pgconn.socket, interval, timeout)
-
-    def _while_heard(self, gen: Any, seconds: float) -> Generator[Any, Any, Any]:
-        until = time.monotonic() + seconds
-        try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if ready:
-                    until = time.monotonic() + seconds
-                elif time.monotonic() > until:
-                    # Whatever it would still say belongs to a question that nobody asks any more.
-                    self.pgconn.finish()
-                    raise psycopg.OperationalError(f"nothing was heard for {seconds:g} s")
-                wanted = gen.send(ready)
-        except StopIteration as end:
-            return end.value
 
 
 @dataclass(frozen=True)
@@ -175,7 +107,7 @@ class Server:
             given["password"] = self.password
         if not reading and "," in str(named.get("host") or "") and not named.get(_SESSION):
             given[_SESSION] = "read-write"
-        driver = _Heard.connect(self.url, autocommit=True, **given)
+        driver = Heard.connect(self.url, autocommit=True, **given)
         driver.silence = self.silence_seconds
         connection = ServerConnection(driver)
         try:
@@ -225,10 +157,7 @@ class Server:
     def commit(self, connection: ServerConnection, heads: Mapping[str, int]) -> None:
         """Commits, and says that something is new."""
         if heads:
-            told = json.dumps(dict(heads))
-            # What is too long for a word is looked up by whoever hears it.
-            word = told if len(told) < LONGEST_WORD else ""
-            both = _COMMIT.format(spelling.Literal(CHANNEL), spelling.Literal(word))
+            both = _COMMIT.format(spelling.Literal(CHANNEL), spelling.Literal(word(heads)))
             connection.driver.execute(both)
         else:
             connection.execute("COMMIT")
@@ -296,120 +225,9 @@ class Server:
 
     def translate(self, error: Exception, *, writing: bool) -> LedgerError:
         """The error of the driver as a sentence for the person at the desk."""
-        kept = (
-            "This was not saved; everything saved before is safe, and what you typed is kept."
-            if writing
-            else "Nothing was changed."
-        )
-        match error:
-            case errors.DiskFull():
-                return LedgerFull(
-                    f"The disk of {self.name} is full. {kept} Have space freed there, then save "
-                    f"again."
-                )
-            case errors.LockNotAvailable() | errors.QueryCanceled() | errors.DeadlockDetected():
-                return LedgerBusy(
-                    f"Another desk has held {self.name} for more than {self.busy_seconds:g} "
-                    f"seconds. {kept} Try again."
-                )
-            case errors.ReadOnlySqlTransaction():
-                return LedgerReadOnly(
-                    f"{self.name} can only be read at the moment (a standby, or closed for work). "
-                    f"{kept} Try again; if it stays so, ask whoever keeps it."
-                )
-            case errors.InsufficientPrivilege():
-                return LedgerReadOnly(
-                    f"This desk may not do that in {self.name}. {kept} Ask whoever keeps it to run "
-                    f"`ooh-console database init` there."
-                )
-            case errors.UndefinedTable() | errors.UndefinedColumn():
-                return LedgerDamaged(
-                    f"{self.name} lacks a part that it should have. {kept} Ask whoever keeps it to "
-                    f"run `ooh-console database init` there."
-                )
-            case psycopg.DataError() | UnicodeDecodeError():
-                return LedgerError(
-                    f"{self.name} does not take a character in this text. {kept} Write it without "
-                    f"control characters, then save again."
-                )
-            case psycopg.OperationalError():
-                return LedgerUnreachable(
-                    f"{self.name} cannot be reached ({_first_line(error)}). {kept} Try again; if "
-                    f"it stays so, go on by telephone and on paper, and ring whoever keeps it."
-                )
-            case _:
-                return LedgerError(f"{self.name} failed: {_first_line(error)}. {kept} Try again.")
-
-
-class ServerWatch:
-    """Listens, and after a lost connection looks for what was committed meanwhile."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._connection: ServerConnection | None = None
-        self._mark = ""
-        self._looked = 0.0
-        self._listen()
-
-    def _listen(self) -> ServerConnection:
-        connection = self._server.reader()
-        try:
-            connection.execute(f"LISTEN {CHANNEL}")
-            # After LISTEN: what is committed in between is told by both, and lost by neither.
-            self._mark = self._mark or self._server.mark(connection)
-        except BaseException:
-            connection.close()
-            raise
-        self._connection = connection
-        return connection
-
-    def news(self, wake: threading.Event, seconds: float) -> Mapping[str, int]:
-        """Heads that are new: as they are told, and now and then as they are found."""
-        wake.clear()  # What was committed here is told here as well.
-        connection = self._connection
-        try:
-            if connection is None:
-                return self._look(self._listen())
-            told = list(connection.driver.notifies(timeout=seconds, stop_after=1))
-            heads = _heads(told)
-            if heads is None or time.monotonic() >= self._looked + LOOK_SECONDS:
-                return {**(heads or {}), **self._look(connection)}
-        except BaseException:
-            self.close()
-            raise
-        return heads
-
-    def _look(self, connection: ServerConnection) -> Mapping[str, int]:
-        mark = self._server.mark(connection)
-        found: Mapping[str, int] = {}
-        if mark != self._mark:
-            found = self._server.heads_since(connection, self._mark)
-        self._mark, self._looked = mark, time.monotonic()
-        return found
-
-    def close(self) -> None:
-        """Lets go of the server."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def _heads(told: Sequence[psycopg.Notify]) -> dict[str, int] | None:
-    """The heads that were told; `None` when a word does not say."""
-    heads: dict[str, int] = {}
-    for word in told:
-        try:
-            said = json.loads(word.payload)
-            heads |= {str(name): int(head) for name, head in said.items()}
-        except (ValueError, AttributeError, TypeError):
-            return None
-    return heads
+        return in_words(error, self.name, self.busy_seconds, writing=writing)
 
 
 _SESSION = "target_session_attrs"
 _IDLE = psycopg.pq.TransactionStatus.IDLE
 _NUMBERS = itertools.count(1)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -10,7 +10,8 @@ from psycopg import sql as spelt
 
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.migrate import ONE_AT_A_TIME, VERSIONS, Standing, upgrade
-from ooh_console.ledger.postgres import Server, ServerConnection
+from ooh_console.ledger.postgres import Server
+from ooh_console.ledger.postgres_connection import ServerConnection
 from ooh_console.ledger.postgres_guards import DESK_ROLE, RIGHTS
 
 _SETTING_UP = "SELECT pg_advisory_xact_lock(hashtextextended('ooh-console set-up', 0))"

@@ -18,9 +18,9 @@ from ooh_console.desk.desk import Recording
 from ooh_console.domain.bodies import IncidentClosed, IncidentOpened, Note
 from ooh_console.domain.entries import Written
 from ooh_console.domain.people import Address
-from ooh_console.ledger import postgres
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.postgres_connection import spelt
 from tests.benchmarks.desks import DATABASE, DATABASE_PASSWORD, LONG, desk, opening, parts
 from tests.benchmarks.table import RATIO, TIME, Row
 from tests.benchmarks.terminal import ROOT, Terminal
@@ -68,7 +68,7 @@ def _append(server: TestServer) -> list[Row]:
             before = time.perf_counter()
             raw.execute("BEGIN")
             raw.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ("R1",))
-            raw.execute(postgres.spelt(sql.INSERT_ENTRY), row)
+            raw.execute(spelt(sql.INSERT_ENTRY), row)
             raw.execute("COMMIT")
             floor.append(time.perf_counter() - before)
     what = "a bare insert with the same lock"
