@@ -211,9 +211,11 @@ class Tonight:
 
         Blocking; raises `Rejected` when there is none.
         """
-        count, waiting, shown = self._known.get(reference, (0, 0, None))
+        _, waiting, shown = self._known.get(reference, (0, 0, None))
         if shown is None:
             return Incident.load(self.desk, reference)
+        # How far its state goes: that may be further than the list said when it was looked at.
+        count = shown.view.count
         incident = Incident(self.desk, reference, shown.view.state, count, count)
         incident.waiting_from = shown.view.waiting_from or waiting
         incident.catch_up()
