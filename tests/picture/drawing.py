@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import tempfile
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from ooh_console.desk.notices import Notices
 from ooh_console.exercise.headless import Night, play_step
 from ooh_console.exercise.scenario_file import load
 from ooh_console.tui.screens.incident import IncidentScreen
@@ -41,10 +45,15 @@ async def draw() -> str:
 async def _drawn(night: Night, folder: Path) -> str:
     for desk in night.desks.values():
         desk.new_reference = lambda: REFERENCE  # type: ignore[method-assign]
+    for seat in night.seats.values():
+        _one_by_one(seat.notices)
     for step in night.scenario.step:
         if step.minute <= MINUTE:
             wrong = await play_step(step, night, lambda text: None)
             assert not wrong, wrong
+    # Every system has been told and asked: the desk itself has nothing more to do by itself.
+    for seat in (*night.seats.values(), *night.seats.values()):
+        await seat.notices.once()
     app = app_of(night.desks["duty"], folder)
     async with app.run_test(size=LARGE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TonightScreen))
@@ -59,6 +68,17 @@ async def _drawn(night: Night, folder: Path) -> str:
         await pilot.pause()
         drawn = app.export_screenshot(title="ooh-console")
     return _NAMED.sub("terminal", _FETCHED.sub("", drawn))
+
+
+def _one_by_one(notices: Notices) -> None:
+    """Notices go out side by side; for a picture they are in the log in the order they began."""
+    turn, usual = asyncio.Lock(), notices._guarded
+
+    async def guarded(doing: Coroutine[Any, Any, None]) -> None:
+        async with turn:
+            await usual(doing)
+
+    notices._guarded = guarded  # type: ignore[method-assign]
 
 
 def words(svg: str) -> str:
