@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import Entry, Written
@@ -131,20 +132,24 @@ class Appending:
         heads: dict[str, tuple[int, str]] = {}
         places: list[int] = []
         for item in items:
-            stored = self._connection.execute(sql.STORED, (item.written.id,)).fetchone()
+            id, chain = item.written.id, item.written.incident
+            known = heads.get(chain)
+            if known is None:
+                stored, known = self._stored_and_head(id, chain)
+            else:
+                stored = self._connection.execute(sql.STORED, (id,)).fetchone()
             if stored is not None:
                 if stored[1] != item.digest:
                     raise LedgerError(
-                        f"The entry {item.written.id} is in the log already, with other words. "
-                        f"Nothing was saved, and what you typed is kept. Record it again as a new "
-                        f"entry."
+                        f"The entry {id} is in the log already, with other words. Nothing was "
+                        f"saved, and what you typed is kept. Record it again as a new entry."
                     )
                 places.append(int(stored[0]))
                 continue
-            chain = item.written.incident
             if chain not in heads:
-                heads[chain] = self._head(chain)
-                if chain in expect and heads[chain][0] != expect[chain]:
+                self._sound(chain, *known)
+                heads[chain] = known
+                if chain in expect and known[0] != expect[chain]:
                     raise self._moved(expect)
             count, prev = heads[chain]
             value = link(prev, item.digest, item.signature)
@@ -160,13 +165,23 @@ class Appending:
     def _has(self, digest: str) -> bool:
         return self._connection.execute(sql.HAS_CONTENT, (digest,)).fetchone() is not None
 
-    def _head(self, chain: str) -> tuple[int, str]:
-        count, value = self._connection.execute(sql.HEAD, (chain,)).fetchone() or (0, GENESIS)
+    def _stored_and_head(self, id: str, chain: str) -> tuple[Any, tuple[int, str]]:
+        """Place and digest of an entry that is there already, and where its chain ends."""
+        row = self._connection.execute(sql.STORED_AND_HEAD, (id, chain)).fetchone()
+        seq, digest, count, value = row
+        stored = None if seq is None and digest is None else (seq, digest)
+        return stored, (0, GENESIS) if count is None and value is None else (count, value)
+
+    def _sound(self, chain: str, count: Any, value: Any) -> None:
         if type(count) is not int or type(value) is not str:
             raise LedgerDamaged(
                 f"The last entry of {chain} is damaged in {self._database.name}. This was not "
                 f"saved, and what you typed is kept. Run verify, and restore the last backup."
             )
+
+    def _head(self, chain: str) -> tuple[int, str]:
+        count, value = self._connection.execute(sql.HEAD, (chain,)).fetchone() or (0, GENESIS)
+        self._sound(chain, count, value)
         return count, value
 
     def _moved(self, expect: Mapping[str, int]) -> LedgerMoved:

@@ -103,6 +103,9 @@ class Database(Protocol):
     def commit(self, connection: Handle, heads: Mapping[str, int]) -> None:
         """On disk when it returns. `heads` are the chains that have grown, for whoever follows."""
 
+    def tell(self, connection: Handle) -> None:
+        """Tells whoever follows of what was committed, once its own desk has the answer."""
+
     def rollback(self, connection: Handle) -> None:
         """Gives a transaction up, if there is one. Never raises."""
 

@@ -34,14 +34,14 @@ CONNECT_SECONDS = 5
 APPLICATION = "ooh-console"
 """What the server's list of connections and its log call a desk."""
 
-# Two statements at once, since each way to the server and back costs.
-_COMMIT = spelling.SQL("SELECT pg_notify({}, {}); COMMIT")
-# The act stands in the name of the connection, which the server writes into its own log.
-_BEGIN = spelling.SQL(
-    "BEGIN; SET LOCAL application_name = {}; "
-    "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "
-    "hashtextextended('ooh-console chain ' || name, 0) AS key FROM unnest({}::text[]) AS name "
-    "ORDER BY key) AS keys"
+# Several statements at once, since each way to the server and back costs. The act stands in the
+# name of the connection, which the server writes into its own log. Nearly always it is one chain.
+_BEGIN = "BEGIN; SET LOCAL application_name = {}; "
+_KEY = "hashtextextended('ooh-console chain ' || {}, 0)"
+_BEGIN_ONE = spelling.SQL(f"{_BEGIN}SELECT pg_advisory_xact_lock({_KEY})")
+_BEGIN_SEVERAL = spelling.SQL(
+    f"{_BEGIN}SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "  # noqa: S608
+    f"{_KEY.format('name')} AS key FROM unnest({{}}::text[]) AS name ORDER BY key) AS keys"
 )
 # A transaction that had not ended at the mark may have a lower number than others that had: what
 # is counted from is the oldest that had not, so that nothing is ever passed over.
@@ -150,17 +150,26 @@ class Server:
         """Takes the locks of these chains, always in the same order."""
         if chains:
             name = spelling.Literal(f"{APPLICATION} {acts.current().id}".rstrip())
-            connection.driver.execute(_BEGIN.format(name, spelling.Literal(list(chains))))
+            one = len(chains) == 1
+            begins = _BEGIN_ONE if one else _BEGIN_SEVERAL
+            which = spelling.Literal(chains[0] if one else list(chains))
+            connection.driver.execute(begins.format(name, which))
         else:
             connection.execute("BEGIN")
 
     def commit(self, connection: ServerConnection, heads: Mapping[str, int]) -> None:
-        """Commits, and says that something is new."""
-        if heads:
-            both = _COMMIT.format(spelling.Literal(CHANNEL), spelling.Literal(word(heads)))
-            connection.driver.execute(both)
-        else:
-            connection.execute("COMMIT")
+        """Commits; `tell` then says that something is new."""
+        connection.execute("COMMIT")
+        connection.untold |= heads
+
+    def tell(self, connection: ServerConnection) -> None:
+        """Tells whoever follows. Not within the commit: that would wait for every other desk's.
+
+        Who is not told, since the line was lost in between, finds it by their next look.
+        """
+        if connection.untold:
+            heads, connection.untold = connection.untold, {}
+            connection.execute("SELECT pg_notify(?, ?)", (CHANNEL, word(heads)))
 
     def rollback(self, connection: ServerConnection) -> None:
         """Gives a transaction up."""

@@ -25,6 +25,8 @@ class ServerConnection:
 
     def __init__(self, driver: psycopg.Connection[Row]) -> None:
         self.driver = driver
+        self.untold: dict[str, int] = {}
+        """Chains that grew by what was committed here, until others are told."""
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Row]:
         """Runs one statement. Raises `psycopg.Error`."""

@@ -126,8 +126,11 @@ class Place:
         begin(connection, self.busy_seconds, closing)
 
     def commit(self, connection: sqlite3.Connection, heads: Mapping[str, int]) -> None:
-        """Commits; others look at the file by themselves."""
+        """Commits."""
         connection.execute("COMMIT")
+
+    def tell(self, connection: sqlite3.Connection) -> None:
+        """Nothing: others look at the file by themselves."""
 
     def rollback(self, connection: sqlite3.Connection) -> None:
         """Gives a transaction up; after some errors SQLite has done so already."""

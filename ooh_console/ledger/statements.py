@@ -31,6 +31,13 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 INSERT_ENTRY = _insert("entry", ENTRY_COLUMNS)
 HEAD = "SELECT seq, chain FROM entry WHERE incident = ? ORDER BY seq DESC LIMIT 1"
 STORED = "SELECT seq, digest FROM entry WHERE id = ?"
+# Both in one way to the server and back: always one row, empty where there is nothing.
+STORED_AND_HEAD = (
+    "SELECT mine.seq, mine.digest, last.seq, last.chain FROM (SELECT 1) AS one "
+    "LEFT JOIN entry AS mine ON mine.id = ? "
+    "LEFT JOIN (SELECT seq, chain FROM entry WHERE incident = ? ORDER BY seq DESC LIMIT 1) AS last "
+    "ON 1 = 1"
+)
 BY_ID = f"SELECT {_ROW} FROM entry WHERE id = ?"  # noqa: S608
 CHAIN_AT = "SELECT chain FROM entry WHERE incident = ? AND seq = ?"
 ROWS = f"SELECT {_ROW} FROM entry WHERE incident = ? AND seq BETWEEN ? AND ? ORDER BY seq"  # noqa: S608

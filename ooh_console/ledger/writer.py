@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerClosed
 from ooh_console.program_log import acts
-from ooh_console.program_log.events import fault, warn
+from ooh_console.program_log.events import warn
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -161,5 +161,12 @@ class Writer:
     def _tell(self) -> None:
         try:
             self._committed()
-        except Exception as error:
-            fault(_LOG, "telling of a commit", error)
+            if self._connection is not None:
+                self._database.tell(self._connection)
+        except self._database.failures as error:
+            # It is committed; who was not told of it finds it by their next look.
+            _LOG.debug("telling of a commit failed", exc_info=True)
+            if self._connection is not None and not self._database.usable(self._connection, error):
+                self._let_go()
+        except Exception:
+            _LOG.exception("telling of a commit failed")
