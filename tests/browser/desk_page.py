@@ -80,6 +80,13 @@ class DeskPage(Watched):
         """Waits until nothing stands over the desk."""
         self.does(self.page.locator("#notice").wait_for(state="hidden"))
 
+    async def copied(self, before: str) -> str:
+        """What the computer's clipboard holds, as soon as that is not what it held before."""
+        held = "before => navigator.clipboard.readText().then(now => now !== before && [now])"
+        found = await self.page.wait_for_function(held, arg=before)
+        (now,) = await found.json_value()
+        return str(now)
+
     async def _pressed(self, keys: bytes) -> None:
         while keys:
             found = _ONE.match(keys)
