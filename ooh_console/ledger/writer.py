@@ -23,6 +23,9 @@ Deliver = Callable[[Any, BaseException | None], None]
 
 _PAUSE = 0.2
 """Seconds before a lost connection is made anew."""
+_GIVES_WAY = 50e-6
+"""Seconds in which whoever waits for an answer takes it, before this thread goes on and keeps the
+interpreter to itself."""
 _LOG = logging.getLogger(__name__)
 _CLOSED = (
     "The console was closing. This was not saved; everything saved before is safe, and what you "
@@ -127,6 +130,7 @@ class Writer:
                     deliver(None, error)
                 else:
                     deliver(result, None)
+                    time.sleep(_GIVES_WAY)
                     self._tell()
         finally:
             self._let_go()
