@@ -14,6 +14,7 @@ from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.view import View
 from ooh_console.desk.watch_list import check_families
 from ooh_console.domain.alarms import Alarm
+from ooh_console.domain.apart import closed_without
 from ooh_console.domain.desk_clocks import KINDS as CLOCK_KINDS
 from ooh_console.domain.entries import REGISTER, Entry
 from ooh_console.domain.holdings import Holding, Holdings, WatchEntry
@@ -83,7 +84,8 @@ class Shown:
     @property
     def stays(self) -> bool:
         """Whether it is listed however long ago it was closed: somebody waits for something."""
-        return self.has_clock or self.questions > 0
+        apart = closed_without(self.view.state) is not None
+        return self.has_clock or self.questions > 0 or apart
 
     @property
     def questions(self) -> int:

@@ -6,6 +6,7 @@ nothing, and which knew nothing of it. The chain's `shared_late` entries say so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ooh_console.domain.bodies import (
@@ -17,8 +18,14 @@ from ooh_console.domain.bodies import (
     Topic,
 )
 from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.review import REVIEW_KINDS
 from ooh_console.domain.state import ANSWERED_BY, State
 from ooh_console.domain.text import name_key
+
+_NO_NEWS = REVIEW_KINDS | {
+    "clock_differs", "clock_set", "holding_seen", "incident_closed", "shared_late",
+}  # fmt: skip
+"""What nobody who closed an incident had to know before."""
 
 SHARED_AT_ONCE = timedelta(minutes=1)
 """An entry that was shared within this time was never late for anybody."""
@@ -86,6 +93,64 @@ def given_apart(topic: Topic, state: State) -> tuple[Entry, ...]:
         if len({_says(entry) for entry in apart}) > 1:
             return tuple(apart)
     return ()
+
+
+def closed_without(state: State) -> tuple[int, datetime] | None:
+    """How many entries whoever closed the incident could not know, recorded by people who could not
+    know that it was closed, and from when on every desk could see that.
+
+    `None` once a person has struck the closing through, and closed it again or not.
+    """
+    closing = state.closed
+    if closing is None or not state.deliveries:
+        return None
+    missed = {late.id: number for late, number in _came_after(closing, state) if number}
+    own = state.deliveries.get(closing.id)
+    if own is not None and (number := _came_between(closing, own, state)):
+        missed[own.id] = number
+    times = [e.recorded_at for e in state.kinds["shared_late"] if e.id in missed]
+    return (sum(missed.values()), max(times)) if times else None
+
+
+def _came_after(closing: Entry, state: State) -> Iterator[tuple[Entry, int]]:
+    """What was shared when it was closed already, by desks that knew nothing of it."""
+    own = state.deliveries.get(closing.id)
+    for late in state.kinds["shared_late"]:
+        body = body_of(late, SharedLate)
+        together = own is not None and body_of(own, SharedLate).outbox == body.outbox
+        if not together and body.known < closing.seq < late.seq:
+            yield late, sum(_is_news(id, state) for id in body.entries)
+
+
+def _came_between(closing: Entry, own: Entry, state: State) -> int:
+    """What had its place in the chain before the closing, and was not known to who closed.
+
+    Notes are no part of the state: they are what is left of the number of places.
+    """
+    body = body_of(own, SharedLate)
+    ours, known = body.entries.index(closing.id), body.known
+    for late in state.kinds["shared_late"]:
+        other = body_of(late, SharedLate)
+        if other.outbox == body.outbox and known < late.seq < closing.seq:
+            ours += len(other.entries) + 1
+        elif other.outbox == body.outbox and late.seq > closing.seq and other.known < known:
+            ours += len(other.entries)
+    quiet = sum(
+        known < entry.seq < closing.seq and entry.id not in state.deliveries
+        for kind in _NO_NEWS - {"shared_late"}
+        for entry in state.kinds.get(kind, ())
+    )
+    theirs = sum(
+        known < late.seq < closing.seq and body_of(late, SharedLate).outbox != body.outbox
+        for late in state.kinds["shared_late"]
+    )
+    return max(0, closing.seq - 1 - known - ours - quiet - theirs)
+
+
+def _is_news(id: str, state: State) -> bool:
+    """A note is no part of the state, and is news."""
+    found = state.find(id)
+    return found is None or found.kind not in _NO_NEWS
 
 
 def _about(entry: Entry) -> str:

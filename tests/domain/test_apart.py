@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Thresholds, alarms
-from ooh_console.domain.apart import given_apart, knew, known_since, seen_at, shared_at
+from ooh_console.domain.apart import (
+    closed_without,
+    given_apart,
+    knew,
+    known_since,
+    seen_at,
+    shared_at,
+)
 from ooh_console.domain.bodies import Topic
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
@@ -218,3 +225,134 @@ def test_who_knew_what_is_read_from_the_log_alone(steps: list[tuple[int, str]]) 
     apart = {entry.id for entry in given_apart(Topic.DECISION_MAKER, state)}
     known = set().union(*knew_of.values()) if knew_of else set()
     assert apart == ({e.id for e in answers} - known if len(set(knew_of) - known) > 1 else set())
+
+
+# Closed by somebody who could not see everything
+
+CLOSING = b.IncidentClosed(reason="mother and baby in hospital")
+
+
+def closed_apart_in(night: Night) -> list[str]:
+    found = alarms(night.state, Holdings(), at(90), Thresholds())
+    return [a.text for a in found if a.code == "closed-apart"]
+
+
+def test_closed_while_a_desk_that_was_cut_off_recorded_more() -> None:
+    night = opened()
+    closing = night.add(CLOSING, 15)
+    note = night.add(b.Note(text="she bleeds"), 20, desk="desk 2")
+    other = night.add(named(), 21, desk="desk 2")
+    assert closed_apart_in(night) == []
+    night.add(shared(note, other, known=1, desk="desk 2")(night), 70, desk="desk 2")
+    assert closed_apart_in(night) == [
+        "CLOSED by Jo Example (02:15 GMT) without knowing 2 entries of another desk: read, strike "
+        "the closing out, close again if it is over"
+    ]
+    night.strike(closing, 75)
+    night.add(CLOSING, 76)
+    assert closed_apart_in(night) == []
+
+
+def test_closed_at_a_desk_that_was_cut_off_while_others_recorded_more() -> None:
+    night = opened()
+    night.add(b.Note(text="she bleeds"), 15)
+    mine = night.add(b.Note(text="all is well"), 18, desk="desk 2")
+    closing = night.add(CLOSING, 20, desk="desk 2")
+    night.add(shared(mine, closing, known=1, desk="desk 2")(night), 70, desk="desk 2")
+    assert closed_without(night.state) == (1, at(70))
+    assert len(closed_apart_in(night)) == 1
+
+
+def test_what_comes_after_a_closing_that_is_known_is_no_alarm_and_neither_is_a_review() -> None:
+    night = opened()
+    night.add(CLOSING, 15)
+    night.add(b.Note(text="the cot was brought back"), 16)
+    late = night.add(b.Note(text="read the next morning"), 20, desk="desk 2")
+    night.add(shared(late, known=2, desk="desk 2")(night), 70, desk="desk 2")
+    review = night.add(b.ReviewNote(text="well done"), 30, desk="desk 3")
+    night.add(shared(review, known=1, desk="desk 3", outbox="three")(night), 71, desk="desk 3")
+    assert closed_without(night.state) is None
+
+
+@dataclass
+class Apart:
+    """A desk of the model: which entries of the others it has seen, and what waits there."""
+
+    seen: set[str] = field(default_factory=set)
+    waiting: list[tuple[str, int, set[str]]] = field(default_factory=list)
+    head: int = 0
+    away: bool = False
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from(["note", "name", "close", "cut", "hear", "first", "back"]),
+        ),
+        max_size=30,
+    )
+)
+@example([(0, "cut"), (0, "note"), (0, "close"), (0, "first")])
+@example([(0, "cut"), (0, "note"), (1, "note"), (0, "hear"), (0, "close")])
+def test_who_closed_without_knowing_what_is_read_from_the_log_alone(
+    steps: list[tuple[int, str]],
+) -> None:
+    night, desks = opened(), [Apart() for _ in range(3)]
+    knew_of: dict[str, set[str]] = {}
+    """By the words of an entry, of which others its author knew."""
+    closings: list[str] = []
+
+    def body(words: str, what: str) -> b.Body:
+        if what == "close":
+            return b.IncidentClosed(reason=words)
+        return b.Note(text=words) if what == "note" else named(words)
+
+    def share(number: int, minute: int, letters: int | None = None) -> None:
+        desk, groups = desks[number], {}
+        for words, known, before in desk.waiting[:letters]:
+            # The night's own time is that of the words: the last closing is the last that was said.
+            kind = words.split()[0]
+            entry = night.add(body(words, kind), int(words.split()[1]), minute, desk=f"d{number}")
+            knew_of[words] = before
+            groups.setdefault(known, []).append(entry)
+        for known, entries in groups.items():
+            late = shared(*entries, known=known, desk=f"d{number}", outbox=f"d{number}")
+            night.add(late(night), minute)
+        del desk.waiting[:letters]
+
+    for minute, (number, what) in enumerate(steps, 1):
+        desk = desks[number]
+        if not desk.away or what == "hear":
+            # There for a moment, too short to share what waits.
+            desk.seen |= set(knew_of)
+            desk.head = len(night.entries)
+        if what == "cut":
+            desk.away = True
+        elif what == "first":
+            share(number, minute, 1)
+        elif what == "back":
+            share(number, minute)
+            desk.away = False
+        elif what != "hear" and (what != "close" or not desk.seen & set(closings)):
+            words = f"{what} {minute}"
+            closings += [words] if what == "close" else []
+            if desk.away:
+                desk.waiting.append((words, desk.head, set(desk.seen)))
+            else:
+                night.add(body(words, what), minute, desk=f"d{number}")
+                knew_of[words] = set(desk.seen)
+            desk.seen.add(words)
+    for number in range(3):
+        share(number, len(steps) + 1)
+
+    state = fold(night.entries)
+    last = max((words for words in closings), key=lambda w: int(w.split()[1]), default="")
+    missed = {
+        words
+        for words, before in knew_of.items()
+        if last and not words.startswith("close") and words not in knew_of[last]
+        if last not in before
+    }
+    found = closed_without(state)
+    assert (found[0] if found else 0) == len(missed)

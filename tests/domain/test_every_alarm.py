@@ -120,6 +120,7 @@ OTHERS = Holding(POLICE, Offer.PLANS).failed("sent somebody else's record", at(5
 UNSIGNED = Holding(POLICE, Offer.PLANS).failed(f"{SIGN_IN_WANTED}: Ctrl+P", at(5))
 NOT_LOOKED = Holding(POLICE, Offer.CHILD_PROTECTION).failed("timed out", at(5))
 OLD = held(POLICE, Offer.PLANS, plan("2", "agreed", fields={"home_hospital": "another"}))
+CLOSED = b.IncidentClosed(reason="mother and baby in hospital")
 LISTED = b.CirculationChanged(recipient="Midwife", change="added")
 ACTION = b.Action(text="ring the ward", owner="Jo Example", due=at(30))
 ASKED_POLICE = b.AttendanceRequested(agency=POLICE, asked_by="control")
@@ -160,6 +161,10 @@ CASES: dict[str, Case] = {
     ),
     "answers-apart": Case(
         night(named(), named("Sgt Apart"), shared()), 4, lambda _: named("Sgt Apart", "both spoke")
+    ),
+    "closed-apart": Case(
+        night(CLOSED, b.Note(text="she bleeds"), shared()), 4,
+        lambda n: b.Correction(entry=n.entries[1].id, reason="it is not over"),
     ),
     "old-answer": Case(night(will(), told_last(), cannot()), 5, told_last()),
     "not-told": Case(

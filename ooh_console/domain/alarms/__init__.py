@@ -76,6 +76,7 @@ _WHILE_OPEN = (
 )
 _RULES = (*answers.RULES, *promises.RULES, *_LEFT_BEHIND, *_WHILE_OPEN)
 _ORDER = (
+    "closed-apart",
     "answers-apart",
     "old-answer",
     "power-expired",

@@ -1,11 +1,11 @@
-"""Answers that desks gave without knowing of each other, while the shared database was away."""
+"""What desks said without knowing of each other, while the shared database was away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ooh_console.domain.alarms.kinds import Alarm, Night
-from ooh_console.domain.apart import given_apart, known_since
+from ooh_console.domain.apart import closed_without, given_apart, known_since
 from ooh_console.domain.bodies import (
     AttendanceAnswered,
     DecisionMakerSet,
@@ -45,6 +45,21 @@ def answers_apart(night: Night) -> Iterator[Alarm]:
         yield Alarm("answers-apart", topic, f"{number} {what}: {said}: {ask}", since, command)
 
 
+def closed_apart(night: Night) -> Iterator[Alarm]:
+    """The incident was closed by somebody who could not see what was recorded at another desk, and
+    who recorded that could not see that it was closed: a person reads it and decides anew."""
+    missed = closed_without(night.state)
+    if missed is not None and night.state.closed is not None:
+        number, since = missed
+        closing = night.state.closed
+        text = (
+            f"CLOSED by {line(closing.operator, 30)} ({clock(closing.occurred_at)}) without "
+            f"knowing {_entries(number)} of another desk: read, strike the closing out, "
+            f"close again if it is over"
+        )
+        yield Alarm("closed-apart", "", text, since, "strike")
+
+
 def _short(entry: Entry) -> str:
     match entry.body:
         case DecisionMakerSet() as body:
@@ -62,4 +77,8 @@ def _short(entry: Entry) -> str:
             return other.kind.replace("_", " ")
 
 
-RULES = (answers_apart,)
+def _entries(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+RULES = (answers_apart, closed_apart)
