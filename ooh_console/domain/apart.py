@@ -128,23 +128,26 @@ def _came_between(closing: Entry, own: Entry, state: State) -> int:
     Notes are no part of the state: they are what is left of the number of places.
     """
     body = body_of(own, SharedLate)
-    ours, known = body.entries.index(closing.id), body.known
+    outbox, known = body.outbox, body.known
+    ours = body.entries.index(closing.id)
     for late in state.kinds["shared_late"]:
         other = body_of(late, SharedLate)
-        if other.outbox == body.outbox and known < late.seq < closing.seq:
+        if other.outbox == outbox and known < late.seq < closing.seq:
             ours += len(other.entries) + 1
-        elif other.outbox == body.outbox and late.seq > closing.seq and other.known < known:
+        elif other.outbox == outbox and late.seq > closing.seq and other.known < known:
             ours += len(other.entries)
     quiet = sum(
-        known < entry.seq < closing.seq and entry.id not in state.deliveries
-        for kind in _NO_NEWS - {"shared_late"}
+        known < entry.seq < closing.seq and _outbox_of(entry, state) != outbox
+        for kind in _NO_NEWS
         for entry in state.kinds.get(kind, ())
     )
-    theirs = sum(
-        known < late.seq < closing.seq and body_of(late, SharedLate).outbox != body.outbox
-        for late in state.kinds["shared_late"]
-    )
-    return max(0, closing.seq - 1 - known - ours - quiet - theirs)
+    return max(0, closing.seq - 1 - known - ours - quiet)
+
+
+def _outbox_of(entry: Entry, state: State) -> str:
+    """Where an entry waited, or where that waited of which it says that it was shared."""
+    late = entry if entry.kind == "shared_late" else state.deliveries.get(entry.id)
+    return "" if late is None else body_of(late, SharedLate).outbox
 
 
 def _is_news(id: str, state: State) -> bool:

@@ -294,6 +294,7 @@ class Apart:
     )
 )
 @example([(0, "cut"), (0, "note"), (0, "close"), (0, "first")])
+@example([(0, "cut"), (0, "close"), (1, "cut"), (1, "close")])
 @example([(0, "cut"), (0, "note"), (1, "note"), (0, "hear"), (0, "close")])
 def test_who_closed_without_knowing_what_is_read_from_the_log_alone(
     steps: list[tuple[int, str]],
