@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap.accounts import account_key as account_key
+    from ooh_console.bootstrap.accounts import is_account as is_account
     from ooh_console.bootstrap.at_rest import encrypt_desk as encrypt_desk
     from ooh_console.bootstrap.at_rest import recover as recover
     from ooh_console.bootstrap.at_rest import renew_recovery_key as renew_recovery_key
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 _ANSWERED_BY = {
     "account_key": "accounts",
+    "is_account": "accounts",
     "encrypt_desk": "at_rest",
     "recover": "at_rest",
     "renew_recovery_key": "at_rest",

@@ -68,6 +68,7 @@ class CheckShape(Shape):
         "configuration",
         "agencies",
         "database",
+        "operators",
         "clock",
         "terminal",
         "checkpoint",

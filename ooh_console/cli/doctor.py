@@ -9,14 +9,15 @@ from ooh_console.bootstrap import configured, is_exercise, utcnow
 from ooh_console.cli import checks_of_agencies as of_agencies
 from ooh_console.cli import checks_of_this_desk as of_desk
 from ooh_console.cli.check_shapes import CheckShape, Doctor
+from ooh_console.cli.checks_of_operators import operators
 from ooh_console.cli.checks_of_the_database_clock import database_clock
 from ooh_console.cli.checks_of_the_program_log import program_log
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.domain.text import line
 
 ORDER = (
-    "configuration", "agencies", "database", "checkpoint", "backup", "clock", "terminal",
-    "program-log",
+    "configuration", "agencies", "database", "operators", "checkpoint", "backup", "clock",
+    "terminal", "program-log",
 )  # fmt: skip
 STATES = {"ok": "OK", "check": "CHECK", "failed": "FAILED"}
 
@@ -33,6 +34,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_desk.configuration(settings, problems),
         *of_agencies.agencies(settings, exercise=is_exercise(settings)),
         *of_desk.database(settings),
+        *operators(settings),
         *of_desk.clock(settings),
         *database_clock(settings),
         *of_desk.terminal(),

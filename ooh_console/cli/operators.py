@@ -7,6 +7,7 @@ import shlex
 from contextlib import closing
 
 from ooh_console.bootstrap import People, configured, has_log, open_live
+from ooh_console.cli.checks_of_operators import NO_MANAGER, lacks_manager
 from ooh_console.cli.new_passphrase import new_passphrase
 from ooh_console.cli.operators_shapes import OperatorKeyShape, OperatorsDone, OperatorShape
 from ooh_console.cli.outcome import CannotDo, Outcome
@@ -173,6 +174,8 @@ def _in_lines(everybody: tuple[Person, ...], people: People) -> list[str]:
                 )
             since = day_clock(key.added_at, tz)
             found.append(line(f"  key {key.public_key[:_SHORT]}… since {since}, {key.desk}{ends}"))
+    if lacks_manager(people.register()):
+        found += ["", NO_MANAGER]
     return found or [
         "Nobody was added to this desk yet: ooh-console begins with its first operator."
     ]

@@ -28,6 +28,21 @@ def standing(place, name=MAN):
     return {one["name"]: one for one in done.valid("operators")["operators"]}
 
 
+def of_operators(place) -> list[tuple[str, str]]:
+    checks = place.run("doctor", "--json").valid("doctor")["checks"]
+    return [(one["state"], one["sentence"]) for one in checks if one["about"] == "operators"]
+
+
+def test_that_there_is_no_manager_is_said(desk_copy):
+    ((state, sentence),) = of_operators(desk_copy)
+    assert (state, "No on-call manager signs in" in sentence) == ("check", True)
+    assert sentence in desk_copy.run("operators", "list").text
+    added = ("operators", "add", MAN, "--role", "manager")
+    assert desk_copy.run(*added, **CHOOSES).status == 0
+    assert of_operators(desk_copy) == [("ok", "2 people sign in, an on-call manager among them.")]
+    assert "No on-call manager" not in desk_copy.run("operators", "list", "--operator", ANN).text
+
+
 def test_the_first_adds_others_until_there_is_a_manager(desk_copy):
     done = desk_copy.run("operators", "add", MAN, "--role", "manager", **CHOOSES)
     assert done.status == 0, done.errors
