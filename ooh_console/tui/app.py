@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 
 from ooh_console.tui import trouble
 from ooh_console.tui.logged import Logged
+from ooh_console.tui.pasting import Pasting
 from ooh_console.tui.render import Severity, say
 from ooh_console.tui.screens.first import FirstFrame
 from ooh_console.tui.sitting import Sitting
@@ -60,7 +61,7 @@ def _palette() -> Any:
     return CommandsOfTheScreen
 
 
-class ConsoleApp(Sitting, KeysInOrder, Logged, App[Any]):
+class ConsoleApp(Sitting, KeysInOrder, Pasting, Logged, App[Any]):
     """`opening` makes the desk ready; it blocks, and raises `CannotOpen`.
 
     `log` is where the program log is kept (default: where the opened desk has it).

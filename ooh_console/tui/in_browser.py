@@ -12,12 +12,16 @@ from collections.abc import Callable
 from textual import events
 from textual.drivers.web_driver import WebDriver
 
+from ooh_console.tui.in_terminal import reading
+
 REPAINT = "repaint"
 """Asks for the whole picture, for a page that has none or lost its own."""
 
 
 class BrowserDriver(WebDriver):
     """Textual's driver for the web, which also paints anew, and outlives whoever is looking."""
+
+    run_input_thread = reading(WebDriver.run_input_thread)
 
     def write(self, data: str) -> None:
         """Draws."""

@@ -131,6 +131,10 @@ class TextBlock(TextArea):
             _rows(text), id=id, tab_behavior="focus", compact=True, highlight_cursor_line=False
         )
 
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Textual's own, which comes after this one, takes it in.
+        event.stop()
+
     def edit(self, edit: Edit) -> EditResult:
         """Cleans what is typed or pasted."""
         edit.text = _rows(edit.text)
