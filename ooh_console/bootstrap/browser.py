@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ooh_console.bootstrap.accounts import is_account
-from ooh_console.bootstrap.log_here import sealed
+from ooh_console.bootstrap.log_here import LogHere, sealed
 from ooh_console.bootstrap.place import has_log
-from ooh_console.bootstrap.reading import configured, is_exercise, open_log
+from ooh_console.bootstrap.reading import configured, is_exercise
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ooh_console.settings import Settings
-    from ooh_console.web.plan import Serving
 
 _NOT_PASSED_ON = ("OOH_CONSOLE_PASSPHRASE", "OOH_CONSOLE_OPERATOR")
 """For commands of whoever started the server; a visitor signs in."""
@@ -56,7 +56,8 @@ def serve_desk(
             exercise=bool(exercise) or is_exercise(settings),
             **how,
         )
-        _somebody_can_sign_in(serving, settings)
+        if serving.beyond_this_computer and not serving.exercise:
+            somebody_can_sign_in(settings)
         serve(serving, started, told)
     except CannotServe as error:
         raise CannotOpen(str(error)) from error
@@ -73,18 +74,24 @@ def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _somebody_can_sign_in(serving: Serving, settings: Settings) -> None:
+def somebody_can_sign_in(settings: Settings) -> None:
     """A desk that has nobody yet makes its first operator of whoever comes first: never of somebody
     at another computer. Raises `CannotOpen`."""
-    if serving.exercise or not serving.beyond_this_computer:
-        return
     if sealed(settings):
         return  # Whoever may open it signs in.
     if has_log(settings):
-        with contextlib.closing(open_log(settings)) as log:
-            if any(not is_account(one.name) for one in log.operators().active):
+        with contextlib.closing(LogHere(settings)) as log:
+            # A server that is away: what is known of it here opens for whoever may sign in.
+            if log.is_sealed or _has_operators(log):
                 return
     raise CannotOpen(
         "Nobody can sign in at this desk yet, and whoever came first would become its first "
         "operator. Nothing was started. Open it once with `ooh-console` on this computer."
     )
+
+
+def _has_operators(log: LogHere) -> bool:
+    try:
+        return any(not is_account(one.name) for one in log.ledger.operators().active)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error

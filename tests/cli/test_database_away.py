@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from ooh_console.bootstrap import configured
+from ooh_console.bootstrap.browser import somebody_can_sign_in
+from ooh_console.desk.opening import CannotOpen
+from ooh_console.ledger.shared.ledger import COPY
 from tests.cli.conftest import Place
 from tests.cli.test_shared_database import LOGIN, database, init, shared  # noqa: F401
 from tests.database_proxy import DatabaseProxy, database_proxy
@@ -66,3 +70,20 @@ def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> Non
     refused = shared.run("incidents")
     assert refused.status == 2
     assert "has no copy of the shared log yet" in refused.errors
+
+
+def test_whether_the_desk_may_be_served_to_other_computers(
+    shared: Place,  # noqa: F811
+    proxy: DatabaseProxy,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COUNTY_DATABASE", "invented")
+    settings, _ = configured(shared.config, shared.data)
+    somebody_can_sign_in(settings)
+    # Who recorded here has a copy, which opens for whoever may sign in.
+    assert shared.run("record", shared.reference, "the dog barks").status == 0
+    proxy.cut()
+    somebody_can_sign_in(settings)
+    (shared.data / COPY).unlink()
+    with pytest.raises(CannotOpen, match="cannot be reached"):
+        somebody_can_sign_in(settings)

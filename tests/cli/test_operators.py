@@ -219,3 +219,9 @@ def test_on_a_terminal_the_new_passphrase_is_typed_twice_and_never_shown(desk_co
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_a_new_desk_is_served_to_no_other_computer(fresh):
+    done = fresh.run("serve", "--public-url", "https://desk.example", "--port", "0")
+    assert done.status == 2
+    assert "whoever came first would become its first operator" in done.errors
