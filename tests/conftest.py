@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.browser.chromium import ABSENT, executable
+from tests.browser import chromium
 from tests.forking import FORKER
+from tests.reports import spreadsheet
 from tests.servers import TestServer, running
 
 # A shared machine is slow at times, and slowness is no fault of the code under test.
@@ -39,21 +40,31 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         raise pytest.UsageError(f"{item.nodeid} has another name in every process: give it an id")
 
 
-_JOURNEYS = Path(__file__).with_name("browser")
+_HERE = Path(__file__).parent
+_NEEDS = (
+    (_HERE / "browser", chromium),
+    (_HERE / "reports" / "test_in_a_spreadsheet.py", spreadsheet),
+)
+"""Tests of a folder or file that drive a program which not every computer has."""
+
+
+def _absent() -> list[tuple[Path, str]]:
+    """Those that cannot be made here, and the line that says so."""
+    return [(place, need.ABSENT) for place, need in _NEEDS if need.executable() is None]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a browser its journeys cannot be made; `pytest_terminal_summary` says so."""
-    if executable() is None:
-        left_out = [item for item in items if _JOURNEYS in item.path.parents]
+    """What cannot be made here is left out; `pytest_terminal_summary` says so."""
+    for place, _ in _absent():
+        left_out = [item for item in items if place in (item.path, *item.path.parents)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A journey that was left out is told of."""
-    if executable() is None:
-        terminalreporter.write_line(ABSENT, yellow=True)
+    for _, words in _absent():
+        terminalreporter.write_line(words, yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from ooh_console.domain.learning import Month, NightMeasured, by_month
 from ooh_console.domain.protocol import steps
 from ooh_console.domain.tallies import tallies
 from ooh_console.domain.times import local
-from ooh_console.reports.csv_text import csv_bytes
+from ooh_console.reports.csv_text import Own, csv_bytes
 
 _HEAD = (
     "month",
@@ -126,7 +126,7 @@ def _csv(months: Sequence[Month]) -> bytes:
         _HEAD,
         (
             (
-                month.month,
+                Own(month.month),
                 "exercise" if month.exercise else "live",
                 month.incidents,
                 row.what.value,

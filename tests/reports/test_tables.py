@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from ooh_console.desk.desk import Recording
 from ooh_console.domain import bodies as b
@@ -20,6 +21,7 @@ from ooh_console.ledger.excerpt import Excerpt
 from ooh_console.ledger.export import export
 from ooh_console.ledger.export_check import check_export
 from ooh_console.reports.contents.full import full
+from ooh_console.reports.csv_text import as_written, csv_bytes
 from ooh_console.reports.log_csv import log_csv, redacted_json
 from ooh_console.reports.redaction.redacting import redacted
 from ooh_console.reports.withholding import withheld
@@ -60,8 +62,24 @@ def test_what_people_write_comes_back_as_it_was(text):
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.count(b"\n") == raw.count(b"\r\n"), "no line end within a cell"
     what = rows_of(raw)[-1]["what"]
-    shown = line(text)
-    assert what == (f"'{shown}" if shown[0] in "=@" else shown)
+    assert as_written(what) == line(text)
+    assert what.startswith("'") == (text[0] in "=@")
+
+
+@given(st.text("'\";=+-@ \t\r\n0a＝") | ANYTHING)
+def test_the_apostrophes_come_off_again(text):
+    _, (cell,) = csv.reader(
+        io.StringIO(csv_bytes(("what",), [(text,)]).decode("utf-8-sig"), newline="")
+    )
+    assert as_written(cell) == text.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize("filling", [";", "; ", ";'", "\n", "1", "Mar", "1e", "' "])
+def test_a_megabyte_of_what_is_looked_for_is_looked_through_once(filling):
+    """Or this would not end before the limit of every test."""
+    raw = csv_bytes(("what",), [(filling * 500_000,)])
+    _, (cell,) = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+    assert as_written(cell) == filling * 500_000
 
 
 def test_a_megabyte_is_whole_in_the_table_and_cut_on_the_page():
