@@ -19,7 +19,7 @@ EARLY = 30.0
 """Seconds before its end at which a token is not used any more."""
 UNSAID = 300.0
 """Seconds for which a token is kept whose end was not said."""
-SIGN_IN = f"{SIGN_IN_WANTED}: Ctrl+P, Sign in to an agency"
+SIGN_IN = f"{SIGN_IN_WANTED}: Ctrl+P, Sign in to an agency (or --sign-in)"
 
 Form = Callable[[Agency, str, Mapping[str, str], Mapping[str, str]], Awaitable[dict[str, Any]]]
 """Posts a form to an address, with headers, as the desk of this agency; the JSON that came."""

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
+
     from ooh_console.cli.arguments import Command
+
+
+def signs_in(command: argparse.ArgumentParser) -> None:
+    """Adds `--sign-in`, for a command that asks agencies."""
+    command.add_argument(
+        "--sign-in",
+        action="store_true",
+        help="first sign in, in the browser, at each agency that wants a person there",
+    )
 
 
 def add(command: Command) -> None:
@@ -36,6 +47,23 @@ child, the mother's). Each look is on record there, and on the register here."""
         help="ask the national child-protection service too; the look is on record there",
     )
 
+    signs_in(look)
+
+    at_agency = command(
+        "agency-sign-in",
+        "Sign in to an agency that wants a person there, in the browser.",
+        """\
+  ooh-console agency-sign-in                    which agencies want a person to sign in
+  ooh-console agency-sign-in "Shared records"
+
+With a NAME (how it begins is enough) the address to open is printed, a browser opens where there
+is a window for it, and the browser's answer is waited for. Then that agency is asked about every
+open incident, and what it says is shown. A sign-in is kept nowhere: it ends with the command. Where
+other commands take --sign-in they sign in first; show REF --follow --ask --sign-in keeps it for as
+long as it follows. The status is 1 when nobody is signed in, or it could not be checked after.""",
+    )
+    at_agency.add_argument("names", metavar="NAME", nargs="*", help="of the agency")
+
     expected = command(
         "watch-list",
         "Births expected, and what is not ready for each.",
@@ -46,6 +74,7 @@ held by everybody in the same version, lead, numbers, home birth, markers, legal
 watch list could not be checked. --print gives a page for the day team, 80 columns wide.""",
     )
     expected.add_argument("--print", action="store_true", help="a plain page for the day team")
+    signs_in(expected)
 
     check = command(
         "agency-check",

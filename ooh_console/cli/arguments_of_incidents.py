@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ooh_console.cli.arguments_of_agencies import signs_in
+
 if TYPE_CHECKING:
     from ooh_console.cli.arguments import Command
 
@@ -43,7 +45,9 @@ Each page of the desk has its twin in plain lines, to be heard as well as read: 
 --screen child-protection --ask asks the national service; the look is on record there.
 
 --follow tells each new entry, each alarm that begins or has ended, and what agencies say otherwise:
-as a desk with this log hears it, or with --ask by asking them. With --json one document a line.""",
+as a desk with this log hears it, or with --ask by asking them. With --ask it also does what a desk
+does by itself: agencies that take notices are told each answer by their own system. With --sign-in
+you are signed in there for as long as it follows. With --json one document a line.""",
     )
     show.add_argument("reference", metavar="REF", help="as `incidents` lists it")
     show.add_argument("--at", metavar="TIME", help="as it stood at this time")
@@ -60,6 +64,7 @@ as a desk with this log hears it, or with --ask by asking them. With --json one 
         action="store_true",
         help="print what is new, a line each, until it is closed or Ctrl+C",
     )
+    signs_in(show)
 
     debrief = command(
         "debrief",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
+from typing import Any
 
 from ooh_console.cli import shown_as_json as as_json
+from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import document, put, put_json, say
 from ooh_console.cli.sign_in import seated
@@ -17,6 +19,7 @@ from ooh_console.cli.text_shapes import Followed, Kind
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import EVER, as_it_stands, last_holdings
 from ooh_console.desk.news import News, Piece
+from ooh_console.desk.notices import Notices
 from ooh_console.desk.screens import head
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
@@ -42,7 +45,8 @@ def run(chosen: argparse.Namespace) -> int:
             raise CannotDo("No agency can be asked here: follow without --ask.")
         with contextlib.suppress(KeyboardInterrupt):
             following = _Following(incident, as_lines=chosen.json)
-            seat.run(lambda _: following.until_the_end(ask=chosen.ask))
+            does = following.signs_in_and_asks if chosen.sign_in else following.asks
+            seat.run(lambda _: following.until_the_end(does if chosen.ask else None))
     return FINE
 
 
@@ -59,8 +63,11 @@ class _Following:
         self._shown = ""
         self._trouble = ""
         self._wake = asyncio.Event()
+        self._again = asyncio.Event()
+        """Set when agencies are worth asking at once."""
 
-    async def until_the_end(self, *, ask: bool) -> None:
+    async def until_the_end(self, asks: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        """Tells what is new; `asks` asks the agencies meanwhile, until it is cancelled."""
         incident, loop = self._incident, asyncio.get_running_loop()
         await incident.looked_at()
 
@@ -70,9 +77,9 @@ class _Following:
                 loop.call_soon_threadsafe(self._wake.set)
 
         end = incident.desk.ledger.follow(woken)
-        asking = asyncio.create_task(self._ask()) if ask else None
+        asking = asyncio.create_task(asks()) if asks else None
         try:
-            await self._follow(ask=ask)
+            await self._follow(ask=asks is not None)
         finally:
             end()
             if asking is not None:
@@ -111,18 +118,45 @@ class _Following:
         incident.holdings = last_holdings(incident.desk, incident.reference)
         return True
 
-    async def _ask(self) -> None:
-        """Asks the agencies at the interval of the configuration; what fails is asked again."""
-        while True:
-            began = monotonic()
+    async def asks(self) -> None:
+        """Asks the agencies at the interval of the configuration, and tells those that take
+        notices; what fails is tried again."""
+        telling = asyncio.create_task(Notices(self._incident.desk, self._failed).run())
+        try:
+            while True:
+                self._again.clear()
+                began = monotonic()
+                try:
+                    with acts.by_itself():
+                        await self._incident.refresh()
+                except Exception as error:
+                    self._failed(error)
+                self._wake.set()
+                left = self._incident.desk.habits.refresh_seconds - (monotonic() - began)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._again.wait(), max(LOOK_AGAIN, left))
+        finally:
+            telling.cancel()
+            await asyncio.wait({telling})
+
+    async def signs_in_and_asks(self) -> None:
+        """The same, and a person signs in meanwhile: nothing else waits for them."""
+        asking = asyncio.create_task(self.asks())
+        try:
             try:
-                with acts.by_itself():
-                    await self._incident.refresh()
+                await sign_in_where_wanted(self._incident.desk)
             except Exception as error:
-                self._trouble = str(getattr(error, "sentence", "") or error)
-            self._wake.set()
-            left = self._incident.desk.habits.refresh_seconds - (monotonic() - began)
-            await asyncio.sleep(max(LOOK_AGAIN, left))
+                self._failed(error)
+            self._incident.desk.gateway.resume()
+            self._again.set()
+            await asking
+        finally:
+            asking.cancel()
+            await asyncio.wait({asking})
+
+    def _failed(self, error: BaseException) -> None:
+        self._trouble = str(getattr(error, "sentence", "") or error)
+        self._wake.set()
 
     # Telling: each returns whether anybody still listens
 

@@ -6,6 +6,7 @@ import argparse
 
 from ooh_console.cli import held_as_json as held
 from ooh_console.cli.asking import Found, ask, in_words, sought_in
+from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.look_words import words
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import Look
@@ -46,6 +47,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
             await desk.opened(f"what agencies hold on {in_words(sought)}")
             if chosen.child_protection:
                 await put_on_record(desk, in_words(sought))
+            if chosen.sign_in:
+                await sign_in_where_wanted(desk)
             found = await ask(desk.gateway, sought, child_protection=chosen.child_protection)
             await put_on_register(desk, found.holdings.held)
             return found

@@ -67,6 +67,12 @@ def say(sentence: str) -> None:
         _write(sys.stderr, line(sentence, 2_000) + "\n")
 
 
+def say_lines(text: str) -> None:
+    """Several lines on standard error, each whole. Never fails."""
+    with contextlib.suppress(NotWritten):
+        _write(sys.stderr, clean(text) + "\n")
+
+
 def _write(stream: TextIO | None, content: str | bytes) -> bool:
     if stream is None:  # Closed before we were started.
         return False

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from ooh_console.cli.agency_sign_in_shapes import AgencySignIns
 from ooh_console.cli.backup_shapes import BackupDone, RestoreDone
 from ooh_console.cli.check_shapes import AgencyChecked, CheckpointDone, Doctor, Verified
 from ooh_console.cli.export_shapes import ExportedLog
@@ -253,6 +254,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "doctor": Doctor,
     "watch-list": WatchList,
     "agency-check": AgencyChecked,
+    "agency-sign-in": AgencySignIns,
     "error": Error,
 }
 

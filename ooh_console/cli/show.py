@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 
 from ooh_console.cli import shown_as_json as as_json
+from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.moments import moment_in
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
@@ -32,6 +33,8 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
     Status 0; with `--ask` 1 when an agency could not be checked. Raises `CannotDo`, `Rejected`,
     what signing in raises, and the ledger's errors.
     """
+    if chosen.sign_in and not chosen.ask:
+        raise CannotDo("--sign-in goes with --ask: the agencies are asked once you are signed in.")
     if chosen.follow:
         from ooh_console.cli import following
 
@@ -45,7 +48,7 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         view = (
             _stood(seat, chosen)
             if chosen.at
-            else _stands(seat, incident, ask=chosen.ask, screen=named.name if named else "")
+            else _stands(seat, incident, chosen, screen=named.name if named else "")
         )
         log = log_of(desk, view)
         failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
@@ -62,8 +65,8 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         )
 
 
-def _stands(seat: Seat, incident: Incident, *, ask: bool, screen: str) -> View:
-    if ask and not seat.desk.gateway.sources:
+def _stands(seat: Seat, incident: Incident, chosen: argparse.Namespace, *, screen: str) -> View:
+    if chosen.ask and not seat.desk.gateway.sources:
         raise CannotDo(
             "No agency can be asked here: "
             + ("the agencies of an exercise end with it." if seat.desk.exercise else "see doctor.")
@@ -71,7 +74,9 @@ def _stands(seat: Seat, incident: Incident, *, ask: bool, screen: str) -> View:
 
     async def work(desk: Desk) -> None:
         await incident.looked_at()
-        if ask:
+        if chosen.sign_in:
+            await sign_in_where_wanted(desk)
+        if chosen.ask:
             await (look(incident) if screen == "child-protection" else incident.refresh())
         if screen == "review" and desk.check is not None:
             await incident.check()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ooh_console.cli import held_as_json as held
+from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import ExpectedShape, WatchCheckShape, WatchList
 from ooh_console.cli.sign_in import Seat, seated
@@ -39,6 +40,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
 
         async def work(desk: Desk) -> tuple[Holdings, tuple[Readiness, ...]]:
             await desk.opened("the watch lists, and what agencies hold on each family")
+            if chosen.sign_in:
+                await sign_in_where_wanted(desk)
             return await watch_list(desk.gateway)
 
         watch, found = seat.run(work)

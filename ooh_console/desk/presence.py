@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlsplit
 
 from ooh_console.desk.desk import Desk
 from ooh_console.domain.bodies import SignedInAtAgency
@@ -29,3 +32,19 @@ async def sign_in(desk: Desk, agency: str, show: Show) -> str:
         return f"You are not signed in: {line(agency, 60)} {line(why, 200).rstrip('.')}."
     await desk.register(SignedInAtAgency(agency=agency))
     return ""
+
+
+def port_of(address: str) -> str:
+    """The port of this computer to which the browser comes back from this address."""
+    back = parse_qs(urlsplit(address).query).get("redirect_uri", [""])[0]
+    return str(urlsplit(back).port or "")
+
+
+def browser_has_a_window() -> bool:
+    """Whether a browser can open in a window of its own.
+
+    Without one, Python would start a browser for terminals, which draws over what is read there.
+    """
+    if sys.platform in ("darwin", "win32"):
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

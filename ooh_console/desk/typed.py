@@ -35,8 +35,13 @@ _ON_TONIGHT = {
     "refresh": "watch-list",
     "sources": "doctor",
     "review": "show REF --screen review",
+    "agency-sign-in": "agency-sign-in NAME",
 }
-_ANOTHER = {"refresh": "show REF --ask", "report": "report REF"}
+_ANOTHER = {
+    "refresh": "show REF --ask",
+    "report": "report REF",
+    "agency-sign-in": "agency-sign-in NAME",
+}
 
 
 def typed(command: str, screen: str = "incident") -> str:

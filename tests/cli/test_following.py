@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonschema
@@ -16,7 +17,10 @@ import jsonschema
 from ooh_console.bootstrap import CHEAP, Parts
 from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.incident import Incident
+from ooh_console.domain.notices import BY_SYSTEM
+from ooh_console.exercise.process import start_servers
 from tests.cli.conftest import PASSPHRASE, SCHEMAS, Place
+from tests.desk.test_notices import NIGHT
 
 SCHEMA = json.loads((SCHEMAS / "follow.schema.json").read_text())
 
@@ -127,3 +131,19 @@ def test_the_past_is_not_followed(filled):
         assert done.status == 2
         assert "--follow" in done.valid("error")["error"]
         assert done.raw.count(b"\n") == 1
+
+
+def test_who_asks_tells_agencies_by_their_systems_as_a_desk_does(
+    desk_copy, write_config, tmp_path_factory
+):
+    scenario = tmp_path_factory.mktemp("night") / "notices.toml"
+    scenario.write_text(NIGHT, encoding="utf-8")
+    with start_servers(scenario, start=datetime.now(UTC)) as servers:
+        write_config(desk_copy.config, servers.agencies)
+        desk_copy.environ |= servers.environment
+        with following(desk_copy, "--ask", "--json") as child:
+            told = until(
+                child,
+                lambda line: line["what"] == "entry" and line["entry"]["kind"] == "notice_given",
+            )
+        assert BY_SYSTEM in told[-1]["words"]

@@ -88,7 +88,7 @@ async def visit(url: str) -> str:
 
 
 def test_the_agencys_sentence_names_the_command() -> None:
-    assert SIGN_IN.endswith(f"Ctrl+P, {BY_ID['agency-sign-in'].title}")
+    assert SIGN_IN.endswith(f"Ctrl+P, {BY_ID['agency-sign-in'].title} (or --sign-in)")
 
 
 async def test_a_digit_signs_in_and_the_agencies_are_asked_again(

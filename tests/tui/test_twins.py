@@ -48,7 +48,7 @@ ELSEWHERE = {
     HelpPage: "`keys`",
     LinesPage: "`incidents`, `watch-list`, `show REF --screen log:12`",
     StoodPage: "`show REF --at TIME`, and the entry: `show REF --screen log:12`",
-    AgencySignInPage: "needs a browser, and lasts as long as the desk: `doctor` names the agency",
+    AgencySignInPage: "`agency-sign-in`, and `--sign-in` of whatever asks agencies",
 }
 """Pages about no incident, or about one entry, and where what they say can be had."""
 
@@ -61,7 +61,6 @@ FOR_THE_DESK = {
     "start": "",
     "end": "",
     "details": "show REF --screen log:12",
-    "agency-sign-in": "",
     "lock": "",
     "change-person": "",
     "sign-out": "",

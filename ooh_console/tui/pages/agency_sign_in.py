@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Sequence
 from typing import ClassVar
-from urllib.parse import parse_qs, urlsplit
 
 from textual.binding import Binding, BindingType
 from textual.worker import Worker
 
 from ooh_console.desk.desk import Desk
+from ooh_console.desk.panels import agency_sign_in as panel
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.presence import sign_in
-from ooh_console.domain.text import clean, line
+from ooh_console.desk.presence import browser_has_a_window, sign_in
+from ooh_console.domain.text import line
 from ooh_console.tui.pages.page import Page, mark
 from ooh_console.tui.trouble import explain
 
@@ -49,40 +47,18 @@ class AgencySignInPage(Page):
         """Each agency with its digit; while one is waited for, the address of its sign-in."""
         agencies = self._desk.gateway.signs_in
         if not agencies:
-            return [quiet("No agency of this desk wants a person to sign in there.")]
+            return [quiet(panel.NONE_WANTED)]
         found = []
         for number, (name, signed) in enumerate(agencies.items(), 1):
             digit = Span(f"{number if number <= MOST else ' '}  ", Tone.STRONG)
-            if name == self._waits_for:
-                state = Span("… waiting for you in the browser", Tone.WARNING)
-            elif signed:
-                state = Span("● signed in", Tone.GOOD)
-            else:
-                state = Span("○ nobody is signed in: it answers nothing", Tone.WARNING)
+            state = panel.standing(signed=signed, waits=name == self._waits_for)
             found.append(row(digit, f"{line(name, 30):<31}", state))
-        found += [
-            row(""),
-            quiet("A sign-in lasts until this desk is closed. That you signed in is on record."),
-        ]
-        return [*found, *self._where()]
-
-    def _where(self) -> list[Line]:
-        if not self._address:
-            return []
-        how = "Your browser was opened at" if self._opened else "No browser opens here: open"
-        port = _port(self._address)
-        return [
-            row(""),
-            row(f"{how} this address (z copies it), and sign in there:"),
-            row(""),
-            # By itself and whole, so that it can be marked with the mouse over SSH.
-            row(clean(self._address)),
-            row(""),
-            quiet(
-                "The browser comes back to this computer. If it runs on another one, pass its port "
-                f"{port} on to here first: ssh -L {port}:127.0.0.1:{port} and the name of this one."
-            ),
-        ]
+        lasts = f"A sign-in lasts until this desk is closed. {panel.ON_RECORD}"
+        found += [row(""), quiet(lasts)]
+        if self._address:
+            found.append(row(""))
+            found += panel.address_lines(self._address, opened=self._opened, copied_by="z")
+        return found
 
     def action_sign_in(self, number: int) -> None:
         """Signs in at the agency of this digit; one at a time."""
@@ -107,19 +83,19 @@ class AgencySignInPage(Page):
         if why:
             self.tell(why, Tone.ALARM)
         else:
-            self.tell(f"You are signed in to {line(agency, 60)}. It is asked again.", Tone.GOOD)
+            self.tell(panel.signed_in_words(agency), Tone.GOOD)
             self._after()
         self.draw()
 
     async def _show(self, address: str) -> None:
         self._address = address
-        self._opened = self.app.is_web or _has_screen()
+        self._opened = self.app.is_web or browser_has_a_window()
         if self.app.is_web:
             self.app.open_url(address)
         elif self._opened:
             # Starting a browser may take seconds, and no key waits for it.
             await asyncio.to_thread(self.app.open_url, address)
-        self.tell("Waiting for up to 5 minutes. Esc ends the waiting.")
+        self.tell(f"{panel.PATIENCE} Esc ends the waiting.")
         self.draw()
 
     def action_copy(self) -> None:
@@ -133,19 +109,3 @@ class AgencySignInPage(Page):
         if self._waiting is not None:
             self._waiting.cancel()
         super().action_back()
-
-
-def _port(address: str) -> str:
-    """The port of this computer to which the browser comes back."""
-    back = parse_qs(urlsplit(address).query).get("redirect_uri", [""])[0]
-    return str(urlsplit(back).port or "")
-
-
-def _has_screen() -> bool:
-    """Whether a browser can open in a window of its own.
-
-    Without one, Python would start a browser for terminals, which draws over this screen.
-    """
-    if sys.platform in ("darwin", "win32"):
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
