@@ -132,6 +132,40 @@ A duty worker exports incidents in which they took part. Each export is on the r
         help="redacted: do not replace these; may be given several times",
     )
 
+    link = command(
+        "link",
+        "Search people at every agency, and link them to an incident.",
+        """\
+  ooh-console link REF                           whoever is held at its address, and the family
+  ooh-console link REF 9990000018
+  ooh-console link REF "Jodie Penhallow" --born 17/04/2003
+  ooh-console link REF --choose 3f2a9c                                     everything about one
+  ooh-console link REF --choose 3f2a9c --relation mother                        and linked
+
+At a terminal it asks for the number of whom to link, what they are to the baby, and for a yes where
+it is not certain that it is them. Elsewhere each has a key: it names the same person the next time,
+which a number does not. A possible match, a number that is held for somebody else too, and somebody
+alike one who is linked are linked with --confirm alone. The status is 1 when an agency could not be
+checked: then the list may not be whole. That people were searched is on the register.""",
+    )
+    link.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    link.add_argument(
+        "who", metavar="NHS-NUMBER|NAME", nargs="*", default=[], help="with or without blanks"
+    )
+    link.add_argument("--born", metavar="DAY", default="", help="date of birth, with a name")
+    link.add_argument("--address", metavar="TEXT", default="", help="a place, with its postcode")
+    link.add_argument("--choose", metavar="KEY", default="", help="whom, by the key of the list")
+    link.add_argument("--relation", metavar="WORDS", default="", help="what they are to the baby")
+    link.add_argument(
+        "--also",
+        action="store_true",
+        help="whoever may be the same person at another agency is the same person",
+    )
+    link.add_argument(
+        "--confirm", action="store_true", help="it is the right person, though that is in doubt"
+    )
+    signs_in(link)
+
     record = command(
         "record",
         "Record one line in the log of an incident.",

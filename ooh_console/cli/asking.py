@@ -44,7 +44,7 @@ class Found:
 def sought_in(chosen: argparse.Namespace) -> Sought:
     """Whom the arguments mean. Raises `CannotDo`."""
     who = " ".join(" ".join(chosen.who).split())
-    place = _address(chosen.address)
+    place = address_in(chosen.address)
     if is_blank(who) and not (place.text or place.postcode):
         raise CannotDo("Say whom or where to look for: an NHS number, a name, or --address.")
     if chosen.born and (is_blank(who) or _NUMBER.match(who)):
@@ -134,7 +134,8 @@ def _people(sought: Sought, holdings: Holdings) -> Candidates:
     return candidates(known, records)
 
 
-def _address(text: str) -> Address:
+def address_in(text: str) -> Address:
+    """A place as it is typed, its postcode last."""
     text = " ".join(text.split())
     found = _POSTCODE.search(text)
     if not found:

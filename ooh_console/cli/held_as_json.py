@@ -174,10 +174,8 @@ def earlier_looks(holdings: Holdings) -> list[EarlierLookShape]:
 
 def candidates(found: Candidates, holdings: Holdings) -> list[CandidateShape]:
     """The certain first, then the possible, then what else the agencies sent."""
-    old = {h.agency for h in holdings.held if h.from_memory and h.offer is Offer.PEOPLE}
     every = (*found.certain, *found.possible, *found.others)
-    protected = Protected.of(State(), holdings)
-    return [_candidate(one, old, protected) for one in every]
+    return [candidate(one, holdings) for one in every]
 
 
 def conflict(found: Dispute) -> ConflictShape:
@@ -185,8 +183,10 @@ def conflict(found: Dispute) -> ConflictShape:
     return ConflictShape(nhs_number=found.number, people=list(found.words()))
 
 
-def _candidate(found: Candidate, old: set[str], protected: Protected) -> CandidateShape:
-    known = found.known
+def candidate(found: Candidate, holdings: Holdings) -> CandidateShape:
+    """One person, with every record of them that these answers hold."""
+    old = {h.agency for h in holdings.held if h.from_memory and h.offer is Offer.PEOPLE}
+    protected, known = Protected.of(State(), holdings), found.known
     return CandidateShape(
         match=found.match.value,
         name=known.name,

@@ -42,8 +42,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
         at = day_clock(entry.occurred_at, desk.habits.tz)
         words = sentence(entry, incident.state, desk.habits.tz)
         return Outcome(
-            text=f"{exercise}{incident.reference} is open, {at}: {words} Link the mother next: "
-            f"record {incident.reference} --form link.",
+            text=f"{exercise}{incident.reference} is open, {at}: {words} Link people next: "
+            f"link {incident.reference}.",
             document=Recorded(
                 recorded=as_json.entry_shape(entry, incident.view()), incident=incident.reference
             ),

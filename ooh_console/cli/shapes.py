@@ -44,6 +44,7 @@ from ooh_console.cli.incident_shapes import (
     StepShape,
 )
 from ooh_console.cli.learning_shapes import LearningOverNights
+from ooh_console.cli.link_shapes import Linking
 from ooh_console.cli.operators_shapes import OperatorsDone
 from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.review_shapes import ReviewShape
@@ -243,6 +244,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "incidents": Incidents,
     "record": Recorded,
     "form": FormShape,
+    "link": Linking,
     "keys": Keys,
     "verify": Verified,
     "report": ReportDone,

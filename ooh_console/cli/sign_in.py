@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ooh_console.bootstrap import (
     LiveOpening,
@@ -35,6 +35,12 @@ OPERATOR = "OOH_CONSOLE_OPERATOR"
 PASSPHRASE = "OOH_CONSOLE_PASSPHRASE"
 
 
+class Does(Protocol):
+    """Does one thing at the desk, to its end."""
+
+    def __call__(self, work: Awaitable[T], /) -> T: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A desk with somebody at it, and what stands behind it."""
@@ -44,14 +50,26 @@ class Seat:
 
     def run(self, work: Callable[[Desk], Awaitable[T]]) -> T:
         """Does something at the desk, and leaves no connection behind."""
+        with self.running() as does:
+            return does(work(self.desk))
 
-        async def whole() -> T:
+    @contextmanager
+    def running(self) -> Iterator[Does]:
+        """Does several things at the desk, with a person in between, who can stop it by Ctrl+C
+        then too; leaves no connection behind."""
+
+        async def whole(work: Awaitable[T]) -> T:
+            return await work
+
+        with asyncio.Runner() as runner:
+
+            def does(work: Awaitable[T]) -> T:
+                return runner.run(whole(work))
+
             try:
-                return await work(self.desk)
+                yield does
             finally:
-                await self.desk.gateway.aclose()
-
-        return asyncio.run(whole())
+                runner.run(self.desk.gateway.aclose())
 
 
 @contextmanager

@@ -23,8 +23,8 @@ SCREEN_OF: dict[str, str] = {
 }
 """The command that opens a page, and the name of that page (`desk.screens`)."""
 
-_FORMS_OF = {"attendance": ("attendance-will", "attendance-cannot"), "people": ("link",)}
-"""Commands that first ask which of several forms is wanted, or search."""
+_FORMS_OF = {"attendance": ("attendance-will", "attendance-cannot")}
+"""Commands that first ask which of several forms is wanted."""
 
 
 _ON_TONIGHT = {
@@ -40,6 +40,7 @@ _ON_TONIGHT = {
 _ANOTHER = {
     "refresh": "show REF --ask",
     "report": "report REF",
+    "people": "link REF",
     "agency-sign-in": "agency-sign-in NAME",
 }
 

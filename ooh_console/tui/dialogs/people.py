@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -24,14 +23,13 @@ from ooh_console.desk.linking import (
     search_for,
     searching,
 )
+from ooh_console.desk.panels import candidates as words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.people import Relation
-from ooh_console.domain.protected import Protected
 from ooh_console.domain.text import is_blank, line
-from ooh_console.tui.dialogs import people_words as words
 from ooh_console.tui.dialogs.choosing import Choice
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.people_list import PeopleList
@@ -312,22 +310,15 @@ class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
     def _draw(self) -> None:
         if self._is_going:
             return
+        known = words.protected_in(self.incident, self._found)
         self._draw_sources()
         self.query_one("#status").display = bool(self._said[0])
         if self._chosen is not None and self._chosen.candidate is not None:
-            known = self._protected()
-            self.query_one("#chosen", Static).update(
-                block(protected_marked(words.chosen(self._chosen.candidate, self._also), known))
-            )
+            alike = f"y {'(•)' if self._also else '( )'} the same person too?"
+            lines = protected_marked(words.chosen(self._chosen.candidate, alike), known)
+            self.query_one("#chosen", Static).update(block(lines))
             keys = "↑ ↓ or a digit: the relation · Enter links · Esc back"
         else:
             keys = "Enter search, or choose · ↓ list · / search · F5 ask again · Esc done"
         self.query_one("#keys", Static).update(content(quiet(keys)))
-        self._people.show(words.items(self.incident, self._found, self._protected()))
-
-    def _protected(self) -> Protected:
-        """The addresses that somebody holds as protected, in what was found too."""
-        view = self.incident.view()
-        found = self._found.holdings if self._found is not None else view.holdings
-        known = Protected.of(view.state, found)
-        return replace(known, places=(*known.places, *view.protected.places))
+        self._people.show(words.items(self.incident, self._found, known))

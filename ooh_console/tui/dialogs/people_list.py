@@ -8,8 +8,8 @@ from dataclasses import replace
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ooh_console.desk.panels.candidates import Item
 from ooh_console.desk.panels.lines import Span, Tone, row
-from ooh_console.tui.dialogs.people_words import Item
 from ooh_console.tui.render import block
 
 

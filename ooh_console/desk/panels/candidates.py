@@ -1,4 +1,4 @@
-"""What the dialog of people says: how agencies answered, who was found, who may be the same."""
+"""Searching people, in lines: how agencies answered, who was found, who may be the same person."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Item:
     """The key that links them (family)."""
     linked: Relation | None = None
     """What they are linked as, if they are."""
+    like: str = ""
+    """The name of somebody linked who may be the same person."""
     asks: bool = False
     """Whether somebody must say first who else they are."""
 
@@ -58,12 +60,19 @@ def sources(found: Found | None, view: View) -> list[Line]:
     return lines or [quiet("  Nobody has been asked yet.")]
 
 
-def items(incident: Incident, found: Found | None, known: Protected | None = None) -> list[Item]:
-    """The list: family of those linked, certain, possible, others; then typing in by hand."""
+def items(
+    incident: Incident,
+    found: Found | None,
+    known: Protected | None = None,
+    *,
+    digits: bool = True,
+) -> list[Item]:
+    """The list: family of those linked, certain, possible, others; then typing in by hand. Without
+    `digits` no key stands before the family."""
     listed: list[Item] = []
     if found is not None:
         family = found.family(incident)
-        listed += _family(family)
+        listed += _family(family, digits=digits)
         # Whoever may be one of the family stands with them, and not apart as somebody else.
         alike = (Candidate((h,), Match.NO) for one in family for h in one.candidate.perhaps)
         shown = {identity(one) for one in (*(one.candidate for one in family), *alike)}
@@ -101,15 +110,15 @@ def _nobody(found: Found) -> Line:
     return row(f"Nobody found for {found.search.words}: every agency answered.")
 
 
-def _family(relatives: Sequence[Relative]) -> list[Item]:
+def _family(relatives: Sequence[Relative], *, digits: bool) -> list[Item]:
     found: list[Item] = []
     for number, one in enumerate(relatives[:9], 1):
         if not found:
-            title = f"Family of {line(one.of, 40)}: the digit links them"
+            title = f"Family of {line(one.of, 40)}{': the digit links them' if digits else ''}"
             found.append(Item((row(Span(title, Tone.TITLE)),)))
         by = f" · {line(', '.join(one.candidate.agencies), 60)}"
         first = row(
-            Span(f"{number} {one.relation}: ", Tone.STRONG),
+            Span(f"{f'{number} ' if digits else ''}{one.relation}: ", Tone.STRONG),
             Span(about(one.candidate), Tone.PLAIN),
             Span(by, Tone.QUIET),
         )
@@ -118,14 +127,25 @@ def _family(relatives: Sequence[Relative]) -> list[Item]:
             said = f"perhaps also: {line(other.person.name, 50)} · {line(other.agency, 30)}"
             lines.append(row(Span(f"  {said}", Tone.WARNING)))
         lines += conflict(one.candidate)
-        lines += _like(one.like)
+        lines += resembling(one.like)
         asks = bool(one.candidate.perhaps or one.like or one.candidate.disputed)
         key = identity(one.candidate)
-        found.append(Item(tuple(lines), key, one.candidate, one.relation, str(number), asks=asks))
+        found.append(
+            Item(
+                tuple(lines),
+                key,
+                one.candidate,
+                one.relation,
+                str(number),
+                like=one.like,
+                asks=asks,
+            )
+        )
     return found
 
 
-def _like(name: str) -> list[Line]:
+def resembling(name: str) -> list[Line]:
+    """That they are alike somebody who is linked."""
     said = f"  alike {line(name, 50)}, who is linked: the same person?"
     return [row(Span(said, Tone.WARNING))] if name else []
 
@@ -167,10 +187,12 @@ def _person(incident: Incident, found: Found, candidate: Candidate) -> Item:
         spans.append(Span(f" · {relation}?", Tone.QUIET))
     lines = [row(Span(about(candidate), Tone.STRONG)), row(*spans)]
     lines += conflict(candidate)
-    if linked is None:
-        lines += _like(resembles(incident.state.people, candidate, relation))
+    people = incident.state.people
+    like = resembles(people, candidate, relation) if linked is None else ""
+    lines += resembling(like)
     as_what = linked.relation if linked is not None else None
-    return Item(tuple(lines), identity(candidate), candidate, relation, linked=as_what)
+    key = identity(candidate)
+    return Item(tuple(lines), key, candidate, relation, linked=as_what, like=like)
 
 
 def linked_already(item: Item) -> str:
@@ -179,18 +201,17 @@ def linked_already(item: Item) -> str:
     return f"{line(who, 60) or 'This person'} is linked already, as {item.linked}."
 
 
-def chosen(candidate: Candidate, also: bool) -> list[Line]:
-    """Everything that agencies say of one candidate, before they are linked."""
+def chosen(candidate: Candidate, alike: str, confirms: str = "Enter confirms") -> list[Line]:
+    """Everything that agencies say of one candidate, before they are linked. `alike` says how
+    somebody who is alike is taken in, `confirms` how a match is confirmed."""
     found = [row(Span("LINK ", Tone.TITLE), Span(about(candidate), Tone.STRONG))]
     if candidate.match is Match.POSSIBLE:
-        words = "POSSIBLE MATCH by name and date only: Enter confirms that it is the same person."
+        words = f"POSSIBLE MATCH by name and date only: {confirms} that it is the same person."
         found.append(row(Span(words, Tone.WARNING)))
     found += [_holder(holder) for holder in candidate.holders]
     found += conflict(candidate)
     if candidate.perhaps:
-        mark = "(•)" if also else "( )"
-        words = f"y {mark} the same person too? Alike by name and date only:"
-        found.append(row(Span(words, Tone.WARNING)))
+        found.append(row(Span(f"{alike} Alike by name and date only:", Tone.WARNING)))
         found += [_holder(holder) for holder in candidate.perhaps]
     return found
 
@@ -207,3 +228,10 @@ def _holder(holder: Holder) -> Line:
     if not person.fully_read:
         spans.append(Span(" [not fully read]", Tone.WARNING))
     return row(*spans)
+
+
+def protected_in(incident: Incident, found: Found | None) -> Protected:
+    """The addresses that somebody holds as protected, in what was found too."""
+    view = incident.view()
+    known = Protected.of(view.state, found.holdings if found is not None else view.holdings)
+    return replace(known, places=(*known.places, *view.protected.places))
