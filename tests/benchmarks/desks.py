@@ -13,6 +13,7 @@ from ooh_console.database_address import DatabaseAddress
 from ooh_console.desk.desk import Desk, Recording
 from ooh_console.domain.bodies import Action, AttendanceProgress, IncidentOpened, Note
 from ooh_console.domain.people import Address
+from ooh_console.ledger.keys import OperatorKey
 from ooh_console.settings import Settings
 
 LONG = "261125-LANG"
@@ -33,9 +34,10 @@ def parts(folder: Path, agencies: tuple[Agency, ...] = (), database: str = "") -
     return Parts(settings, agencies=agencies, hardness=CHEAP)
 
 
-def desk(opened: Parts) -> Desk:
-    """A desk with its first operator at it."""
-    return opened.desk(opened.add("Sam Okafor", "duty worker", "OOH social care", PASSPHRASE))
+def desk(opened: Parts, by: OperatorKey | None = None) -> Desk:
+    """A desk with its first operator at it, or one whom `by` adds."""
+    name, role, agency = "Sam Okafor", "duty worker", "OOH social care"
+    return opened.desk(opened.add(name, role, agency, PASSPHRASE, by))
 
 
 def opening() -> IncidentOpened:

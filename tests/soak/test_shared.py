@@ -8,17 +8,23 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
+from ooh_console.desk.desk import Recording
 from ooh_console.ledger.ledger import Ledger
-from tests.ledger.making import begin_register
+from tests.benchmarks.desks import DATABASE, DATABASE_PASSWORD, desk, opening, parts
+from tests.benchmarks.terminal import Terminal
+from tests.ledger.making import begin_register, note, signer
 from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer, running
 from tests.soak.desks import INCIDENTS
@@ -66,13 +72,79 @@ class _Desks:
         found: list[dict[str, int]] = json.loads(said)
         return found
 
+    def end(self) -> None:
+        """Kills it, wherever it is; safe to do twice."""
+        self.process.kill()
+        with closing(self.process.stdout), closing(self.process.stdin):  # type: ignore[type-var]
+            self.process.wait()
+
     def memory(self) -> int:
         return psutil.Process(self.process.pid).memory_info().rss
 
 
+class _Screen:
+    """One desk more: the console's own screen in a terminal, on an incident in which all write."""
+
+    INCIDENT = "S000"
+
+    def __init__(self, url: str, folder: Path) -> None:
+        os.environ |= {DATABASE: url, DATABASE_PASSWORD: PASSWORD}
+        data = folder / "data"
+        data.mkdir()
+        with closing(parts(data, database=url)) as opened:
+            at = desk(opened, signer())
+            now = at.clock()
+            self.first = at.written(self.INCIDENT, Recording(opening()), now, now)
+            opened.ledger.append_now([self.first], at.signer)
+        self._terminal = Terminal(folder, "tests.benchmarks.standing", str(data), "0")
+        self._terminal.drawn("14 Saltpan Lane")
+        self._terminal.press(b"\r")
+        self._terminal.drawn("Birth at home")
+        self._done = threading.Event()
+        self._looks = threading.Thread(target=self._look)
+        self._looks.start()
+
+    def _look(self) -> None:
+        """What it draws is taken, as a terminal does, and forgotten."""
+        while not self._done.is_set():
+            self._terminal.quiet(0.5)
+            self._terminal.press(b"")
+
+    def draws(self, words: str, record: Callable[[], object]) -> None:
+        """Waits until it has drawn what is recorded now. Raises `NotDrawn`."""
+        self._done.set()
+        self._looks.join()
+        self._terminal.press(b"")
+        record()
+        self._terminal.drawn(words)
+
+    def memory(self) -> int:
+        return self._terminal.memory()
+
+    def leave(self) -> None:
+        self._done.set()
+        self._looks.join()
+        self._terminal.leave()
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What was held after a quarter of the time, and at the end, in bytes."""
+
+    settled: int
+    end: int
+
+    @property
+    def is_flat(self) -> bool:
+        return self.end < self.settled * GROWTH
+
+    def __str__(self) -> str:
+        return f"{self.settled / 1e6:.0f} to {self.end / 1e6:.0f} MB"
+
+
 @pytest.mark.soak
 def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
-    with running() as server:
+    with running() as server, ExitStack() as stack:
         with psycopg.connect(server.owner, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET max_connections = 400")
         server.end(signal.SIGINT)
@@ -81,42 +153,45 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
         url = server.of(database, DESK)
         with Ledger.on_server(url, PASSWORD) as ledger:
             begin_register(ledger)
+        screen = _Screen(url, tmp_path)
+        stack.callback(screen.leave)
         desks = [_Desks(number, url, tmp_path) for number in range(PROCESSES)]
-        try:
-            before, after = _live(server, database, desks)
-            for one in desks:
-                one.stop_writing()
-            with Ledger.on_server(url, PASSWORD) as ledger:
-                heads = {one.reference: one.count for one in ledger.incidents()}
-                # What a desk that was cut off has missed it finds within its own next looks.
-                time.sleep(12)
-                heard = [found for one in desks for found in one.heard()]
-                found = ledger.verify()
-                stored = Counter(
-                    entry.id
-                    for name, count in heads.items()
-                    for entry in ledger.rows(name, 1, count)
-                )
-        finally:
-            for one in desks:
-                one.process.kill()
-                with closing(one.process.stdout), closing(one.process.stdin):  # type: ignore[type-var]
-                    one.process.wait()
-    said = [line.split() for one in desks for line in one.file.read_text().splitlines()]
-    kept = {id for word, id in said if word == "kept"}
-    sent = {id for word, id in said if word == "sent"}
+        for one in desks:
+            stack.callback(one.end)
+        memory = _live(server, database, {"ledgers": desks[0], "screen": screen}, desks)
+        for one in desks:
+            one.stop_writing()
+        with Ledger.on_server(url, PASSWORD) as ledger:
+            last = note("it is over", screen.INCIDENT)
+            screen.draws("it is over", lambda: ledger.append_now([last], signer()))
+            heads = {one.reference: one.count for one in ledger.incidents()}
+            # What a desk that was cut off has missed it finds within its own next looks.
+            time.sleep(12)
+            heard = [found for one in desks for found in one.heard()]
+            found = ledger.verify()
+            stored = Counter(
+                entry.id for name, count in heads.items() for entry in ledger.rows(name, 1, count)
+            )
+        said = [line.split() for one in desks for line in one.file.read_text().splitlines()]
+    own = {screen.first.id, last.id}
+    kept = {id for word, id in said if word == "kept"} | own
+    sent = {id for word, id in said if word == "sent"} | own
     assert found.ok, found.findings[:3]
     assert set(stored.values()) == {1}
     assert kept <= stored.keys() <= sent
     assert len(heads) <= INCIDENTS
     assert all(one == heads for one in heard), "a desk has not heard of every entry"
-    assert after < before * GROWTH, f"memory of a desk: {before / 1e6:.0f} to {after / 1e6:.0f} MB"
-    print(f"{len(kept)} entries acknowledged, memory {before / 1e6:.0f} to {after / 1e6:.0f} MB")
+    said_of = ", ".join(f"{name} {one}" for name, one in memory.items())
+    print(f"{len(kept)} entries acknowledged; memory of {said_of}")
+    assert all(one.is_flat for one in memory.values()), f"memory of {said_of}"
 
 
-def _live(server: TestServer, database: str, desks: list[_Desks]) -> tuple[int, int]:
+def _live(
+    server: TestServer, database: str, watched: Mapping[str, _Desks | _Screen], desks: list[_Desks]
+) -> dict[str, _Memory]:
     """Every ten seconds something breaks. The first process is never killed: its memory counts."""
-    chance, began, settled = random.Random(1), time.monotonic(), 0
+    chance, began = random.Random(1), time.monotonic()
+    settled: dict[str, int] = {}
     while (passed := time.monotonic() - began) < MINUTES * 60:
         time.sleep(min(10.0, MINUTES * 6))
         match chance.randrange(4):
@@ -136,5 +211,5 @@ def _live(server: TestServer, database: str, desks: list[_Desks]) -> tuple[int, 
                 pass
         until(lambda: all(one.process.poll() is None for one in desks))
         if passed > MINUTES * 60 * SETTLED and not settled:
-            settled = desks[0].memory()
-    return settled, desks[0].memory()
+            settled = {name: one.memory() for name, one in watched.items()}
+    return {name: _Memory(settled[name], one.memory()) for name, one in watched.items()}
