@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,17 +29,24 @@ class ReportsHere:
         self._folder = settings.reports.folder or settings.data_folder / "reports"
 
     def make(self, desk: Desk, asked: Asked) -> Made:
-        """The report, whole, in memory. Raises `Rejected` for what cannot be asked for."""
-        from ooh_console.reports.contents.full import full
-        from ooh_console.reports.contents.handover import handover
-        from ooh_console.reports.log_csv import log_csv
+        """The report, whole, in memory, with what is wrong with its log. Raises `Rejected` for what
+        cannot be asked for."""
         from ooh_console.reports.night import night
-        from ooh_console.reports.withholding import withheld
 
         possible(asked)
         pages = asked.format in (Format.HTML, Format.PDF)
         drawn = pages and asked.kind is not Kind.HANDOVER
         found = night(desk, asked.reference, self._classification, drawn=drawn)
+        checked = found.view.integrity
+        wrong = tuple(one.sentence for one in checked.wrong) if checked else ()
+        return replace(self._made(desk, asked, found), findings=wrong)
+
+    def _made(self, desk: Desk, asked: Asked, found: Night) -> Made:
+        from ooh_console.reports.contents.full import full
+        from ooh_console.reports.contents.handover import handover
+        from ooh_console.reports.log_csv import log_csv
+        from ooh_console.reports.withholding import withheld
+
         if asked.kind is Kind.REDACTED:
             return _redacted(desk, asked, found)
         if asked.format is Format.JSON:
@@ -50,7 +58,7 @@ class ReportsHere:
         return Made(_page(asked, contents(told)))
 
     def _export(self, desk: Desk, asked: Asked, found: Night) -> bytes:
-        """The entries that were judged, and no later ones."""
+        """The entries that were judged, and no later ones, with the verdict."""
         from ooh_console.ledger.export import export
         from ooh_console.reports.withholding import withheld_entries
 
@@ -63,7 +71,9 @@ class ReportsHere:
             "time_zone": str(desk.habits.tz),
         }
         left_out = frozenset() if asked.restricted else withheld_entries(found)
-        return export(taken, about, left_out, desk.signer, found.made_at)
+        checked = found.view.integrity
+        wrong = [one.sentence for one in checked.wrong] if checked else None
+        return export(taken, about, left_out, desk.signer, found.made_at, wrong)
 
     def place(self, asked: Asked, at: datetime, wanted: Path | None) -> Path:
         """Where it will be: in a folder or as a file that is named, else in the folder of reports.

@@ -32,6 +32,9 @@ class ExportedShape(Shape):
     operator: str
     withheld: int
     """Entries whose words are left out: their signature and their place were checked."""
+    findings: list[str] | None = None
+    """What the desk had found wrong with its log when it was exported, as the exporter signed it;
+    null where the file does not say that it was checked."""
     keys: dict[str, str]
     """The key of each operator. Whose it is, a file alone cannot tell."""
 

@@ -67,6 +67,9 @@ class Statement(Shape):
     """The chain value of the last entry."""
     withheld: list[tuple[int, str]]
     """Number of each entry whose words are left out, and SHA-256 of what is shown of it."""
+    findings: list[str] | None = None
+    """What was wrong with the log when it was exported, a sentence each; null where it was not
+    checked, and absent from files of before."""
     digest: str
     """SHA-256 of everything in the file but this statement, in canonical JSON."""
     signature: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ooh_console.cli.outcome import FINE, CannotDo, Outcome
+from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.report_shapes import ReportDone
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk.desk import Desk
@@ -20,13 +20,15 @@ from ooh_console.desk.exporting import (
     report,
     take_out,
 )
+from ooh_console.desk.integrity import not_as_recorded
 
 STANDARD_OUTPUT = "-"
 _STREAMED = (Format.CSV, Format.JSON)
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
-    """Makes the report; that it left the desk is on the register before it does. Status 0.
+    """Makes the report; that it left the desk is on the register before it does. Status 0;
+    1 when its log is not as it was recorded: the report is there, and that is said.
 
     Raises `CannotDo`, `NotAllowed` (with the refusal on the register), `Rejected`, `Unsaved`, what
     signing in raises, and the ledger's errors; there is no file then.
@@ -56,6 +58,7 @@ def _written(seat: Seat, asked: Asked, out: str | None) -> Outcome:
 
     left = seat.run(work)
     words = [
+        *not_as_recorded(left.findings),
         f"{_sentence(asked)} It is in {left.place}, which only you can read.",
         f"SHA-256 {left.sha256}; the register has it.",
     ]
@@ -69,9 +72,10 @@ def _written(seat: Seat, asked: Asked, out: str | None) -> Outcome:
             format=asked.format,
             restricted=asked.restricted,
             free_text=list(left.free_text),
+            findings=list(left.findings),
             problems=list(seat.desk.notices),
         ),
-        status=FINE,
+        status=_status(left.findings),
         notes=seat.desk.notices,
     )
 
@@ -99,10 +103,20 @@ def _streamed(seat: Seat, asked: Asked) -> Outcome:
             format=asked.format,
             restricted=asked.restricted,
             free_text=list(made.free_text),
+            findings=list(made.findings),
         ),
-        notes=(*seat.desk.notices, *_to_read(made.free_text)),
+        status=_status(made.findings),
+        notes=(
+            *seat.desk.notices,
+            *not_as_recorded(made.findings),
+            *_to_read(made.free_text),
+        ),
         file=made.content,
     )
+
+
+def _status(findings: tuple[str, ...]) -> int:
+    return FINDING if findings else FINE
 
 
 def _sentence(asked: Asked) -> str:

@@ -20,4 +20,6 @@ class ReportDone(Shape):
     """Whether what must not be told to the family is in it."""
     free_text: list[str]
     """Of a redacted report: every line to be read by a person before it leaves."""
+    findings: list[str] = []
+    """What is wrong with the log from which it was made, a sentence each; status 1 then."""
     problems: list[str] = []

@@ -43,6 +43,7 @@ def verify_export(chosen: argparse.Namespace) -> Outcome:
             written_at=checked.written_at,
             operator=checked.operator,
             withheld=checked.withheld,
+            findings=None if checked.at_export is None else list(checked.at_export),
             keys=dict(checked.keys),
         ),
     )
@@ -69,6 +70,8 @@ def _words(found: Verified) -> list[str]:
             f"{counted(about.withheld, 'entry', 'entries')} {verb} withheld: what they say is not "
             "here; that they were signed, and their place in the chain, was checked."
         )
+    if about.findings is None:
+        words.append("Whether the log was whole when it was exported, the file does not say.")
     for name, signed in found.signers.items():
         key = about.keys.get(name, "")
         entries = counted(signed, "signature", "signatures")

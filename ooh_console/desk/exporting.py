@@ -79,6 +79,8 @@ class Made:
     content: bytes
     free_text: tuple[str, ...] = ()
     """Of a redacted report: every line that holds somebody's own words, to be read by a person."""
+    findings: tuple[str, ...] = ()
+    """What is wrong with the log from which it was made, a sentence each."""
 
     @property
     def sha256(self) -> str:
@@ -94,6 +96,8 @@ class Left:
     place: Path
     sha256: str
     free_text: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    """What is wrong with the log from which it was made: whoever takes it out must hear it."""
 
 
 NOT_OWN = (
@@ -170,7 +174,7 @@ async def report(desk: Desk, asked: Asked, wanted: Path | None = None) -> Left:
         return place
 
     await take_out(desk, asked, made, put)
-    return Left(asked, place, made.sha256, made.free_text)
+    return Left(asked, place, made.sha256, made.free_text, made.findings)
 
 
 async def take_out(desk: Desk, asked: Asked, made: Made, put: Callable[[bytes], Awaitable[T]]) -> T:

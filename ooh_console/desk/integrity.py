@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import line
 from ooh_console.domain.times import near_clock
+
+NOT_AS_RECORDED = "NOT AS IT WAS RECORDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,21 @@ def verdict(found: Integrity, now: datetime, tz: ZoneInfo | None = None) -> str:
     if found.ok:
         return f"Complete and unchanged: {checked}"
     count = len(found.wrong)
-    return f"NOT AS IT WAS RECORDED: {count} finding{'s' if count != 1 else ''} in {checked}"
+    return f"{NOT_AS_RECORDED}: {count} finding{'s' if count != 1 else ''} in {checked}"
+
+
+def not_as_recorded(findings: Sequence[str], at_most: int = 20) -> list[str]:
+    """What is said of a report whose log is not whole: how much is wrong, then each of the first of
+    it. Nothing where nothing is wrong."""
+    if not findings:
+        return []
+    count, left = len(findings), len(findings) - at_most
+    said = [
+        f"THE LOG IS {NOT_AS_RECORDED}: {count} finding{'s' if count != 1 else ''}. What this "
+        "report says is to be relied on only with that in mind.",
+        *(f"  {number}. {line(one)}" for number, one in enumerate(findings[:at_most], 1)),
+    ]
+    return [*said, f"  and {left} more: `ooh-console verify`"] if left > 0 else said
 
 
 def compared_in_words(found: Integrity, tz: ZoneInfo | None = None) -> str:

@@ -2,13 +2,15 @@
 
 It holds the entries exactly as they are stored, the lines of the register that say whose keys
 count, and a statement that the exporter signed over all of it, so that a missing end is noticed.
+The statement says what was wrong with the log by then: an entry whose words are left out tells
+nobody that they had been changed.
 Of an entry whose words are left out the digest stands: its place and its signature can be checked.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,9 +34,11 @@ def export(
     withheld: Collection[str],
     signer: Signer,
     at: datetime,
+    findings: Sequence[str] | None = None,
 ) -> bytes:
     """The file, as JSON in ASCII, an entry a line. `about` is what a reader should know besides;
-    `withheld` are the ids of the entries whose words are left out."""
+    `withheld` are the ids of the entries whose words are left out; `findings` is what was wrong
+    with the log when it was checked for this, a sentence each, and `None` where it was not."""
     entries = [_entry(row, withheld) for row in taken.rows]
     content: dict[str, Any] = {
         "format": EXPORT,
@@ -57,6 +61,7 @@ def export(
         "entries": len(entries),
         "chain": entries[-1]["chain"] if entries else GENESIS,
         "withheld": left_out,
+        "findings": None if findings is None else [_legible(one) for one in findings],
         "digest": content_digest(content),
     }
     signature = signer.sign(statement_digest(content["reference"], statement))
@@ -85,6 +90,11 @@ def _entry(row: Row, withheld: Collection[str]) -> dict[str, Any]:
     if named["id"] in withheld:
         named |= dict.fromkeys(LEFT_OUT)
     return named
+
+
+def _legible(sentence: str) -> str:
+    """Without halves of characters, which have no canonical form."""
+    return sentence.encode("utf-8", "replace").decode()
 
 
 def _value(stored: Any) -> Any:

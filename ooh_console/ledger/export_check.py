@@ -46,6 +46,9 @@ class Checked:
     keys: Mapping[str, str]
     """Each operator whom its register names, with the key that counts. Whose key it really is, a
     file alone cannot tell."""
+    at_export: tuple[str, ...] | None = None
+    """What the exporter signed that the desk had found wrong with its log; `None` where the file
+    does not say that it was checked."""
 
 
 def check_export(raw: bytes, checkpoint: Checkpoint | None = None) -> Checked:
@@ -94,6 +97,7 @@ class _Checking:
         self._content = content
         self._findings: list[Finding] = []
         self._signers = Signers()
+        self._at_export: tuple[str, ...] | None = None
         self._reference = _text(content.get("reference"))
         self._rows = {
             REGISTER: self._listed("register_lines"),
@@ -130,6 +134,7 @@ class _Checking:
             operator=_text(statement.get("operator")),
             withheld=sum(_is_withheld(row) for row in self._rows[self._reference]),
             keys=self._signers.newest,
+            at_export=self._at_export,
         )
 
     def chain_values(self, name: Any) -> Mapping[str, int]:
@@ -206,6 +211,18 @@ class _Checking:
             whole = False
         if not whole and not self._findings:
             self._file("Something beside the entries was changed after it was exported.")
+        self._found_there(statement.get("findings"))
+
+    def _found_there(self, said: Any) -> None:
+        """What the desk had found, unless the file itself shows the same."""
+        if not isinstance(said, list):
+            return
+        self._at_export = tuple(map(_text, said))
+        shown = {one.sentence for one in self._findings}
+        for sentence in self._at_export:
+            if sentence not in shown:
+                words = f"When it was exported, the desk had found: {sentence}"
+                self._file(words, Found.AT_EXPORT)
 
     def _length(self, statement: Mapping[str, Any], log: ChainCheck) -> None:
         count = statement.get("entries")

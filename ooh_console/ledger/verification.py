@@ -25,6 +25,8 @@ class Found(StrEnum):
     CHECKPOINT = "checkpoint"
     WITNESS = "witness"
     FILE = "file"
+    AT_EXPORT = "at-export"
+    """The desk that exported a file had found it, and the exporter signed for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from ooh_console.desk.integrity import NOT_AS_RECORDED
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.apart import shared_at
@@ -88,3 +89,5 @@ def _marks(entry: Entry, what: str, night: Night) -> Iterator[str]:
         yield DO_NOT_TELL
     if MARK in what:
         yield MARK
+    if (checked := night.view.integrity) and entry.seq in checked.places():
+        yield NOT_AS_RECORDED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import stat
 from pathlib import Path
 
@@ -139,3 +140,50 @@ def test_a_handover_is_a_page(desk_copy):
     done = desk_copy.run("report", desk_copy.reference, "--kind", "handover", "--json")
     assert done.valid("report")["kind"] == "handover"
     assert "Who to ring" in Path(done.json["file"]).read_text()
+
+
+SAID = "THE LOG IS NOT AS IT WAS RECORDED: "
+
+
+CHANGED, DAMAGED = "replace(body, 'planned', 'plamned')", "substr(body, 9)"
+
+
+@pytest.mark.parametrize(
+    ("by", "more"),
+    [
+        (CHANGED, ("--format", "html")),
+        (CHANGED, ("--kind", "handover")),
+        (CHANGED, ("--kind", "redacted", "--format", "json")),
+        (CHANGED, ("--format", "csv", "--out", "-")),
+        (CHANGED, ("--format", "json", "--include-restricted")),
+        (DAMAGED, ("--format", "csv")),
+        (DAMAGED, ("--format", "json")),
+    ],
+)
+def test_whoever_makes_a_report_hears_that_its_log_was_changed(desk_copy, tamper, by, more):
+    """In an entry whose words a copy for the family leaves out: nobody else could notice."""
+    tamper(desk_copy, f"UPDATE entry SET body = {by} WHERE kind = 'disclosure_restricted'")
+    done = desk_copy.run("report", desk_copy.reference, *more)
+    assert done.status == 1, done.errors
+    streamed = "-" in more
+    assert SAID in (done.errors if streamed else done.text)
+    assert "it was changed after it was signed" in (done.errors if streamed else done.text)
+    if streamed:
+        rows = csv.DictReader(io.StringIO(done.raw.decode("utf-8-sig"), newline=""))
+        (marked,) = (row for row in rows if "NOT AS IT WAS RECORDED" in row["marked"])
+        assert marked["kind"] == "disclosure_restricted"
+
+
+def test_programs_and_whoever_verifies_the_file_hear_it_too(desk_copy, tamper, tmp_path):
+    tamper(desk_copy, f"UPDATE entry SET body = {CHANGED} WHERE kind = 'disclosure_restricted'")
+    out = tmp_path / "log.json"
+    more = ("--format", "json", "--out", str(out), "--json")
+    (said,) = desk_copy.run("report", desk_copy.reference, *more).valid("report")["findings"]
+    assert "planned" not in out.read_text()
+    done = desk_copy.run("verify", str(out), "--json")
+    found = done.valid("verify")
+    assert (done.status, found["ok"], found["export"]["findings"]) == (1, False, [said])
+    assert [one["what"] for one in found["findings"]] == ["at-export"]
+    out.write_text(out.read_text().replace(json.dumps([said]), "[]"))
+    (file,) = desk_copy.run("verify", str(out), "--json").valid("verify")["findings"]
+    assert "statement at the end is not genuine" in file["sentence"]

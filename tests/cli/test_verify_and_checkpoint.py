@@ -2,34 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sqlite3
-
-import pytest
-
-
-@pytest.fixture
-def tamper():
-    """Runs a statement on the file with its guards off, and puts them back.
-
-    By somebody who can write in this folder: what the desk has seen of the log goes too.
-    """
-
-    def done(place, statement: str, *values: object) -> None:
-        with contextlib.closing(sqlite3.connect(place.data / "console.db")) as connection:
-            guards = connection.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            ).fetchall()
-            for name, _ in guards:
-                connection.execute(f'DROP TRIGGER "{name}"')
-            assert connection.execute(statement, values).rowcount > 0
-            for _, text in guards:
-                connection.execute(text)
-            connection.commit()
-        (place.data / "witness.db").unlink()
-
-    return done
 
 
 def test_all_is_well_and_nobody_signs_in(filled):

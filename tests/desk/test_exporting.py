@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ooh_console.desk.acts.reporting import left_in_words
 from ooh_console.desk.desk import NotAllowed
 from ooh_console.desk.exporting import NOT_OWN, Asked, Format, Kind, Made, allow_export, report
 
-MADE = Made(b"words")
+MADE = Made(b"words", findings=tuple(f"Entry {n} was changed." for n in range(1, 24)))
 
 
 class Reports:
@@ -65,6 +67,11 @@ async def test_the_register_has_it_before_it_is_there(room, asked_of, tmp_path):
     assert left.place.read_bytes() == b"words"
     assert reports.registered[-1] == "exported"
     assert room.log("register")[-1].body.sha256 == MADE.sha256 == left.sha256
+    said = [one.text for one in left_in_words(left)]
+    assert said[0].startswith("THE LOG IS NOT AS IT WAS RECORDED: 23 findings.")
+    assert "20. Entry 20 was changed." in said[20]
+    assert "3 more" in said[21]
+    assert not any("THE LOG" in one.text for one in left_in_words(replace(left, findings=())))
 
 
 async def test_what_was_not_written_is_on_the_register_too(room, asked_of, tmp_path):

@@ -262,3 +262,18 @@ def test_what_is_no_export_is_one_sentence(raw, says):
 def test_an_export_of_any_shape_is_findings_and_no_failure(content):
     raw = json.dumps({"format": "ooh-console-export", "version": 1, **content}).encode()
     assert not check_export(raw).found.ok
+
+
+def test_what_was_wrong_with_the_log_is_signed_and_said_again(night_file):
+    with Ledger.open(night_file) as ledger:
+        taken = ledger.excerpt("R1", ledger.head("R1"), contents=False)
+    raw = export(taken, ABOUT, (), signer(), START, ["Entry 3 was changed\ud800."])
+    checked = check_export(raw)
+    assert checked.at_export == ("Entry 3 was changed?.",)
+    (found,) = checked.found.findings
+    assert found.what is Found.AT_EXPORT
+    assert "the desk had found: Entry 3 was changed?." in found.sentence
+
+
+def test_a_file_that_does_not_say_how_the_log_was_is_not_taken_for_one_that_does(whole):
+    assert check_export(whole).at_export is None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ooh_console.desk.acts.form import Context, Field, Option, Values, fixed
 from ooh_console.desk.exporting import Asked, Format, Kind, Left
+from ooh_console.desk.integrity import not_as_recorded
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.domain.text import line
@@ -64,9 +65,12 @@ def what_it_holds(values: Values) -> list[Line]:
 
 
 def left_in_words(left: Left) -> Sequence[Line]:
-    """Where it is, its hash, and what a person must read before it leaves."""
+    """What is wrong with the log; where the report is, its hash, and what a person must
+    read before it leaves."""
     words = left.asked.words()
-    found = [
+    found = [row(Span(one, Tone.ALARM)) for one in not_as_recorded(left.findings)]
+    found += [
+        *([row("")] if found else []),
         row(Span(f"{words[:1].upper()}{words[1:]}.", Tone.STRONG)),
         row(""),
         row("It is in this file, which only you can read:"),
