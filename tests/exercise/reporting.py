@@ -14,6 +14,10 @@ from ooh_console.domain.bodies import DisclosureRestricted, PersonLinked
 from ooh_console.domain.entries import Entry
 from ooh_console.exercise.headless import Night
 from ooh_console.ledger.export_check import check_export
+from ooh_console.reports.night import night as night_of
+from ooh_console.reports.redaction.redacting import redacted
+from ooh_console.reports.withholding import withheld
+from tests.reports.counting import counted
 
 PAGES = (Format.HTML, Format.PDF)
 NOT_PDF = tuple(one for one in Format if one is not Format.PDF)
@@ -32,6 +36,8 @@ def check_reports(night: Night) -> None:
             assert len(PdfReader(io.BytesIO(pages)).pages) <= 2
         for format_ in NOT_PDF:
             _redacted(_made(desk, Asked(reference, Kind.REDACTED, format_)), log)
+        told = night_of(desk, reference, drawn=True)
+        assert counted(redacted(told)) == counted(withheld(told))
         for kind, format_ in product((Kind.FULL, Kind.REDACTED), (Format.PDF,)):
             if reference == next(iter(night.references.values())):
                 assert _made(desk, Asked(reference, kind, format_)).startswith(b"%PDF")

@@ -12,6 +12,8 @@ class Holds(StrEnum):
     """What becomes of a text hangs on what its field holds."""
 
     PERSON = "person"
+    TOLD = "told"
+    """Who is told an answer, or is to be: each spelling counts by itself."""
     AGENCY = "agency"
     PLACE = "place"
     DESK = "desk"
@@ -40,7 +42,6 @@ _FIELDS: dict[str, Holds] = {
             "reader",
             "to",
             "said_by",
-            "recipient",
             "raised_by",
             "invited",
             "present",
@@ -48,6 +49,7 @@ _FIELDS: dict[str, Holds] = {
         ],
         Holds.PERSON,
     ),
+    "recipient": Holds.TOLD,
     **dict.fromkeys(("agency", "agency.key"), Holds.AGENCY),
     "desk": Holds.DESK,
     "outbox": Holds.POINTER,

@@ -163,7 +163,7 @@ def _entry(entry: Entry, found: Gathered) -> None:
 
     def text(said: str, where: Where) -> str:
         match holds(where):
-            case Holds.PERSON:
+            case Holds.PERSON | Holds.TOLD:
                 found.person(said)
             case Holds.AGENCY:
                 found.agency(said)

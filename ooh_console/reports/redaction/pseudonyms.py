@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ooh_console.desk.exporting import Keep
+from ooh_console.domain.bodies import OOH
 from ooh_console.domain.people import Address
 from ooh_console.domain.sources import AgencyKind
 from ooh_console.domain.text import name_key
@@ -23,6 +24,9 @@ _AGENCIES = {
     AgencyKind.OOH: "Out-of-hours team",
     AgencyKind.OTHER: "Agency",
 }
+_OWN = name_key(OOH)
+"""What every desk calls its own team names none of them, and every rule looks for it: under another
+name its answers would count as those of somebody else."""
 _STREET = frozenset(
     [
         "road",
@@ -86,6 +90,8 @@ class Gathered:
             self.replacing.spared |= name_words(name)
             return name
         key = name_key(name)
+        if key == _OWN:
+            return OOH
         if key not in self._agencies:
             what = _AGENCIES[kind or _kind(name)]
             self._of_kind[what] += 1
@@ -136,6 +142,26 @@ class Gathered:
                 self.replacing.phrase(word, ADDRESS)
         if address.postcode.strip():
             self.replacing.phrase(address.postcode, "[postcode]")
+
+
+@dataclass
+class Told:
+    """Those who are told answers. Who is told under two spellings is one person and counts as two:
+    as long as one of them has the old answer, not everybody has been told (I5)."""
+
+    _spelt: dict[str, list[str]] = field(default_factory=dict)
+
+    def distinct(self, said: str, label: str) -> str:
+        """The label, in other words for another spelling."""
+        spelt = self._spelt.setdefault(name_key(label), [])
+        key = name_key(said)
+        if key not in spelt:
+            spelt.append(key)
+        number = spelt.index(key)
+        if not number:
+            return label
+        more = f" {number + 1}" if number > 1 else ""
+        return f"{label} (under another name{more})"
 
 
 def _kind(name: str) -> AgencyKind:

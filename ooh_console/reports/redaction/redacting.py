@@ -28,7 +28,7 @@ from ooh_console.reports.night import Night
 from ooh_console.reports.redaction.fields import Holds, holds
 from ooh_console.reports.redaction.gathering import gathered
 from ooh_console.reports.redaction.patterns import Place, beside
-from ooh_console.reports.redaction.pseudonyms import Gathered
+from ooh_console.reports.redaction.pseudonyms import Gathered, Told
 from ooh_console.reports.redaction.since import OPENED, SinceOpening
 from ooh_console.reports.retelling import Rule, Where, retold, retold_body
 from ooh_console.reports.withholding import A_CONDITION, A_PLACE, LEFT_OUT, withheld
@@ -60,6 +60,9 @@ class _Redacting:
         self._dates = Keep.DATES in keep
         self._desks: dict[str, str] = {}
         self._free: set[str] = set()
+        self._told = Told()
+        for _, promise in night.view.holdings.commitments:
+            self._told.distinct(promise.who, self._person(promise.who, None))
 
     def run(self) -> Night:
         told = withheld(self._night)
@@ -156,8 +159,9 @@ class _Redacting:
     def _said(self, said: str, kind: Holds | None, clock: Place | None) -> str:
         match kind:
             case Holds.PERSON:
-                # What names nobody is still somebody's own words.
-                return self._found.replacing.words(self._found.person(said), clock)
+                return self._person(said, clock)
+            case Holds.TOLD:
+                return self._told.distinct(said, self._person(said, clock))
             case Holds.AGENCY:
                 return self._found.agency(said)
             case Holds.DESK:
@@ -170,6 +174,10 @@ class _Redacting:
                 return self._found.replacing.words(said, clock)
             case _:
                 return ""
+
+    def _person(self, said: str, clock: Place | None) -> str:
+        # What names nobody is still somebody's own words.
+        return self._found.replacing.words(self._found.person(said), clock)
 
     # What agencies hold
 
