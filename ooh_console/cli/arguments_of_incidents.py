@@ -39,9 +39,12 @@ first, and the status is 1 when one of them could not be checked.
 
 TIME for --at: 02:14, 02:14 BST, 02:14:05, "25 Nov 2026 02:14 GMT", 2026-11-25T02:14:05Z. A time
 without seconds means the whole minute; a clock time alone, the latest in this incident. Entries
-recorded later are not there then, and agencies are shown as they were on the screen.
+recorded later are not there then, and agencies are shown as they were on the screen. log:12 is the
+moment at which entry 12 was recorded, where it was: so a night is stepped entry by entry.
 
 Each page of the desk has its twin in plain lines, to be heard as well as read: --screen told.
+--screen log --only "by:ann kind:notice dog" finds entries: all of these must be there, anywhere or
+in by:, agency: and kind:. --screen changes --since 02:02 --at 02:14 says what changed between.
 --screen child-protection --ask asks the national service; the look is on record there.
 
 --follow tells each new entry, each alarm that begins or has ended, and what agencies say otherwise:
@@ -58,6 +61,10 @@ you are signed in there for as long as it follows. With --json one document a li
         nargs="?",
         const="",
         help="one page of the desk as plain lines; without a NAME the pages are listed",
+    )
+    show.add_argument("--only", metavar="WORDS", default="", help="with --screen log: a filter")
+    show.add_argument(
+        "--since", metavar="TIME", default="", help="with --screen changes: compared with then"
     )
     show.add_argument(
         "--follow",

@@ -71,8 +71,10 @@ desk. The status is 1 when something was found.""",
   ooh-console operators roles
   ooh-console operators roles "Bo Example" --role duty
 
-An on-call manager does this; while a desk has none, anybody who signs in there. Nobody disables
-themselves or gives themselves a role. A passphrase of one's own anybody may change (reset).
+At a new desk `add NAME --role …` makes its first operator, and shows the recovery key, once, for
+writing down. Later an on-call manager does this; while a desk has none, anybody who signs in there.
+Nobody disables themselves or gives themselves a role. A passphrase of one's own anybody may change
+(reset).
 A passphrase is asked for on the terminal, the new one by whoever it is for, or stands in
 OOH_CONSOLE_NEW_PASSPHRASE; it has 15 characters or more, and no other rule.
 

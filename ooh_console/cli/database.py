@@ -15,6 +15,7 @@ from ooh_console.bootstrap import (
 )
 from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
+from ooh_console.cli.recovery_words import recovery_words
 from ooh_console.cli.sign_in import Seat, seated, unseal
 from ooh_console.domain.bodies import HistoryAccepted
 
@@ -57,13 +58,13 @@ def _encrypt(seat: Seat) -> str:
         f"The log is encrypted: {done.entries} entries, every hash, signature and count checked, "
         "and the plain file is gone. On an SSD, in a backup or in a copy its old bytes may still "
         "be: only an encrypted disk protects those.\n"
-        f"{_recovery(done.recovery_key)}"
+        f"{recovery_words(done.recovery_key)}"
     )
 
 
 def _renew(seat: Seat) -> str:
     made = renew_recovery_key(seat.opening.parts, seat.desk.signer)
-    return f"{_recovery(made)}\nThe recovery key before it opens this desk no more."
+    return f"{recovery_words(made)}\nThe recovery key before it opens this desk no more."
 
 
 def _accept(seat: Seat, why: str) -> str:
@@ -78,15 +79,6 @@ def _accept(seat: Seat, why: str) -> str:
     seat.run(lambda desk: desk.register(HistoryAccepted(what=what, why=why)))
     take_as_it_stands(parts.settings, parts.ledger, seat.desk.clock, gone)
     return f"Taken as it stands, on the register with your reason: {what}"
-
-
-def _recovery(key: str) -> str:
-    return (
-        f"RECOVERY KEY, shown this once: {key}\n"
-        "Write it down, and keep the paper away from this computer, as you would a key of the "
-        "office: with it `ooh-console recover` lets somebody in when nobody can sign in any more. "
-        "Without it and without any passphrase nobody can read this log again."
-    )
 
 
 def _made_ready(before: str, login: str, made: str) -> str:

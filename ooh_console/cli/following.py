@@ -35,8 +35,10 @@ def run(chosen: argparse.Namespace) -> int:
 
     Raises `CannotDo`, `Rejected`, what signing in raises, and the ledger's errors.
     """
-    if chosen.at or chosen.screen is not None:
-        raise CannotDo("--follow tells what is new from now on: leave --at and --screen out.")
+    if chosen.at or chosen.since or chosen.only or chosen.screen is not None:
+        raise CannotDo(
+            "--follow tells what is new from now on: leave --at, --since and --screen out."
+        )
     with seated(chosen) as seat:
         for notice in seat.desk.notices:
             say(f"Note: {notice}")

@@ -6,13 +6,15 @@ import argparse
 import shlex
 from contextlib import closing
 
-from ooh_console.bootstrap import People, configured, has_log, open_live
+from ooh_console.bootstrap import LiveOpening, People, open_live
 from ooh_console.cli.checks_of_operators import NO_MANAGER, lacks_manager
 from ooh_console.cli.new_passphrase import new_passphrase
 from ooh_console.cli.operators_shapes import OperatorKeyShape, OperatorsDone, OperatorShape
 from ooh_console.cli.outcome import CannotDo, Outcome
+from ooh_console.cli.recovery_words import recovery_words
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk import operators as acts
+from ooh_console.domain.bodies import OOH
 from ooh_console.domain.operators import RECOVERY, Person
 from ooh_console.domain.roles import IN_WORDS, Role
 from ooh_console.domain.text import line
@@ -34,7 +36,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     if chosen.action == "roles" and not chosen.name:
         words = [f"{role:<16} {words}." for role, words in IN_WORDS.items()]
         return Outcome("\n".join(words), OperatorsDone(done="", operators=[]))
-    if chosen.action == "add" and not chosen.key and (made := _at_another_computer(chosen)):
+    if chosen.action == "add" and not chosen.key and (made := _before_anybody(chosen)):
         return made
     does = {"list": _list, "add": _add, "disable": _disable, "reset": _reset, "roles": _role}
     with seated(chosen, records=chosen.action != "list") as seat:
@@ -114,30 +116,56 @@ def _role(seat: Seat, chosen: argparse.Namespace) -> str:
     return f"{done.name} is {done.role} from now on."
 
 
-def _at_another_computer(chosen: argparse.Namespace) -> Outcome | None:
-    """At a computer where nobody can sign in, of a log that others have: a key is made, and
-    somebody elsewhere puts it on the register."""
-    if not has_log(configured(chosen.config, chosen.data)[0]):
-        return None
+def _before_anybody(chosen: argparse.Namespace) -> Outcome | None:
+    """At a desk at which nobody can sign in yet: its first operator is made; or, of a log that
+    others have, a key, which somebody elsewhere puts on the register."""
     with closing(open_live(chosen.config, chosen.data)) as opening:
-        people = opening.parts.people
-        if opening.automatic or not people.elsewhere:
+        if opening.automatic or opening.names:
             return None
-        name = line(chosen.name, 100)
-        key = people.ask_to_be_admitted(chosen.name, new_passphrase(chosen.name))
-        return Outcome(
-            text=(
-                f"A key for {name} was made here. It signs once somebody who may has put it on the "
-                "register, at a computer where they sign in:\n\n"
-                f"  ooh-console operators add {_quoted(chosen.name)} --key {key}\n\n"
-                "The key is no secret; what unlocks it stays here. Send it by a way on which they "
-                "know that it comes from you. For somebody who is new they add --role as well."
-            ),
-            document=OperatorsDone(
-                done=f"A key for {name} was made here and waits to be put on the register: {key}",
-                operators=[],
-            ),
+        return (
+            _asked_to_be_admitted(opening, chosen) if opening.elsewhere else _first(opening, chosen)
         )
+
+
+def _first(opening: LiveOpening, chosen: argparse.Namespace) -> Outcome:
+    if not chosen.role:
+        raise CannotDo(
+            "Nobody was added to this desk yet. Say as what its first operator signs in: --role "
+            "duty, control or manager. Nobody was added."
+        )
+    name, agency = chosen.name.strip(), (chosen.agency or OOH).strip()
+    opening.add_first(name, ROLES[chosen.role], agency, new_passphrase(name))
+    people = opening.parts.people
+    done = (
+        f"{line(name, 100)} is the first operator of the new desk in "
+        f"{people.settings.data_folder}, as {ROLES[chosen.role]} of {line(agency, 100)}."
+    )
+    key = f"\n\n{recovery_words(opening.recovery_key)}" if opening.recovery_key else ""
+    return Outcome(
+        text=f"{done}{key}",
+        document=OperatorsDone(
+            done=f"{done}{key}",
+            operators=[_shape(one, people) for one in people.register().people.values()],
+        ),
+    )
+
+
+def _asked_to_be_admitted(opening: LiveOpening, chosen: argparse.Namespace) -> Outcome:
+    name = line(chosen.name, 100)
+    key = opening.parts.people.ask_to_be_admitted(chosen.name, new_passphrase(chosen.name))
+    return Outcome(
+        text=(
+            f"A key for {name} was made here. It signs once somebody who may has put it on the "
+            "register, at a computer where they sign in:\n\n"
+            f"  ooh-console operators add {_quoted(chosen.name)} --key {key}\n\n"
+            "The key is no secret; what unlocks it stays here. Send it by a way on which they "
+            "know that it comes from you. For somebody who is new they add --role as well."
+        ),
+        document=OperatorsDone(
+            done=f"A key for {name} was made here and waits to be put on the register: {key}",
+            operators=[],
+        ),
+    )
 
 
 def _public(key: str) -> str:

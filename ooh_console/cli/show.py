@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.at_agencies import sign_in_where_wanted
-from ooh_console.cli.moments import moment_in
+from ooh_console.cli.moments import stood_at
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.cli.twins import as_document, twin_lines, which
@@ -17,8 +17,6 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import (
     as_it_stands,
     as_it_stood,
-    first_moment,
-    last_moment,
     log_of,
 )
 from ooh_console.desk.panels.lines import plain
@@ -41,12 +39,13 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         return following.run(chosen)
     if chosen.ask and chosen.at:
         raise CannotDo("--ask asks the agencies now, and --at shows what was: choose one of them.")
-    named = which(chosen.screen) if chosen.screen is not None else None
+    named = which(chosen.screen, only=chosen.only, since=chosen.since)
     with seated(chosen) as seat:
         desk = seat.desk
         incident = Incident.load(desk, chosen.reference)
+        before = _stood(desk, chosen.reference, chosen.since, "--since") if chosen.since else None
         view = (
-            _stood(seat, chosen)
+            _looked_back(seat, chosen)
             if chosen.at
             else _stands(seat, incident, chosen, screen=named.name if named else "")
         )
@@ -54,7 +53,7 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
         failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
         status = FINDING if chosen.ask and failed else FINE
         if named is not None:
-            lines = twin_lines(named, view, log)
+            lines = twin_lines(named, view, log, before)
             page = as_document(named, view, lines, desk.notices)
             return Outcome(plain(lines), page, status, desk.notices)
         return Outcome(
@@ -85,13 +84,13 @@ def _stands(seat: Seat, incident: Incident, chosen: argparse.Namespace, *, scree
     return replace(as_it_stands(incident), integrity=incident.integrity)
 
 
-def _stood(seat: Seat, chosen: argparse.Namespace) -> View:
-    desk, reference = seat.desk, chosen.reference
-    last = last_moment(desk, reference)
-    now = max(desk.clock(), last) if desk.exercise else desk.clock()
-    at = moment_in(chosen.at, first_moment(desk, reference), last, now, desk.habits.tz)
-    view = as_it_stood(desk, reference, min(at, now))
-    seat.run(
-        lambda desk: desk.opened(f"incident {reference}", f"as it stood at {view.now.isoformat()}")
-    )
+def _looked_back(seat: Seat, chosen: argparse.Namespace) -> View:
+    view = _stood(seat.desk, chosen.reference, chosen.at, "--at")
+    about = f"as it stood at {view.now.isoformat()}"
+    seat.run(lambda desk: desk.opened(f"incident {chosen.reference}", about))
     return view
+
+
+def _stood(desk: Desk, reference: str, text: str, option: str) -> View:
+    moment = stood_at(desk, reference, text, option)
+    return as_it_stood(desk, reference, moment.at, whose=moment.desk)

@@ -89,7 +89,8 @@ def seated(
     if not makes and not has_log(settings):
         raise CannotDo(
             f"There is no log in {settings.data_folder}. Nothing was made. Open the desk once "
-            "(ooh-console), or name its folder with --data."
+            "(ooh-console), make its first operator (operators add NAME --role duty), or name its "
+            "folder with --data."
         )
     opening = open_live(chosen.config, chosen.data)
     try:
@@ -154,7 +155,7 @@ def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:
     if records:
         raise CannotDo(
             "Nobody was added to this desk yet, and nothing is recorded unsigned. Open the desk "
-            "(ooh-console) and add the first operator."
+            "(ooh-console), or make its first operator: operators add NAME --role duty."
         )
     return opening.parts.desk(account_key(opening.parts))
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.cli.text_shapes import ScreenText
+from ooh_console.desk.panels.changes import changes
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full, log_spoken
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.sharing import sharing_lines
-from ooh_console.desk.screens import SCREENS, head, twin
+from ooh_console.desk.reviewing import searched
+from ooh_console.desk.screens import SCREENS, Words, head, spoken, twin
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.log_filter import LogFilter
 from ooh_console.domain.text import line
 
 LOG = "log"
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +30,47 @@ class Named:
     name: str
     entry: int = 0
     """The number of the one entry; 0 for the whole."""
+    only: str = ""
+    """Which entries of the log, in the words of the review's filter."""
 
 
-def which(text: str) -> Named:
-    """The screen of this name; `log:12` is one entry in full. Raises `CannotDo`, naming all."""
+def which(text: str | None, *, only: str = "", since: str = "") -> Named | None:
+    """The screen of this name; `log:12` is one entry in full. Raises `CannotDo`, naming all, and
+    when something is asked that the screen does not answer."""
+    found = _of_name(text) if text is not None else None
+    name = found.name if found is not None else ""
+    if only and (found is None or name != LOG or found.entry):
+        raise CannotDo("--only chooses entries of the log: it goes with --screen log.")
+    if bool(since) is not (name == CHANGES):
+        raise CannotDo(
+            "--screen changes and --since TIME go together: what changed from then until --at, or "
+            "until now. TIME may be log:12, when entry 12 was recorded."
+        )
+    return replace(found, only=only) if found is not None else None
+
+
+def _of_name(text: str) -> Named:
     name, _, number = text.strip().casefold().partition(":")
     if name == LOG and number.isascii() and number.isdigit() and int(number):
         return Named(LOG, int(number))
-    if not number and (name in SCREENS or name == LOG):
+    if not number and (name in SCREENS or name in (LOG, CHANGES)):
         return Named(name)
     begins = f"There is no screen «{line(text, 40)}». " if text.strip() else ""
+    every = ", ".join((*SCREENS, CHANGES, LOG))
     raise CannotDo(
-        f"{begins}--screen is one of: {', '.join(SCREENS)}, log, or log:12 for entry 12 in full. "
-        "Without --screen the whole incident is shown."
+        f"{begins}--screen is one of: {every}, or log:12 for entry 12 in full. Without --screen "
+        "the whole incident is shown."
     )
 
 
-def twin_lines(named: Named, view: View, log: Sequence[Entry]) -> list[Line]:
-    """The screen in words, under what it is. Raises `CannotDo` when there is no such entry."""
+def twin_lines(
+    named: Named, view: View, log: Sequence[Entry], before: View | None = None
+) -> list[Line]:
+    """The screen in words, under what it is; `before` is the moment with which it is compared.
+
+    Raises `CannotDo` when there is no such entry, or nothing lies between the two moments.
+    """
+    stands: Words
     if named.name in SCREENS:
         screen = SCREENS[named.name]
         title, stands, lines = screen.title, screen.stands(view), twin(screen, view)
@@ -52,12 +79,32 @@ def twin_lines(named: Named, view: View, log: Sequence[Entry]) -> list[Line]:
             raise CannotDo(f"The log of {view.reference} has no entry {named.entry} then.")
         title, stands, lines = f"Entry {named.entry}", (), entry_in_full(found[0], view)
         lines = protected_marked(lines, view.protected)
+    elif before is not None:
+        if before.now >= view.now:
+            raise CannotDo("--since is a time before --at, and before now.")
+        title, stands = "What changed", ()
+        lines = changes(before, view, log, log_spoken)
+        lines = spoken(protected_marked(lines, view.protected))
     else:
-        title, stands = "Log", (f"{view.count} entries",)
-        lines = protected_marked(log_spoken(log, view), view.protected)
+        chosen = [entry for entry in log if _takes(named.only, entry, view)]
+        title, stands = "Log", _of_log(named.only, chosen, view)
+        lines = protected_marked(log_spoken(chosen, view), view.protected)
     problem = [row(Span(view.problem, Tone.ALARM))] if view.problem else []
     problem += sharing_lines(view.sharing, view.now, view.habits.tz)
     return [head(title, view, stands), *problem, row(""), *lines]
+
+
+def _takes(only: str, entry: Entry, view: View) -> bool:
+    wanted = LogFilter.read(only)
+    return not wanted or (
+        entry.kind != "holding_seen" and wanted.takes(searched(entry, view.state, view.habits.tz))
+    )
+
+
+def _of_log(only: str, chosen: Sequence[Entry], view: View) -> Words:
+    if not only:
+        return (f"{view.count} entries",)
+    return (f"{len(chosen)} of {view.count} entries: «{line(only, 60)}»",)
 
 
 def as_document(

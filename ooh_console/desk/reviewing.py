@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.looking_back import as_it_stood, shown_screens
@@ -91,13 +92,15 @@ def _night(desk: Desk, reference: str, recorded: Sequence[Entry]) -> Night:
     return Night(
         recorded=tuple(recorded),
         entries=tuple(shown),
-        searched=tuple(
-            Searched.of(entry, sentence(entry, state, tz, _SEARCHED), marks(entry, state, tz))
-            for entry in shown
-        ),
+        searched=tuple(searched(entry, state, tz) for entry in shown),
         state=state,
         timeline=timeline(recorded, state, desk.clock(), shown_screens(desk, reference)),
     )
+
+
+def searched(entry: Entry, state: State, tz: ZoneInfo) -> Searched:
+    """What can be found of an entry."""
+    return Searched.of(entry, sentence(entry, state, tz, _SEARCHED), marks(entry, state, tz))
 
 
 def stood_after(desk: Desk, reference: str, night: Night, entry: Entry) -> View:

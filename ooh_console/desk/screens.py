@@ -59,11 +59,12 @@ def spoken(lines: Sequence[Line]) -> list[Line]:
 
 
 _STATES = {f"{STATE_SHAPES[state]} {word}": word for state, word in STATE_WORDS.items()}
-_STEPS = {
+_SIGNS = {
     "□ ": "to do: ",
     "✓ done ": "done ",
     "… ": "not now: ",
     "– does not apply ": "does not apply ",
+    " → ": ", now ",
 }
 _VERDICTS = ("● ", "○ ", "✗ ")
 _SAID_BY_US = (Tone.GOOD, Tone.WARNING, Tone.ALARM)
@@ -72,8 +73,8 @@ _ON_A_SHEET = "  □ "
 
 
 def _worded(span: Span) -> Span:
-    # A step's sign is a stretch by itself: the same sign in somebody's words is theirs.
-    text = _STEPS.get(span.text, span.text)
+    # Such a sign is a stretch by itself: the same sign in somebody's words is theirs.
+    text = _SIGNS.get(span.text, span.text)
     words = text.lstrip()
     if words[:2] in _VERDICTS and span.tone in _SAID_BY_US:
         text = words[2:]

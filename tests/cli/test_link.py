@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.cli.conftest import Place, agencies_toml
@@ -180,97 +177,63 @@ def test_where_no_agency_can_be_asked(nobody):
 # At a terminal
 
 
-class Talk:
-    """A real terminal with the command in it."""
-
-    def __init__(self, place: Place, *more: str) -> None:
-        self._master, slave = pty.openpty()
-        self.child = subprocess.Popen(
-            place.command("link", place.reference, *more),
-            env=place.environment(TERM="dumb"),
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-            preexec_fn=lambda: _takes(slave),
-        )
-        os.close(slave)
-        self.said = ""
-
-    def until(self, words: str) -> str:
-        """What was said up to these words."""
-        while words not in self.said:
-            try:
-                more = os.read(self._master, 65_536).decode()
-            except OSError:
-                more = ""
-            assert more, self.said
-            self.said += more
-        before, _, self.said = self.said.partition(words)
-        return before
-
-    def type(self, text: str) -> None:
-        os.write(self._master, f"{text}\n".encode())
-
-    def interrupt(self) -> None:
-        os.write(self._master, b"\x03")
-
-    def close(self) -> None:
-        if self.child.poll() is None:
-            self.child.send_signal(signal.SIGKILL)
-        self.child.wait(10)
-        os.close(self._master)
-
-
-def _takes(slave: int) -> None:
-    """The terminal is this process's own, so that Ctrl+C reaches it."""
-    import fcntl
-    import termios
-
-    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-
-
 @contextmanager
-def talking(place: Place, *more: str) -> Iterator[Talk]:
-    talk = Talk(place, *more)
+def talking(place: Place, *more: str) -> Iterator[Any]:
+    """A real terminal with the command in it."""
+    program, *arguments = place.command("link", place.reference, *more)
+    child = pexpect.spawn(
+        program, arguments, env=place.environment(), encoding="utf-8", timeout=60, echo=False
+    )
     try:
-        yield talk
+        yield child
     finally:
-        talk.close()
+        child.close(force=True)
+
+
+def hear(child: Any, words: str) -> str:
+    """What was said up to these words."""
+    child.expect_exact(words)
+    return str(child.before)
+
+
+def ended(child: Any) -> int:
+    child.expect(pexpect.EOF)
+    child.wait()
+    return int(child.exitstatus)
 
 
 def test_a_family_by_numbers_at_a_terminal(nobody):
     with talking(nobody) as talk:
-        assert "1. Jodie Penhallow" in talk.until("Number of whom to link, or Enter to end:")
-        talk.type("7000")
-        assert "is not in the list" in talk.until("Number of whom")
-        talk.type("1")
-        talk.until("What are they to the baby?")
-        talk.type("")  # As it is probable.
-        talk.until("Linked mother: Jodie Penhallow")
-        assert "1. mother's partner: RUDDERHAM Craig" in talk.until("Number of whom")
-        talk.type("1")
-        talk.until("Take in who may be the same person?")
-        talk.type("yes")
-        talk.until("What are they")
-        talk.type("father")
-        talk.until("Linked father")
-        talk.until("Number of whom")
-        talk.type("")
-        talk.until("2 linked.")
-        assert talk.child.wait(20) == 0
+        assert "1. Jodie Penhallow" in hear(talk, "Number of whom to link, or Enter to end:")
+        talk.sendline("7000")
+        assert "is not in the list" in hear(talk, "Number of whom")
+        talk.sendline("1")
+        hear(talk, "What are they to the baby?")
+        talk.sendline("")  # As it is probable.
+        hear(talk, "Linked mother: Jodie Penhallow")
+        assert "1. mother's partner: RUDDERHAM Craig" in hear(talk, "Number of whom")
+        talk.sendline("1")
+        hear(talk, "Take in who may be the same person?")
+        talk.sendline("yes")
+        hear(talk, "What are they")
+        talk.sendline("father")
+        hear(talk, "Linked father")
+        hear(talk, "Number of whom")
+        talk.sendline("")
+        hear(talk, "2 linked.")
+        assert ended(talk) == 0
     assert [relation for _, relation in linked(nobody)] == ["mother", "father"]
 
 
 def test_a_match_in_doubt_needs_a_yes_and_ctrl_c_leaves_at_once(nobody):
     with talking(nobody, "Craig", "Rudderham") as talk:
-        talk.until("Number of whom to link, or Enter to end:")
-        talk.type("1")
-        assert "POSSIBLE MATCH" in talk.until("Type yes if it is the right person:")
-        talk.type("")
-        talk.until("Nobody was linked.")
-        talk.until("Number of whom")
-        talk.interrupt()
-        talk.until("Stopped.")
-        assert talk.child.wait(20) == 130
+        hear(talk, "Number of whom to link, or Enter to end:")
+        talk.sendline("1")
+        assert "POSSIBLE MATCH" in hear(talk, "Type yes if it is the right person:")
+        talk.sendline("")
+        hear(talk, "Nobody was linked.")
+        hear(talk, "Number of whom")
+        talk.sendintr()
+        hear(talk, "Stopped.")
+        assert ended(talk) == 130
     assert linked(nobody) == []

@@ -43,6 +43,27 @@ def test_that_there_is_no_manager_is_said(desk_copy):
     assert "No on-call manager" not in desk_copy.run("operators", "list", "--operator", ANN).text
 
 
+def test_the_first_operator_of_a_new_desk_is_made_without_the_screen(fresh):
+    wrong = fresh.run("operators", "add", ANN, **CHOOSES)
+    assert wrong.status == 2
+    assert "--role duty, control or manager" in wrong.errors
+    done = fresh.run("operators", "add", ANN, "--role", "duty", **CHOOSES)
+    assert done.status == 0, done.errors
+    assert done.text.startswith(f"{ANN} is the first operator of the new desk in {fresh.data}")
+    key = re.search(r"RECOVERY KEY, shown this once: (\S+)", done.text)[1]
+    signs_in = {"OOH_CONSOLE_PASSPHRASE": NEW}
+    opened = fresh.run("new", "address=14 Saltpan Lane", "nature=birth", **signs_in)
+    assert opened.status == 0, opened.errors
+    # It is as the screen makes it: encrypted, and opened by the key on paper too.
+    assert not (fresh.data / "console.db").read_bytes().startswith(b"SQLite format 3")
+    by_paper = {"OOH_CONSOLE_RECOVERY_KEY": key, "OOH_CONSOLE_PASSPHRASE": NEW}
+    assert fresh.run("recover", BO, "--role", "duty", **by_paper).status == 0
+    again = fresh.run(
+        "operators", "add", MAN, "--role", "manager", "--operator", ANN, **signs_in, **CHOOSES
+    )
+    assert "signs in here from now on" in again.text
+
+
 def test_the_first_adds_others_until_there_is_a_manager(desk_copy):
     done = desk_copy.run("operators", "add", MAN, "--role", "manager", **CHOOSES)
     assert done.status == 0, done.errors

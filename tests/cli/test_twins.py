@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from ooh_console.desk.screens import SCREENS
@@ -12,7 +13,7 @@ def test_without_a_known_name_they_are_all_named(filled):
         done = filled.run("show", filled.reference, "--json", "--screen", *name)
         assert done.status == 2
         said = done.valid("error")["error"]
-        assert all(one in said for one in (*SCREENS, "log"))
+        assert all(one in said for one in (*SCREENS, "changes", "log"))
         assert done.errors.count("\n") == 1
 
 
@@ -84,3 +85,58 @@ def test_the_review_checks_the_log(filled):
     done = filled.run("show", filled.reference, "--screen", "review")
     assert "\nComplete and unchanged: " in done.text
     assert "NOT CLOSED" in done.text.splitlines()[0]
+
+
+FOUND = ("--screen", "log", "--only", "by:ann kind:decision")
+
+
+def number_of(place, words: str) -> int:
+    """The entry of the log with these words."""
+    log = place.run("show", place.reference, "--screen", "log").text
+    return int(re.search(rf"^Entry (\d+), .*{words}", log, re.M)[1])
+
+
+def test_the_log_is_found_in_as_the_review_finds(filled):
+    done = filled.run("show", filled.reference, *FOUND)
+    head, _, *rows = done.text.splitlines()
+    assert head.endswith("1 of 20 entries: «by:ann kind:decision».")
+    assert [one.split(",")[0] for one in rows if one.startswith("Entry")] == ["Entry 4"]
+    none = filled.run("show", filled.reference, "--screen", "log", "--only", "hippopotamus")
+    assert "Nothing is recorded." in none.text
+
+
+def test_what_changed_between_two_moments(filled):
+    named, told = number_of(filled, "DECISION MAKER"), number_of(filled, "TOLD Crew")
+    between = ("--screen", "changes", "--since", f"log:{named}", "--at", f"log:{told}")
+    done = filled.run("show", filled.reference, *between)
+    rows = done.text.splitlines()
+    assert rows[0].startswith("AS IT STOOD ")
+    assert "OOH social care: not asked, now will attend, Sam" in done.text
+    assert "Crew A412, OOH attendance: not told, now told" in rows
+    assert any(one.startswith(f"Entry {told}, ") for one in rows)
+    assert not any(one.startswith(f"Entry {named}, ") for one in rows)
+    assert not re.search("[●○✗◐⊘□✓→]", done.text)
+    until_now = filled.run("show", filled.reference, "--screen", "changes", "--since", "log:4")
+    assert "now CANNOT attend" in until_now.text
+
+
+def test_entry_by_entry_is_the_screen_of_then(filled):
+    def told(number: int) -> str:
+        at = ("--at", f"log:{number}")
+        return filled.run("show", filled.reference, *at, "--screen", "told").text
+
+    number = number_of(filled, "DECISION MAKER")
+    assert "Insp. Ruth Example, duty inspector" in told(number)
+    assert "Insp. Ruth Example, duty inspector" not in told(2)
+
+
+def test_what_does_not_go_together_shows_nothing(filled):
+    for more, why in (
+        (("--only", "dog"), "--screen log"),
+        (("--screen", "changes"), "--since"),
+        (("--screen", "changes", "--since", "log:9", "--at", "log:4"), "before --at"),
+        (("--at", "log:900"), "no entry 900"),
+    ):
+        done = filled.run("show", filled.reference, *more)
+        assert (done.status, done.text) == (2, "")
+        assert why in done.errors

@@ -22,8 +22,14 @@ from ooh_console.domain.told import Told
 NONE = "none"
 
 
-def changes(before: View, after: View, log: Iterable[Entry]) -> list[Line]:
-    """Every difference, a line each; `log` is every entry of the incident."""
+def changes(
+    before: View,
+    after: View,
+    log: Iterable[Entry],
+    entries: Callable[[Sequence[Entry], View], list[Line]] = log_lines,
+) -> list[Line]:
+    """Every difference, a line each; `log` is every entry of the incident, and `entries` puts those
+    in words that were recorded between."""
     tz = after.habits.tz
     every = list(log)
     known = {entry.id for entry in known_in(every, before)}
@@ -33,7 +39,7 @@ def changes(before: View, after: View, log: Iterable[Entry]) -> list[Line]:
         ("Who was told", _told(before, after)),
         ("What agencies' systems said", _agencies(before, after)),
         ("Alarms", _alarms(before, after)),
-        (f"Recorded between them ({len(between)})", log_lines(between, after)),
+        (f"Recorded between them ({len(between)})", entries(between, after)),
     )
     found = [quiet(f"From {day_clock(before.now, tz)} to {day_clock(after.now, tz)}.")]
     for name, lines in parts:
