@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ooh_console.desk.ports import Gateway
+from ooh_console.domain.families import Family, families
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.protected import Protected
-from ooh_console.domain.readiness import Family, Readiness, families, readiness
+from ooh_console.domain.readiness import Readiness, readiness
 from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.state import State
 

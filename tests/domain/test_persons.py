@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ooh_console.domain import bodies as b
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.copies import by_subject, copies
+from ooh_console.domain.families import families
 from ooh_console.domain.holdings import FACTS, Holding, Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Relation
 from ooh_console.domain.persons import babies, called, persons
-from ooh_console.domain.readiness import families
 from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.subjects import about, groups
 from tests.domain.nights import Night, at, opened

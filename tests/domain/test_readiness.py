@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ooh_console.domain.families import families
 from ooh_console.domain.holdings import Holdings, WatchEntry
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.plans import ROLES, TEMPLATE, BirthPlan
-from ooh_console.domain.readiness import Check, Standing, families, readiness
+from ooh_console.domain.readiness import Check, Standing, readiness
 from ooh_console.domain.sources import AgencyKind, Offer, Source
 from tests.domain.nights import at
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
+from ooh_console.domain.families import Family
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.readiness import Family, Readiness, Standing
+from ooh_console.domain.readiness import Readiness, Standing
 from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day
