@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ooh_console.desk.appending import append
 from ooh_console.desk.desk import Desk, Recording, Rejected
+from ooh_console.desk.inquiry import WATCHED, Inquiry, sought
 from ooh_console.desk.integrity import Integrity
-from ooh_console.desk.looking_back import last_holdings
-from ooh_console.desk.others_records import put_on_register
-from ooh_console.desk.shown import ShownScreens
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import (
     Correction,
@@ -23,13 +20,11 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER, Entry, UnreadBody, Written
-from ooh_console.domain.holdings import Holding, Holdings
-from ooh_console.domain.protected import Protected
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.rules import objection
 from ooh_console.domain.sources import Offer, Sought
 from ooh_console.domain.state import State, fold
 from ooh_console.domain.times import to_milliseconds
-from ooh_console.domain.withdrawn import Withdrawn
 from ooh_console.program_log import acts
 
 IN_FRONT_OF_A_SCREEN = frozenset(
@@ -56,8 +51,6 @@ IN_FRONT_OF_A_SCREEN = frozenset(
 """Answers: what the screen showed when they were given is kept with them. What the desk tells an
 agency's own system by itself (it has a `key`) is said in front of no screen."""
 
-WATCHED = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
-
 
 class Incident:
     """One incident, followed. Not for use from several threads: the ledger's calls come home."""
@@ -75,13 +68,8 @@ class Incident:
         """What was recorded and could not be finished, in one sentence."""
         self.integrity: Integrity | None = None
         """What checking the log came to, once it was checked here."""
-        self.holdings = Holdings.unasked(desk.gateway.sources)
-        self._sought = self.sought()
-        self._recall()
-        if not desk.gateway.sources:  # An exercise that was left: its agencies ended with it.
-            self.holdings = last_holdings(desk, reference)
-        self._screens = ShownScreens(desk, reference)
         self._listeners: list[Callable[[], None]] = []
+        self._inquiry = Inquiry(desk, reference, state, self.changed)
 
     # Opening
 
@@ -245,7 +233,7 @@ class Incident:
         self.state = fold(entries)
         self._at = self.count = head
         self.waiting_from = waiting or _first_waiting(entries)
-        self._ask_about_everybody()
+        self._inquiry.is_about(self.state)
         self.changed()
 
     def _take(self, entries: Iterable[Entry], head: int = 0) -> None:
@@ -264,7 +252,7 @@ class Incident:
         self._at = max(head, fresh[-1].seq if fresh else 0, self._at)
         self.count = self._at
         if self.state is not before:
-            self._ask_about_everybody()
+            self._inquiry.is_about(self.state)
         self.changed()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -279,57 +267,25 @@ class Incident:
 
     # Agencies
 
+    @property
+    def holdings(self) -> Holdings:
+        """What agencies hold, each answer with its age."""
+        return self._inquiry.holdings
+
+    @holdings.setter
+    def holdings(self, holdings: Holdings) -> None:
+        self._inquiry.holdings = holdings
+
     def sought(self) -> Sought:
-        """Whom the agencies are asked about: the people linked and the places known. A protected
-        address of theirs is not passed on: the place of the incident alone is asked about."""
-        people = self.state.people
-        known = Protected.of(self.state, Holdings())
-        numbers = dict.fromkeys(person.nhs_number for person in people if person.nhs_number)
-        places = [
-            self.state.address,
-            *(p.address for p in people if p.address and not known.covers(p.address)),
-        ]
-        addresses = {place.key: place for place in places if place.key}
-        identifiers = {pair: None for person in people for pair in person.identifiers.items()}
-        return Sought(
-            nhs_numbers=tuple(numbers),
-            addresses=tuple(addresses.values()),
-            identifiers=tuple(identifiers),
-        )
-
-    def _ask_about_everybody(self) -> None:
-        sought = self.sought()
-        if sought != self._sought:
-            gone, self._sought = Withdrawn.between(self._sought, sought), sought
-            kept = map(gone.without, self.holdings.held) if gone else self.holdings.held
-            again = tuple(holding.asked_again() for holding in kept)
-            self.holdings = replace(self.holdings, held=again)
-            self._recall()
-
-    def _recall(self) -> None:
-        """What agencies said to this question before, with its age."""
-        for holding in self.desk.gateway.known(self._sought.key()):
-            current = self.holdings.get(holding.agency, holding.offer)
-            if current is not None and current.fetched_at is None:
-                self.holdings = self.holdings.with_holding(holding)
+        """Whom the agencies are asked about."""
+        return sought(self.state)
 
     async def refresh(self, offers: Sequence[Offer] = WATCHED) -> None:
         """Asks every agency once; each answer is on the view as soon as it arrives.
 
         Raises only the ledger's errors, after every answer has been shown.
         """
-        sought = self._sought
-        async for answer in self.desk.gateway.ask(sought, offers):
-            if self._sought == sought:
-                self._show(answer.holding)
-        await put_on_register(self.desk, self.holdings.held, self.reference)
-        await self._screens.kept()
-
-    def _show(self, holding: Holding) -> None:
-        current = self.holdings.get(holding.agency, holding.offer)
-        self.holdings = self.holdings.with_holding(current.after(holding) if current else holding)
-        self._screens.shows(self.holdings)
-        self.changed()
+        await self._inquiry.ask(offers)
 
     async def watch(self) -> None:
         """Refreshes until cancelled, at the interval of the configuration."""

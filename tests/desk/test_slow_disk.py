@@ -127,7 +127,7 @@ async def test_who_stops_asking_stops_no_write(room: Room) -> None:
         asking.cancel()
         disk.free.set()
     async with asyncio.timeout(10):
-        await slow._screens.kept()
+        await slow._inquiry._screens.kept()
     assert room.ledger.screen_at(slow.reference, room.clock()) is not None
     assert shelf.kept
 
