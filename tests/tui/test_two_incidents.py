@@ -11,7 +11,8 @@ from ooh_console.desk.incident import Incident
 from ooh_console.domain.bodies import Action, Note
 from ooh_console.domain.people import Address
 from ooh_console.tui.screens.incident import IncidentScreen
-from ooh_console.tui.screens.tonight import IncidentList, TonightScreen
+from ooh_console.tui.screens.tonight import TonightScreen
+from ooh_console.tui.widgets.tonight import IncidentList
 from tests.tui.desks import Set, open_incident, tonight, until, words
 
 
