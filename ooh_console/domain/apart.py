@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ooh_console.domain.answers import ANSWERED_BY
 from ooh_console.domain.bodies import (
     AttendanceAnswered,
     DecisionMakerSet,
@@ -19,7 +20,7 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.review import REVIEW_KINDS
-from ooh_console.domain.state import ANSWERED_BY, State
+from ooh_console.domain.state import State
 from ooh_console.domain.text import name_key
 
 _NO_NEWS = REVIEW_KINDS | {

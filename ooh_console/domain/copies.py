@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ooh_console.domain.answers import DecisionMaker
 from ooh_console.domain.bodies import PlanRead, PlanReadOut
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holding, Holdings
@@ -19,7 +20,7 @@ from ooh_console.domain.people import Relation, spoken_nhs_number
 from ooh_console.domain.persons import BABIES, called, persons
 from ooh_console.domain.plans import BirthPlan, newest
 from ooh_console.domain.sources import Offer, SourceState
-from ooh_console.domain.state import DecisionMaker, State
+from ooh_console.domain.state import State
 from ooh_console.domain.text import is_blank, line, name_key
 
 

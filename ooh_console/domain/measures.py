@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ooh_console.domain.alarms import MINUTE, Thresholds
+from ooh_console.domain.answers import ANSWERED_BY
 from ooh_console.domain.bodies import (
     OOH,
     AttendanceRequested,
@@ -22,7 +23,7 @@ from ooh_console.domain.bodies import (
 )
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.state import ANSWERED_BY, State
+from ooh_console.domain.state import State
 from ooh_console.domain.text import line, name_key
 
 

@@ -11,23 +11,24 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 
+from ooh_console.domain.answers import (
+    ANSWERED_BY,
+    DecisionMaker,
+    Lead,
+    decision_maker,
+    lead,
+    power_answer,
+)
 from ooh_console.domain.attending import KINDS, Attending, agency_of, by_agency, standing
 from ooh_console.domain.bodies import (
     OOH,
     Correction,
-    DecisionMakerAccepted,
-    DecisionMakerSet,
     DisclosureLifted,
     IncidentOpened,
-    LeadSet,
-    Party,
     PersonLinked,
     PersonUnlinked,
-    PowerEnded,
-    PowerExtended,
     SharedLate,
     ShiftAccepted,
     Topic,
@@ -40,27 +41,6 @@ from ooh_console.domain.told import Told, edits, is_removal, told
 
 NOT_BEARING = frozenset({"note"})
 """Kinds that stand in the log alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionMaker:
-    """Who decides on the scene: named, and accepted once somebody heard it (L5)."""
-
-    party: Party
-    since: datetime
-    entry: Entry
-    accepted: Entry | None
-    given: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """The lead professional; `party` is `None` when nobody could be reached (L4)."""
-
-    party: Party | None
-    not_reached: str
-    since: datetime
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -134,27 +114,12 @@ class State:
     @cached_property
     def decision_maker(self) -> DecisionMaker | None:
         """Who decides now; `None` is an alarm (I4)."""
-        entry = self.last("decision_maker_set")
-        if entry is None:
-            return None
-        accepted = [
-            a
-            for a in self.live("decision_maker_accepted")
-            if body_of(a, DecisionMakerAccepted).answer == entry.id
-        ]
-        body = body_of(entry, DecisionMakerSet)
-        return DecisionMaker(
-            body.who, entry.occurred_at, entry, accepted[-1] if accepted else None, body.given
-        )
+        return decision_maker(self.live("decision_maker_set"), self.live("decision_maker_accepted"))
 
     @cached_property
     def lead(self) -> Lead | None:
         """The lead professional, or that none was reached; `None` when nobody has said."""
-        entry = self.last("lead_set")
-        if entry is None:
-            return None
-        body = body_of(entry, LeadSet)
-        return Lead(body.who, body.not_reached, entry.occurred_at, entry)
+        return lead(self.last("lead_set"))
 
     @cached_property
     def ooh(self) -> Attending:
@@ -200,15 +165,12 @@ class State:
 
     @cached_property
     def _power_answer(self) -> Entry | None:
-        """The latest start, extension or end of a power; of one that was struck nothing counts."""
-        started = self.live("power_started")
-        ids = {entry.id for entry in started}
-        ended = (e for e in self.live("power_ended") if body_of(e, PowerEnded).started in ids)
-        longer = self.live("power_extended")
-        extended = (e for e in longer if body_of(e, PowerExtended).started in ids)
-        noted = self.kinds.get("clock_differs", ())
-        powers = (*started, *extended, *ended)
-        return max(powers, key=lambda one: in_order(one, noted), default=None)
+        return power_answer(
+            self.live("power_started"),
+            self.live("power_extended"),
+            self.live("power_ended"),
+            self.kinds.get("clock_differs", ()),
+        )
 
     def to_tell(self, topic: Topic) -> Entry | None:
         """What has to be told now: the answer in force, or, where every answer was struck through,
@@ -364,11 +326,3 @@ def _struck(corrections: Iterable[Entry]) -> dict[str, Entry]:
 
 
 _OOH = name_key(OOH)
-ANSWERED_BY = {
-    Topic.DECISION_MAKER: ("decision_maker_set",),
-    Topic.LEAD: ("lead_set",),
-    Topic.OOH: ("attendance_answered",),
-    Topic.HOSPITAL: ("hospital_chosen",),
-    Topic.POWER: ("power_started", "power_extended", "power_ended"),
-}
-"""The kinds of entries that answer each topic."""

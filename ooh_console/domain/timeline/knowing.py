@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ooh_console.domain.answers import ANSWERED_BY
 from ooh_console.domain.bodies import (
     CirculationChanged,
     NoticeConfirmed,
@@ -13,7 +14,7 @@ from ooh_console.domain.bodies import (
     Topic,
 )
 from ooh_console.domain.entries import Entry, body_of, happened
-from ooh_console.domain.state import ANSWERED_BY, State
+from ooh_console.domain.state import State
 from ooh_console.domain.text import name_key
 from ooh_console.domain.timeline.shapes import Bar, Group, Happened, Lane, Mark, Stood
 
