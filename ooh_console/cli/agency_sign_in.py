@@ -12,7 +12,8 @@ from ooh_console.cli.at_agencies import sign_in_at
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import seated
 from ooh_console.desk.desk import Desk, heads
-from ooh_console.desk.incident import WATCHED, Incident
+from ooh_console.desk.incident import Incident
+from ooh_console.desk.inquiry import WATCHED
 from ooh_console.desk.panels import agency_sign_in as panel
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, plain, quiet, row
