@@ -23,7 +23,7 @@ SCREEN_OF: dict[str, str] = {
 }
 """The command that opens a page, and the name of that page (`desk.screens`)."""
 
-_FORMS_OF = {"attendance": ("attendance-will", "attendance-cannot")}
+_FORMS_OF = {"attendance": ("attendance-asked", "attendance-will", "attendance-cannot")}
 """Commands that first ask which of several forms is wanted."""
 
 
