@@ -12,7 +12,7 @@ from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.ports import Gateway
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.matches import Candidates, Known, candidates
-from ooh_console.domain.people import Address, Person, nhs_number, spoken_nhs_number
+from ooh_console.domain.people import Address, Person, address_of, nhs_number, spoken_nhs_number
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.sources import BY_HAND, Offer, Sought, SourceState
 from ooh_console.domain.state import State
@@ -23,7 +23,6 @@ OFFERS = (Offer.PEOPLE, Offer.PLANS, Offer.MARKERS, Offer.COMMITMENTS)
 ONLY_IF_ASKED = "is asked only with --child-protection: each look is on record there"
 BY_ADDRESS = (Offer.MARKERS, Offer.COMMITMENTS)
 _NUMBER = re.compile(r"^[\d\s-]+$")
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Found:
 def sought_in(chosen: argparse.Namespace) -> Sought:
     """Whom the arguments mean. Raises `CannotDo`."""
     who = " ".join(" ".join(chosen.who).split())
-    place = address_in(chosen.address)
+    place = address_of(chosen.address)
     if is_blank(who) and not (place.text or place.postcode):
         raise CannotDo("Say whom or where to look for: an NHS number, a name, or --address.")
     if chosen.born and (is_blank(who) or _NUMBER.match(who)):
@@ -132,16 +131,6 @@ def _people(sought: Sought, holdings: Holdings) -> Candidates:
         if isinstance(fact, Person)
     ]
     return candidates(known, records)
-
-
-def address_in(text: str) -> Address:
-    """A place as it is typed, its postcode last."""
-    text = " ".join(text.split())
-    found = _POSTCODE.search(text)
-    if not found:
-        return Address(text=text)
-    postcode = f"{found[1]} {found[2]}".upper()
-    return Address(text=text[: found.start()].strip(" ,"), postcode=postcode)
 
 
 def _day(text: str | None) -> date | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from ooh_console.cli import held_as_json as held
 from ooh_console.cli import shown_as_json as as_json
-from ooh_console.cli.asking import address_in
 from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.desk import at_a_terminal
 from ooh_console.cli.link_shapes import Linking
@@ -31,6 +30,7 @@ from ooh_console.desk.linking import Found, Search, link, search_around, search_
 from ooh_console.desk.panels.candidates import linked_already
 from ooh_console.desk.panels.lines import plain
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.people import address_of
 from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.text import is_blank, line
 
@@ -75,7 +75,7 @@ def _search(chosen: argparse.Namespace, incident: Incident) -> Search:
     if chosen.address:
         if who or chosen.born:
             raise CannotDo("--address goes alone: a name is asked about without it.")
-        place = address_in(chosen.address)
+        place = address_of(chosen.address)
         return search_for("", address=place.text, postcode=place.postcode)
     if not is_blank(who):
         return search_for(who, chosen.born or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +12,8 @@ from ooh_console.domain.tolerant import Fact, Spelt
 
 EXERCISE_PREFIX = "999"
 """NHS numbers that begin so are reserved for tests and exercises."""
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\s*$", re.IGNORECASE)
+"""At the end of an address: area and district, sector and unit."""
 
 
 def nhs_number(text: str) -> str:
@@ -69,6 +72,24 @@ class Address(BaseModel):
         if self.postcode and self.postcode.casefold() not in self.text.casefold():
             return f"{self.text}, {self.postcode}".strip(", ")
         return self.text
+
+
+def address_of(text: str) -> Address:
+    """An address as one writes it, its postcode (if it ends with one) as post offices write it."""
+    text = " ".join(text.split())
+    found = _POSTCODE.search(text)
+    if not found:
+        return Address(text=text)
+    code = f"{found[1]} {found[2]}".upper()
+    return Address(text=text[: found.start()].strip(" ,"), postcode=code)
+
+
+def postcode(text: str) -> str:
+    """`zz993vz` as `ZZ99 3VZ`. Raises `ValueError` with the reason in words."""
+    whole = address_of(text)
+    if whole.text or not whole.postcode:
+        raise ValueError("a postcode looks like ZZ99 3VZ")
+    return whole.postcode
 
 
 class FamilyLink(BaseModel):

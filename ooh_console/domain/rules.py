@@ -52,7 +52,8 @@ from ooh_console.domain.times import AHEAD_AT_MOST, clock
 Find = Callable[[str], Entry | None]
 
 _NOT_STRUCK = {
-    "incident_opened": "The opening of the incident cannot be struck through.",
+    "incident_opened": "The opening of an incident cannot be struck through: open another, with "
+    "what is right, and close this one.",
     "clock_differs": "What a clock showed is so: it cannot be struck through.",
     "clock_set": "That a clock was set is so: it cannot be struck through.",
     "shared_late": "That entries were shared late is so: it cannot be struck through.",

@@ -473,6 +473,19 @@ async def test_opening_an_incident(room: Room) -> None:
         await begin(desk, {"address": "14 Saltpan Lane", "nature": "birth", "when": "20"})
 
 
+async def test_what_is_no_postcode_is_asked_of_nobody(room: Room) -> None:
+    """Agencies would answer it with "none held"; one that stands in the address is found."""
+    desk = room.desk()
+    form = {"address": "14 Saltpan Lane, Merrowby", "nature": "birth"}
+    with pytest.raises(Rejected, match="«labour» is none, a postcode looks like") as caught:
+        await begin(desk, {**form, "postcode": "labour"})
+    assert caught.value.field == "postcode"
+    for typed in ({"postcode": "zz993vz"}, {"address": form["address"] + " zz99 3vz"}):
+        incident = await begin(desk, {**form, **typed})
+        where = body_of(room.log(incident)[0], b.IncidentOpened).address
+        assert (where.text, where.postcode) == (form["address"], "ZZ99 3VZ")
+
+
 # Times
 
 

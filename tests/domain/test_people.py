@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ooh_console.domain.people import Address, Person, nhs_number, spoken_nhs_number
+from ooh_console.domain.people import (
+    Address,
+    Person,
+    address_of,
+    nhs_number,
+    postcode,
+    spoken_nhs_number,
+)
 
 
 def check_digit(nine: str) -> int:
@@ -87,3 +94,21 @@ def test_any_address_has_a_key_and_words(text: str, postcode: str) -> None:
     address = Address(text=text, postcode=postcode)
     assert isinstance(address.key, str)
     assert isinstance(address.words(), str)
+
+
+# The shapes are those that Royal Mail gives out: A9, A99, AA9, AA99, A9A and AA9A, then 9AA.
+CODES = st.from_regex(r"\A[A-Z]{1,2}[0-9]([0-9]|[A-Z])? [0-9][A-Z]{2}\Z", fullmatch=True)
+
+
+@given(CODES, st.sampled_from(["", " ", "  "]), st.booleans())
+def test_a_postcode_in_any_spelling(code: str, gap: str, small: bool) -> None:
+    typed = code.replace(" ", gap)
+    typed = typed.lower() if small else typed
+    assert postcode(f" {typed} ") == code
+    assert address_of(f"14 Saltpan Lane, {typed}") == Address(text="14 Saltpan Lane", postcode=code)
+
+
+@pytest.mark.parametrize("text", ["", "x", "Labour, 9 days early", "ZZ99", "3VZ", "1 ZZ99 3VZ"])
+def test_anything_else_is_no_postcode(text: str) -> None:
+    with pytest.raises(ValueError, match="looks like ZZ99 3VZ"):
+        postcode(text)

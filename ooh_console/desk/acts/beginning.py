@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.desk.acts.form import Act, Context, Field, Values, event_time
-from ooh_console.desk.desk import Desk, Recording
+from ooh_console.desk.desk import Desk, Recording, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import IncidentOpened
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.people import Address
+from ooh_console.domain.people import Address, address_of, postcode
 from ooh_console.domain.state import State
+from ooh_console.domain.text import line
 
 UNSAVED = "new"
 """The name under which the text of an incident not yet opened is kept."""
@@ -21,14 +22,26 @@ NATURE = "Birth at home, unborn baby on a child protection plan"
 
 def _opened(values: Values, context: Context) -> Sequence[Recording]:
     body = IncidentOpened(
-        address=Address(
-            text=values["address"].strip(), postcode=values.get("postcode", "").strip()
-        ),
+        address=_place(values["address"].strip(), values.get("postcode", "").strip()),
         nature=values["nature"],
         raised_by=values.get("raised_by", ""),
         exercise=context.view.exercise,
     )
     return [Recording(body)]
+
+
+def _place(text: str, code: str) -> Address:
+    """Agencies asked about what is no postcode would answer that nothing is held there."""
+    if not code:
+        found = address_of(text)
+        return Address(text=found.text or text, postcode=found.postcode)
+    try:
+        return Address(text=text, postcode=postcode(code))
+    except ValueError as error:
+        raise Rejected(
+            f"Postcode: «{line(code, 30)}» is none, {error}. Leave it empty if nobody knows it.",
+            "postcode",
+        ) from error
 
 
 _FIELDS = (
