@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events
@@ -30,7 +30,24 @@ SETTLED_WITHIN = 2.0
 """Seconds after which a key is not waited for any longer: a stuck widget must not lock the desk."""
 
 
-class Saves:
+class GivesWay:
+    """Among the bases of a screen: keys wait while its place is being taken by another."""
+
+    giving_way = False
+
+    async def _gives_way(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        finally:
+            self.giving_way = False
+
+    def gives_way(self, work: Awaitable[None]) -> Awaitable[None]:
+        """This work, for a worker; keys wait from now on until it is done."""
+        self.giving_way = True
+        return self._gives_way(work)
+
+
+class Saves(GivesWay):
     """Among the bases of a screen that records: while it does, keys wait for what comes after."""
 
     saving = False
@@ -82,7 +99,7 @@ class KeysInOrder(Base):
             await self._up()
 
     async def _up(self) -> None:
-        """The screen on top can take keys: it is mounted, has its focus, and is not saving."""
+        """The screen on top takes keys: it is mounted, has its focus, saves nothing, and stays."""
         while True:
             screen = self.screen
             while not screen._running and not screen._closing:  # noqa: ASYNC110 (no event tells)
@@ -91,7 +108,8 @@ class KeysInOrder(Base):
             await _done(screen, screen.call_after_refresh)
             if screen is not self.screen:
                 continue
-            if not (isinstance(screen, Saves) and screen.saving):
+            saving = isinstance(screen, Saves) and screen.saving
+            if not (saving or (isinstance(screen, GivesWay) and screen.giving_way)):
                 return
             await asyncio.sleep(0.005)
 

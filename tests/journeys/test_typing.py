@@ -82,6 +82,28 @@ def test_a_burst_goes_to_the_fields_it_was_meant_for(tmp_path: Path) -> None:
     assert not unforeseen(place)
 
 
+def test_keys_after_a_screen_was_left_or_opened_are_for_the_next_one(tmp_path: Path) -> None:
+    """In one write: what a form keeps on its way out, or an incident that is read, takes time."""
+    place = live(tmp_path)
+    with on_incident(place) as terminal:
+        terminal.send(
+            encoded(
+                "f2", *"Insp. Sh", "escape", "f9", *"ring the ward", "enter", *"Ruth", "ctrl+s",
+                "f4", "escape", "escape", "f2", *"12 Quay", "escape", "down",
+                "enter", *"straight on", "enter", "f2",
+            )
+        )  # fmt: skip
+        terminal.see("▸ Name", "Insp. Sh", "What you typed before is here again")
+        terminal.press("escape")
+        terminal.see("straight on", without=["saving…", "Esc leave"])
+        terminal.press("escape", "f2")
+        terminal.see("▸ Address", "12 Quay", "What you typed before is here again")
+    (action,) = entries(place, "action")
+    assert (action["text"], action["owner"]) == ("ring the ward", "Ruth")
+    assert notes(place) == ["straight on"]
+    assert not unforeseen(place)
+
+
 def test_another_size_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     """While a line is typed, while a form is filled in, over a page, and in the middle of both."""
     place = live(tmp_path)

@@ -274,7 +274,7 @@ class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
         if self._chosen is not None:
             self._choose(None)
         else:
-            self.run_worker(self._leave())
+            self.run_worker(self.gives_way(self._leave()))
 
     async def leave(self, seconds: float) -> bool:
         """Keeps what is typed, also when the desk itself is left. Whether that is on disk."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -18,6 +18,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs.fields import FieldRow
+from ooh_console.tui.dialogs.frame import Frame
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
@@ -113,7 +114,7 @@ class Sheet(Saves, ModalScreen[R | None], Generic[R]):
             )
             rows.append(FieldRow(field, value, options, self.meaning))
         self._rows = rows
-        with Vertical(id="sheet"):
+        with Frame(id="sheet"):
             yield Static(content(self._heading()), id="title")
             with VerticalScroll(id="beside", can_focus=False):
                 yield Static(id="beside-lines")
@@ -255,7 +256,7 @@ class Sheet(Saves, ModalScreen[R | None], Generic[R]):
         if self.saving:
             self._say("saving… one moment")
             return
-        self.run_worker(self._leave())
+        self.run_worker(self.gives_way(self._leave()))
 
     async def leave(self, seconds: float) -> bool:
         """Keeps what is typed, also when the desk itself is left. Whether that is on disk."""

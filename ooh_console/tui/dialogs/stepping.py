@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -19,6 +19,7 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import is_blank, line
+from ooh_console.tui.dialogs.frame import Frame
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.following import follow
@@ -111,7 +112,7 @@ class StepDialog(Saves, ModalScreen[tuple[Entry, ...] | None]):
 
     def compose(self) -> ComposeResult:
         """What stands, the keys of this step, the lines to type in, what happened."""
-        with Vertical(id="sheet"):
+        with Frame(id="sheet"):
             yield Static(id="standing")
             with VerticalScroll(id="steps", can_focus=False):
                 yield Static(id="step")
@@ -211,7 +212,7 @@ class StepDialog(Saves, ModalScreen[tuple[Entry, ...] | None]):
         if self.saving:
             return
         if self.step == MENU:
-            self.run_worker(self._leave())
+            self.run_worker(self.gives_way(self._leave()))
         else:
             self.go(self.back(self.step))
             self._keeper.soon(self)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.screen import Screen
 from textual.worker import Worker
 
+from ooh_console.tui.typing import GivesWay
+
 if TYPE_CHECKING:
     from ooh_console.tui.app import ConsoleApp
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(GivesWay, Screen[None]):
     """A screen whose bindings come from the table of commands."""
 
     TABLE: ClassVar[str] = ""

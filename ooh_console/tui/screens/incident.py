@@ -140,7 +140,8 @@ class IncidentScreen(DeskScreen):
     def back(self) -> None:
         """To Tonight; what is typed is kept."""
         # The app's worker: this screen's own would be waited for by its own end.
-        self.app.run_worker(self._back(), group="leaving", exit_on_error=False)
+        work = self.gives_way(self._back())
+        self.app.run_worker(work, group="leaving", exit_on_error=False)
 
     async def _back(self) -> None:
         if not await self.leave(2.0) and not self._lost_is_meant:

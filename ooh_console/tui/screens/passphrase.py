@@ -112,7 +112,7 @@ class PassphraseScreen(DeskScreen):
         self._busy = True
         self.say("Opening…", Tone.QUIET)
         # The app's worker: this screen goes away in the middle of it.
-        self.app.run_worker(self._go(), group="sign-in", exit_on_error=False)
+        self.app.run_worker(self.gives_way(self._go()), group="sign-in", exit_on_error=False)
 
     async def _go(self) -> None:
         try:

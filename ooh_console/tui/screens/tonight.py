@@ -269,7 +269,7 @@ class TonightScreen(DeskScreen):
         reference = self.query_one(IncidentList).chosen
         if reference and not self._opening:
             self._opening = True
-            self.background(self._open(reference, screen), "opening")
+            self.background(self.gives_way(self._open(reference, screen)), "opening")
 
     async def _open(self, reference: str, screen: Callable[[Incident], Screen[None]]) -> None:
         try:
