@@ -237,3 +237,21 @@ async def test_a_protected_address_is_marked_on_the_one_screen(
         named = [row for row in rows(pilot.app) if "hidden reach" in row.casefold()]
         assert named
         assert all("PROTECTED ADDRESS" in row for row in named)
+
+
+@pytest.mark.parametrize("configured", [True, False])
+async def test_asking_again_says_what_was_done_and_nothing_that_stays_untrue(
+    found: Set, configured: bool
+) -> None:
+    found.gateway.full()
+    if not configured:
+        found.gateway.sources = ()
+    wanted = "Every agency was asked again" if configured else "there is nobody to ask"
+    incident = await open_incident(found.desk)
+    async with on_incident(found, incident) as (pilot, _):
+        await pilot.press("f5")
+        await until(pilot, lambda: wanted in words(pilot.app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TonightScreen))
+        await pilot.press("f5")
+        await until(pilot, lambda: any(wanted in said for said in notices(pilot.app)))

@@ -57,6 +57,8 @@ def sources(found: Found | None, view: View) -> list[Line]:
                 Span(source_words(holding, view), Tone.ALARM if alarming else Tone.PLAIN),
             )
         )
+    if found and not lines:
+        return []
     return lines or [quiet("  Nobody has been asked yet.")]
 
 
@@ -101,6 +103,9 @@ def items(
 
 def _nobody(found: Found) -> Line:
     """Nobody found is only said of agencies that answered."""
+    if not found.sources:
+        words = "NOBODY WAS ASKED: no agency that holds people is configured here."
+        return row(Span(words, Tone.WARNING))
     states = {holding.state for holding in found.sources}
     if SourceState.NOT_CHECKED in states:
         return quiet("Asking…")

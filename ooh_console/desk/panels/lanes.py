@@ -102,7 +102,9 @@ def head(found: Lanes, first: int, count: int, chosen: int, indent: int) -> tupl
     for group, same in groupby(numbers, lambda number: found.lanes[number].group):
         width = WIDTH * len(list(same))
         # Three letters of a word are no word: what the lane is stands under the rows.
-        over += (f" {HEADS[group]}"[:width] if width > WIDTH else "").ljust(width)
+        head = HEADS[group] if width > WIDTH else ""
+        fits = head if len(head) < width else f"{head[: width - 2]}."
+        over += (f" {fits}" if head else "").ljust(width)
     letters = [Span(" " * indent)]
     for number in numbers:
         pointer, tone = ("▾", Tone.TITLE) if number == chosen else (" ", Tone.QUIET)

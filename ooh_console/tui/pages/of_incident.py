@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import Act
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.agencies import asked_again
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.screens import SCREENS, Screen
@@ -93,7 +94,7 @@ class IncidentPage(Saves, Page):
         if (screen := next(below, None)) is not None:
             run(screen, command)
             if command == "refresh":
-                self.tell("Asking every agency again…")
+                self.tell(asked_again(self.incident.desk.gateway.sources))
 
     def open_form(
         self,

@@ -15,6 +15,7 @@ from textual.message import Message
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.exporting import copied
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.agencies import asked_again
 from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full
 from ooh_console.desk.panels.protected import protected_marked
@@ -210,8 +211,9 @@ class IncidentScreen(DeskScreen):
 
     def ask_again(self) -> None:
         """Every agency is asked now."""
-        self.incident.desk.gateway.resume()
-        self._say(row(Span("Asking every agency again…", Tone.QUIET)))
+        gateway = self.incident.desk.gateway
+        gateway.resume()
+        self._say(row(Span(asked_again(gateway.sources), Tone.QUIET)))
         self.background(self._ask(), "agencies")
 
     # Drawing

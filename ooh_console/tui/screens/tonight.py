@@ -16,6 +16,7 @@ from textual.screen import Screen
 from ooh_console.desk.commands import key_for
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.panels.agencies import asked_again
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.panels.watch_list import everything, family
@@ -148,6 +149,7 @@ class TonightScreen(DeskScreen):
     def ask_again(self) -> None:
         """Every watch list is asked for now."""
         self.desk.gateway.resume()
+        self.console_app.tell(asked_again(self.desk.gateway.sources))
         self.background(self._ask(), "agencies")
 
     # Drawing

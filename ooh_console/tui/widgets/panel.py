@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -15,6 +17,10 @@ from textual.widget import Widget
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.tui.render import content, cut
+
+_CHOSEN = ("▸", "┃")
+_COLUMNS = re.compile(r"^[▸┃ ]+(?:\S )?|(?<=\S) {2,}(?=\S)")
+"""Where words begin: after the edge (and a box to tick), and after a key or a name before them."""
 
 
 class Panel(Widget):
@@ -165,10 +171,7 @@ class ScrollPanel(ScrollView, can_focus=True):
             if drawn.cell_length <= width:
                 self._rows.append(drawn)
                 continue
-            # Continued rows keep the indent, so that a reader sees where the next item begins.
-            indent = min(len(one.text) - len(one.text.lstrip()), width // 3)
-            pieces = drawn[indent:].wrap(width - indent)
-            self._rows += [piece.rstrip().pad_left(indent) for piece in pieces]
+            self._rows += wrapped(drawn, width)
         self.virtual_size = Size(width, len(self._rows))
 
     def render_line(self, y: int) -> Strip:
@@ -178,6 +181,17 @@ class ScrollPanel(ScrollView, can_focus=True):
         if not 0 <= number < len(self._rows):
             return Strip.blank(width, style.rich_style)
         return drawn_row(self, self._rows[number], width)
+
+
+def wrapped(drawn: Content, width: int) -> list[Content]:
+    """Continued rows stand under the words, so that a reader sees where the next item begins."""
+    text = drawn.plain
+    beginnings = [found.end() for found in _COLUMNS.finditer(text, 0, width // 3)]
+    words = max((at for at in beginnings if cell_len(text[:at]) <= width // 3), default=0)
+    indent = cell_len(text[:words])
+    first, *others = (piece.rstrip() for piece in drawn[words:].wrap(width - indent))
+    under = ("┃" if text[:1] in _CHOSEN else "").ljust(indent)
+    return [drawn[:words] + first, *(Content(under) + other for other in others)]
 
 
 def drawn_row(widget: Widget, drawn: Content, width: int) -> Strip:

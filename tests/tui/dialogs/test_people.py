@@ -142,6 +142,16 @@ async def test_nobody_found_is_only_said_when_everybody_answered(room: Room) -> 
         await until(pilot, lambda: "Nobody found SO FAR" in flat(pilot))
 
 
+async def test_without_an_agency_to_ask_nobody_is_said_to_have_answered(room: Room) -> None:
+    room.agencies.sources = tuple(
+        replace(source, offers=(Offer.PLANS,)) for source in room.agencies.sources
+    )
+    incident = await room.incident()
+    async with staged(LinkPeopleDialog(incident)) as pilot:
+        await until(pilot, lambda: "NOBODY WAS ASKED: no agency that holds people" in flat(pilot))
+        assert "answered" not in flat(pilot)
+
+
 async def test_after_a_search_down_or_enter_comes_to_the_first_person(room: Room) -> None:
     for key in ("down", "enter"):
         incident = await room.incident()
