@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from ooh_console.program_log.keeping import keep_in
 
 if TYPE_CHECKING:
     from ooh_console.exercise.process import ExerciseServers
+    from ooh_console.settings import Settings
 
 CHEAP = Hardness(passes=1, memory_kib=8, lanes=1)
 """For exercises, whose passphrase stands beside the key."""
@@ -37,6 +39,7 @@ class ExerciseOpening(LiveOpening):
     ) -> None:
         super().__init__(parts)
         self.servers = servers
+        self._shared = ExitStack()
         self._passphrase = passphrase
         self._role = role
 
@@ -64,11 +67,41 @@ class ExerciseOpening(LiveOpening):
             self.parts.add(name, called, agency, self._passphrase, by)
         return self.parts.desk(self.parts.unlock(name, self._passphrase), f"{role} desk")
 
+    @property
+    def folder(self) -> Path:
+        """Where what is recorded is kept."""
+        return self.parts.settings.data_folder
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Who plays: their names, and as what."""
+        from ooh_console.exercise.opening import PEOPLE
+
+        return {name: called for name, called, _ in PEOPLE.values()}
+
+    def share(self) -> None:
+        """Other commands with this folder ask the same agencies, by the same clock, until this is
+        closed. Raises `CannotOpen`."""
+        from ooh_console.exercise.running import shared_in
+
+        assert self.servers is not None
+        try:
+            self._shared.enter_context(shared_in(self.folder, self.servers.announced))
+        except OSError as error:
+            raise CannotOpen(f"{self.folder} cannot be written: {error.strerror}.") from error
+
     def close(self) -> None:
         """Ends the agencies, and lets go of the log."""
+        self._shared.close()
         if self.servers is not None:
             self.servers.stop()
         super().close()
+
+
+def in_the_nights_time(settings: Settings, speed: float) -> Settings:
+    """Agencies are asked as often in the night's own time, but not all the time."""
+    seconds = max(1.0, settings.refresh_seconds / max(speed, 1.0))
+    return settings.model_copy(update={"refresh_seconds": seconds})
 
 
 def scenario_of(config_folder: Path, name: str) -> Path:
@@ -116,13 +149,7 @@ def open_exercise(
     notices = [p.words() for p in problems if not p.words().startswith(about_agencies)]
     try:
         parts = Parts(
-            settings.model_copy(
-                update={
-                    "data_folder": folder,
-                    # Agencies are asked as often in the night's own time, but not all the time.
-                    "refresh_seconds": max(1.0, settings.refresh_seconds / max(speed, 1.0)),
-                }
-            ),
+            in_the_nights_time(settings.model_copy(update={"data_folder": folder}), speed),
             agencies=servers.agencies,
             clock=clock or servers.clock,
             exercise=True,

@@ -26,6 +26,12 @@ def add(command: Command) -> None:
         "--headless", action="store_true", help="play the desk side too, and print the night"
     )
 
+    exercise.add_argument(
+        "--lines",
+        action="store_true",
+        help="no screen: it runs until Ctrl+C, and commands in another terminal are its desk",
+    )
+
     command(
         "keys",
         "Every key of the desk in words, and what is typed in its place.",

@@ -23,7 +23,9 @@ NOBODY = "9999999999"
 def agencies(settings: Settings, *, exercise: bool) -> Iterator[CheckShape]:
     """How every agency answers each question, and how far its clock is from ours."""
     if exercise:
-        sentence = "This is an exercise's folder: its agencies ended with it. Nobody was asked."
+        sentence = (
+            "This is an exercise's folder: its agencies last as long as it. Nobody was asked."
+        )
         yield CheckShape(about="agencies", subject="", state="ok", sentence=sentence)
         return
     if not settings.agencies:

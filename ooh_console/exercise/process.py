@@ -17,9 +17,8 @@ from typing import IO, Any, Self
 
 import ooh_console
 from ooh_console.agencies.agency import Agency
-from ooh_console.agencies.auth import Auth
-from ooh_console.domain.sources import AgencyKind, Offer
 from ooh_console.domain.times import stamp
+from ooh_console.exercise.announced import Announced
 from ooh_console.exercise.clock import RunningClock
 
 UP_WITHIN = 30.0
@@ -33,14 +32,6 @@ ENDS_WITHIN = 0.8
 
 STEPPED_SPEED = 600.0
 """A night that is stepped has no pace of its own: its delays are at least so much shorter."""
-
-SHORTEST_DEADLINE = 1.5
-"""Seconds: at high speed the desk waits less for an agency that hangs, but never so little that
-a busy machine alone makes an agency fail."""
-
-
-DARK_DEADLINE = 0.3
-"""The same for an agency that answers nothing all night: no busy machine makes it fail."""
 
 
 class ServersFailed(RuntimeError):
@@ -64,35 +55,38 @@ class ExerciseServers:
         return self._child.pid
 
     @property
-    def start(self) -> datetime:
-        """Minute 0 of the night, in UTC."""
-        return datetime.fromisoformat(self._announced["start"])
-
-    @property
-    def speed(self) -> float:
-        """How much faster than the wall clock the night goes."""
-        return float(self._announced["speed"])
+    def announced(self) -> Announced:
+        """Where the agencies are, what they want to see, and which minute of the night it is."""
+        return Announced(self._announced)
 
     @property
     def clock(self) -> RunningClock:
         """A clock for the desk that agrees with the agencies' (when they are not stepped)."""
-        began = datetime.fromisoformat(self._announced["began"])
-        return RunningClock(self.start, began, self.speed)
+        return self.announced.clock
+
+    @property
+    def start(self) -> datetime:
+        """Minute 0 of the night, in UTC."""
+        return self.announced.start
+
+    @property
+    def speed(self) -> float:
+        """How much faster than the wall clock the night goes."""
+        return self.announced.speed
 
     @property
     def agencies(self) -> tuple[Agency, ...]:
         """The agencies as the desk configures them, in the order of the scenario."""
-        return tuple(self._agency(sent) for sent in self._announced["agencies"])
+        return self.announced.agencies
 
     @property
     def environment(self) -> dict[str, str]:
         """Variable name to credential, one for each agency."""
-        tokens = (sent["token"] for sent in self._announced["agencies"])
-        return {token["name"]: token["value"] for token in tokens}
+        return self.announced.environment
 
     def hand_over(self, environ: MutableMapping[str, str] = os.environ) -> None:
         """Puts the credentials where `Agency.auth` says that they are."""
-        environ.update(self.environment)
+        self.announced.hand_over(environ)
 
     def step(self, minute: float) -> None:
         """The agencies are at this minute when it returns. Only for servers started `stepped`.
@@ -138,21 +132,6 @@ class ExerciseServers:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-    def _agency(self, sent: dict[str, Any]) -> Agency:
-        return Agency(
-            name=sent["name"],
-            kind=AgencyKind(sent["kind"]),
-            adapter="native",
-            url=sent["url"],
-            offers=tuple(Offer(offer) for offer in sent["offers"]),
-            deadline=max(
-                DARK_DEADLINE if sent["dark"] else SHORTEST_DEADLINE,
-                sent["deadline"] / max(self.speed, 1.0),
-            ),
-            telephone=sent["telephone"],
-            auth=Auth(method=sent["auth"], secret=f"env:{sent['token']['name']}"),
-        )
 
     def _hear(self, within: float) -> dict[str, Any]:
         """The next line that the child says. Raises `ServersFailed`."""

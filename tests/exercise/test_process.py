@@ -16,8 +16,9 @@ import httpx
 import pytest
 
 from ooh_console.domain.sources import AgencyKind, Offer
+from ooh_console.exercise.announced import SHORTEST_DEADLINE
 from ooh_console.exercise.clock import RunningClock
-from ooh_console.exercise.process import SHORTEST_DEADLINE, ServersFailed, start_servers
+from ooh_console.exercise.process import ServersFailed, start_servers
 from ooh_console.exercise.servers import main
 
 
