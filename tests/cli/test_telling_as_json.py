@@ -5,8 +5,8 @@ from __future__ import annotations
 from ooh_console.cli.telling_as_json import circulation, hospital
 from ooh_console.desk.incident import Incident
 from ooh_console.domain.circulation import Knows
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 
 TOPIC = {"topic": "chosen hospital", "how": "radio"}
 

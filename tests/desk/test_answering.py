@@ -7,8 +7,8 @@ import pytest
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.acts.form import Context
 from ooh_console.desk.answering import _ABOUT_AN_ENTRY, given
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 
 POWER = {"power": "s46 police protection", "name": "Shah", "epo_in_force": "no"}
 ALARMS = {

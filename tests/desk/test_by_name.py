@@ -11,8 +11,8 @@ from ooh_console.desk.acts.by_name import chosen, described, filled
 from ooh_console.desk.acts.form import Context, Field, Option, fixed
 from ooh_console.desk.desk import Rejected
 from ooh_console.domain.text import is_blank
+from tests.desk.acting import GOOD, kinds
 from tests.desk.desks import Room
-from tests.desk.test_acts import GOOD, kinds
 
 CHOICE = Field(
     "outcome",

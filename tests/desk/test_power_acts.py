@@ -16,8 +16,8 @@ from ooh_console.desk.panels.powers import powers_page
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.times import day_clock
+from tests.desk.acting import do, kinds, rejected
 from tests.desk.desks import Room
-from tests.desk.test_acts import do, kinds, rejected
 
 S46, EPO, ICO = (power.value for power in b.Power)
 POLICE = {"power": S46, "name": "Insp. Shah", "agency": "Police", "epo_in_force": "no"}

@@ -15,8 +15,8 @@ from ooh_console.desk.timekeeping import ASK_SECONDS, Timekeeping
 from ooh_console.domain import bodies as b
 from ooh_console.domain.clocks import Ticks
 from ooh_console.domain.people import Address
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 
 
 class Computer:

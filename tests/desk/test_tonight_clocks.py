@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from ooh_console.desk.tonight import Tonight
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 from tests.desk.test_power_acts import POLICE, born
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from ooh_console.domain.sources import Offer
 from ooh_console.tui.pages.attendance import AttendancePage
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 from tests.tui.dialogs.stage import HOSTILE, no_orders, seen, staged, until
 from tests.tui.dialogs.test_form import typed
 from tests.tui.dialogs.test_powers import shows

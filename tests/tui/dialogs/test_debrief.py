@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from ooh_console.tui.pages.debrief import DebriefPage
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 from tests.tui.dialogs.stage import seen, staged, until
 
 

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import body_of
 from ooh_console.tui.pages.powers import PowersPage
+from tests.desk.acting import do
 from tests.desk.desks import Room
-from tests.desk.test_acts import do
 from tests.tui.dialogs.stage import seen, staged, until
 from tests.tui.dialogs.test_form import typed
 
