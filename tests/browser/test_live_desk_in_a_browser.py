@@ -12,7 +12,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.desk_page import DeskPage
 from tests.browser.served import Served, runs, served
-from tests.cli.conftest import PASSPHRASE, Place
+from tests.cli.places import PASSPHRASE, Place
 from tests.journeys.places import home_of, kept, live, typed
 from tests.web.conftest import until
 

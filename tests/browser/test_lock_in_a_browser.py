@@ -10,7 +10,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.desk_page import DeskPage
 from tests.browser.served import served
-from tests.cli.conftest import PASSPHRASE
+from tests.cli.places import PASSPHRASE
 from tests.journeys.places import home_of, live
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.agencies.sign_in_service import CLIENT, Service
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.cli.test_following import following, one
 from tests.serving import serving
 

@@ -11,9 +11,9 @@ import pytest
 
 from ooh_console.bootstrap import CHEAP, LiveOpening, Parts
 from ooh_console.settings import Settings
-from tests.cli.conftest import CANARY as WORDS
-from tests.cli.conftest import ENCRYPTED_BY as NAME
-from tests.cli.conftest import PASSPHRASE, Place
+from tests.cli.places import CANARY as WORDS
+from tests.cli.places import ENCRYPTED_BY as NAME
+from tests.cli.places import PASSPHRASE, Place
 
 
 def _opening(settings: Settings) -> LiveOpening:

@@ -26,7 +26,7 @@ from ooh_console.desk.desk import Recording
 from ooh_console.domain.bodies import Note
 from ooh_console.ledger import backup as backing_up
 from ooh_console.ledger import encrypting, restoring
-from tests.cli.conftest import CANARY, ENCRYPTED_BY, PASSPHRASE, Place
+from tests.cli.places import CANARY, ENCRYPTED_BY, PASSPHRASE, Place
 
 
 @pytest.fixture(scope="module")

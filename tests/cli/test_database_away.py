@@ -11,7 +11,7 @@ from ooh_console.bootstrap import configured
 from ooh_console.bootstrap.browser import somebody_can_sign_in
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.ledger.shared.ledger import COPY
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.cli.test_shared_database import LOGIN, database, init, shared  # noqa: F401
 from tests.database_proxy import DatabaseProxy, database_proxy
 from tests.servers import TestServer

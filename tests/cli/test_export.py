@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.cli.conftest import SCHEMAS, Place
+from tests.cli.places import SCHEMAS, Place
 
 SECRET = "the planned order"
 

@@ -19,7 +19,7 @@ from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.domain.notices import BY_SYSTEM
 from ooh_console.exercise.process import start_servers
-from tests.cli.conftest import PASSPHRASE, SCHEMAS, Place
+from tests.cli.places import PASSPHRASE, SCHEMAS, Place
 from tests.desk.test_notices import NIGHT
 
 SCHEMA = json.loads((SCHEMAS / "follow.schema.json").read_text())

@@ -9,7 +9,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.conftest import Place, agencies_toml
+from tests.cli.places import Place, agencies_toml
 
 
 def listed(place: Place, *more: str) -> Any:

@@ -16,7 +16,7 @@ from ooh_console.domain.bodies import IncidentOpened
 from ooh_console.domain.people import Address
 from ooh_console.domain.times import short_clock
 from ooh_console.exercise.opening import marker_of, new_folder
-from tests.cli.conftest import PASSPHRASE
+from tests.cli.places import PASSPHRASE
 
 SECOND = "Bo Example"
 

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from ooh_console.bootstrap import clock, configured, open_live
 from ooh_console.cli.checks_of_the_database_clock import database_clock
-from tests.cli.conftest import PASSPHRASE, Place
+from tests.cli.places import PASSPHRASE, Place
 from tests.servers import TestServer
 
 LOGIN, ANN = "desk_of_the_county", "Ann Example"

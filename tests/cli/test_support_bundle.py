@@ -16,7 +16,7 @@ from ooh_console.cli.checks_of_the_program_log import program_log
 from ooh_console.program_log import file
 from ooh_console.program_log.sieve import Sieve
 from ooh_console.settings import Settings
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.program_logs import told_in
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -57,7 +57,7 @@ def cells():
 def shared(filled, tmp_path_factory):
     """One place for every cell: nothing of one is in the way of another."""
     from ooh_console.bootstrap import CHEAP, Parts
-    from tests.cli.conftest import PASSPHRASE
+    from tests.cli.places import PASSPHRASE
 
     place = filled.copy(tmp_path_factory.mktemp("roles"))
     parts = Parts(place.settings(), agencies=(), hardness=CHEAP)

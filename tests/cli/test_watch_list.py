@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ooh_console.domain.plans import ROLES, TEMPLATE
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.journeys.loopback import Loopback, serving
 from tests.journeys.places import configured
 

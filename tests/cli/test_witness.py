@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from tests.cli.conftest import ENCRYPTED_BY, Place
+from tests.cli.places import ENCRYPTED_BY, Place
 
 
 def rolled_back(place: Place) -> str:

@@ -14,7 +14,7 @@ from ooh_console.desk.incident import Incident
 from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.roles import Role
-from tests.cli.conftest import PASSPHRASE, Place
+from tests.cli.places import PASSPHRASE, Place
 from tests.journeys.loopback import Loopback
 from tests.journeys.shown import Shown
 from tests.journeys.terminal import Terminal, environment

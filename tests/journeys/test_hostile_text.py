@@ -20,7 +20,7 @@ from ooh_console.desk.desk import Recording
 from ooh_console.domain import bodies as b
 from ooh_console.domain.roles import Role
 from ooh_console.tui.commands import DOES
-from tests.cli.conftest import PASSPHRASE, Place
+from tests.cli.places import PASSPHRASE, Place
 from tests.journeys import hostile
 from tests.journeys.loopback import Loopback, says, serving
 from tests.journeys.places import MOTHER, NUMBER, live, notes, on_incident, seated, unforeseen

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from ooh_console.ledger.ledger import Ledger
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.journeys.places import kept, live, notes, on_incident, typed
 from tests.journeys.shown import Shown
 from tests.journeys.terminal import Terminal

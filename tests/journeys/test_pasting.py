@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ooh_console.domain.text import clean
-from tests.cli.conftest import PASSPHRASE
+from tests.cli.places import PASSPHRASE
 from tests.journeys.places import live, notes, on_incident, typed, unforeseen
 
 BEGIN, END = b"\x1b[200~", b"\x1b[201~"

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from ooh_console.bootstrap import CHEAP, Parts
-from tests.cli.conftest import PASSPHRASE as LIVE
-from tests.cli.conftest import Place
+from tests.cli.places import PASSPHRASE as LIVE
+from tests.cli.places import Place
 from tests.journeys.places import home_of, kept, live, on_incident, unforeseen
 from tests.journeys.terminal import Terminal, desk, environment
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 from tests.journeys.loopback import FAULTS, Loopback, serving
 from tests.journeys.places import NUMBER, live, notes, on_incident, unforeseen
 from tests.journeys.shown import Shown

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Place
+from tests.cli.places import Place
 
 STREAMS = ("stdin", "stdout", "stderr")
 

@@ -8,15 +8,8 @@ import pytest
 
 from ooh_console.bootstrap import Parts
 from ooh_console.reports.night import Night, night
-from tests.cli.conftest import (
-    PASSPHRASE,
-    Place,
-    filled,
-    make_desk,
-    make_place,
-    servers,
-    write_config,
-)
+from tests.cli.conftest import filled, make_desk, make_place, servers, write_config
+from tests.cli.places import PASSPHRASE, Place
 
 __all__ = ["filled", "make_desk", "make_place", "servers", "write_config"]
 
