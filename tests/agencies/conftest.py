@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,13 @@ from tests.serving import tcp_listener
 
 NUMBER = "9990000018"
 MOTHER = Sought(nhs_numbers=(NUMBER,))
+START = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
 PLAN = {"version": "3", "status": "draft", "subject": NUMBER, "fields": {"mother": "J. Penhallow"}}
+
+Raw = Callable[[Handler], Awaitable[str]]
+"""Makes an agency of a handler of sockets; its address."""
+
+Make = Callable[..., Gateway]
 
 
 @dataclass
@@ -162,6 +169,24 @@ async def answers(
     gateway: Gateway, sought: Sought = MOTHER, offers: list[Offer] | None = None
 ) -> list[Answer]:
     return [answer async for answer in gateway.ask(sought, offers)]
+
+
+class Clock:
+    """Stands still until it is put forward."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture

@@ -1,60 +1,36 @@
-"""What the gateway promises: at once, as it arrives, remembered, and gone when it is closed."""
+"""What the gateway promises: at once, as it arrives, and no more than an agency can bear."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from ooh_console.agencies import calling, memory
+from ooh_console.agencies import calling
 from ooh_console.agencies import gateway as module
-from ooh_console.agencies.gateway import Answer, Gateway
-from ooh_console.domain.holdings import Holding
 from ooh_console.domain.people import Address
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.sources import Offer, Sought, SourceState
-from tests.listening import Handler
 
 from .conftest import (
     MOTHER,
     NUMBER,
     PLAN,
+    Clock,
     Held,
+    Make,
     Proper,
+    Raw,
     agency,
     answers,
-    hangs,
     holds,
     says,
 )
-
-Raw = Callable[[Handler], Awaitable[str]]
-Make = Callable[..., Gateway]
-START = datetime(2026, 11, 25, 2, 14, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 async def test_asks_each_agency_for_what_it_offers_and_this_can_ask(
@@ -128,153 +104,6 @@ async def test_an_answer_is_given_out_before_a_slow_agency_has_answered(
         order.append(answer.holding.agency)
         release.set()  # Only the quick answer, once given out, lets the slow agency answer.
     assert order == ["quick", "slow"]
-
-
-async def test_304_confirms_what_is_held(proper: Proper, gateway: Make, clock: Clock) -> None:
-    held = Held(etag='"v3"')
-    gate = gateway(agency("A", proper.url("etag", held)), clock=clock)
-    (first,) = await answers(gate)
-    clock.forward(seconds=15)
-    (second,) = await answers(gate)
-    assert [r.headers.get("if-none-match") for r in held.asked] == [None, '"v3"']
-    assert second.holding.state is SourceState.HELD
-    assert second.holding.facts == first.holding.facts
-    assert second.holding.fetched_at == START + timedelta(seconds=15)
-    held.etag, held.items = '"v4"', {}
-    (third,) = await answers(gate)
-    assert third.holding.state is SourceState.NONE_HELD
-
-
-async def test_an_etag_is_never_used_for_another_question(proper: Proper, gateway: Make) -> None:
-    held = Held(etag='"same"')
-    url = proper.url("etag-bound", held)
-    gate = gateway(agency("A", url))
-    (answer,) = await answers(gate)
-    other = gateway(agency("A", url + "/"), agency("B", proper.url("etag-other", held)))
-    other.recall(Answer(MOTHER.key(), Holding("B", Offer.PLANS).answered((), START), answer.etag))
-    await answers(other)
-    assert held.asked[-1].headers.get("if-none-match") is None
-
-
-async def test_memory_across_a_restart(
-    proper: Proper, gateway: Make, clock: Clock, refused_url: str
-) -> None:
-    held = Held(etag='"v3"')
-    url = proper.url("restart", held)
-    (before,) = await answers(gateway(agency("A", url), clock=clock))
-    clock.forward(hours=3)
-
-    after = gateway(agency("A", url), clock=clock)
-    assert after.known(MOTHER.key()) == ()
-    after.recall(before)
-    (known,) = after.known(MOTHER.key())
-    assert known.state is SourceState.NOT_CHECKED
-    assert known.facts == before.holding.facts
-    assert known.fetched_at == START
-    assert known.from_memory
-    (answer,) = await answers(after)
-    assert held.asked[-1].headers["if-none-match"] == '"v3"'
-    assert answer.holding.state is SourceState.HELD
-    assert answer.holding.fetched_at == START + timedelta(hours=3)
-
-    down = gateway(agency("A", refused_url), clock=clock)
-    down.recall(before)
-    down.recall(Answer(MOTHER.key(), Holding("gone", Offer.PLANS)))
-    (answer,) = await answers(down)
-    assert answer.holding.state is SourceState.COULD_NOT_CHECK
-    assert answer.holding.facts == before.holding.facts
-    assert answer.holding.fetched_at == START
-    down.recall(before)  # Older than what is known by now.
-    assert down.known(MOTHER.key()) == (answer.holding,)
-    assert down.known(Sought(name="x").key()) == ()
-
-
-async def test_a_holding_comes_back_from_disk_as_the_same(proper: Proper, gateway: Make) -> None:
-    (answer,) = await answers(gateway(agency("A", proper.url("disk", Held()))))
-    kept = json.loads(json.dumps(answer.holding.content()))
-    texts = {fact.digest: fact.raw for fact in answer.holding.facts}
-    assert Holding.from_content(kept, texts.get) == answer.holding
-
-
-async def test_closing_is_quick_while_an_agency_hangs(raw: Raw, gateway: Make) -> None:
-    quick = agency("quick", await raw(holds(PLAN)))
-    gate = gateway(agency("hangs", await raw(hangs)), quick)
-    arrived = asyncio.Event()
-    got: list[str] = []
-
-    async def listen() -> None:
-        async for answer in gate.ask(MOTHER):
-            got.append(answer.holding.agency)
-            arrived.set()
-
-    listening = asyncio.create_task(listen())
-    await arrived.wait()
-    began = time.monotonic()
-    await gate.aclose()
-    await asyncio.wait_for(listening, 2)
-    assert time.monotonic() - began < 1
-    assert got == ["quick"]
-    assert await answers(gate) == []
-    await gate.aclose()
-
-
-async def test_closing_is_quick_while_the_client_is_still_being_built(
-    refused_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = Gateway([agency("A", refused_url)])
-    building, release = threading.Event(), threading.Event()
-
-    def build() -> None:
-        building.set()
-        release.wait(20)
-        raise OSError
-
-    monkeypatch.setattr(gate._calling, "_build", build)
-    monkeypatch.setattr(calling, "CLOSING", 0.1)
-    asking = asyncio.create_task(answers(gate))
-    try:
-        await asyncio.to_thread(building.wait, 20)
-        await asyncio.wait_for(gate.aclose(), 2)
-        assert await asking == []
-        await asyncio.wait_for(gate.aclose(), 2)
-    finally:
-        release.set()
-
-
-@pytest.mark.parametrize("how", ["cancelled", "left"])
-async def test_an_ask_that_ends_early_leaves_nothing_behind(
-    how: str, raw: Raw, gateway: Make
-) -> None:
-    gone = asyncio.Event()
-
-    async def notices(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        gone.set()
-
-    gate = gateway(agency("hangs", await raw(notices)), agency("quick", await raw(holds(PLAN))))
-    arrived = asyncio.Event()
-
-    async def listen() -> None:
-        async for _ in gate.ask(MOTHER):
-            arrived.set()
-
-    if how == "cancelled":
-        listening = asyncio.create_task(listen())
-        await arrived.wait()
-        listening.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await listening
-    else:
-        asking = gate.ask(MOTHER)
-        await anext(asking)
-        await asking.aclose()
-    await asyncio.wait_for(gone.wait(), 2)
-    assert not gate._running
-    (known,) = [h for h in gate.known(MOTHER.key()) if h.agency == "hangs"]
-    assert known.state is SourceState.NOT_CHECKED
-    asking = gate.ask(MOTHER)
-    assert (await anext(asking)).holding.state is SourceState.HELD
-    await asking.aclose()
 
 
 async def test_an_answer_that_was_overtaken_is_dropped(raw: Raw, gateway: Make) -> None:
@@ -388,17 +217,6 @@ async def test_a_client_that_cannot_be_built_is_built_at_the_next_question(
         assert answer.holding.state is SourceState.COULD_NOT_CHECK
     (answer,) = await answers(gate)
     assert answer.holding.state is SourceState.HELD
-
-
-async def test_memory_has_an_end(
-    proper: Proper, gateway: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(memory, "REMEMBERED", 2)
-    gate = gateway(agency("A", proper.url("end", Held()), "people"))
-    people = [Sought(name=name) for name in ("a", "b", "c")]
-    for one in people:
-        await answers(gate, one)
-    assert [len(gate.known(one.key())) for one in people] == [0, 1, 1]
 
 
 async def test_a_long_answer_does_not_hold_up_the_loop_thread(
