@@ -70,7 +70,7 @@ class ReportsHere:
             "restricted": asked.restricted,
             "time_zone": str(desk.habits.tz),
         }
-        left_out = frozenset() if asked.restricted else withheld_entries(found)
+        left_out = {} if asked.restricted else withheld_entries(found)
         checked = found.view.integrity
         wrong = [one.sentence for one in checked.wrong] if checked else None
         return export(taken, about, left_out, desk.signer, found.made_at, wrong)

@@ -16,7 +16,8 @@ class Bytes(Shape):
 class StoredEntry(Shape):
     """One entry with every column, as it is stored; `digest` is over the first eleven of them.
 
-    Of an entry whose words are left out, `body` and `late_reason` are null.
+    Of an entry whose words are left out, `body` and `late_reason` are null; and `kind` is `note`
+    where the kind alone would tell.
     """
 
     id: str

@@ -10,7 +10,7 @@ Of an entry whose words are left out the digest stands: its place and its signat
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,21 +31,22 @@ LEFT_OUT = ("body", "late_reason")
 def export(
     taken: Excerpt,
     about: Mapping[str, Any],
-    withheld: Collection[str],
+    withheld: Mapping[str, str],
     signer: Signer,
     at: datetime,
     findings: Sequence[str] | None = None,
 ) -> bytes:
     """The file, as JSON in ASCII, an entry a line. `about` is what a reader should know besides;
-    `withheld` are the ids of the entries whose words are left out; `findings` is what was wrong
-    with the log when it was checked for this, a sentence each, and `None` where it was not."""
+    `withheld` are the ids of the entries whose words are left out, each with the kind as which it
+    is shown: of some the kind alone would tell; `findings` is what was wrong with the log when it
+    was checked for this, a sentence each, and `None` where it was not."""
     entries = [_entry(row, withheld) for row in taken.rows]
     content: dict[str, Any] = {
         "format": EXPORT,
         "version": VERSION,
         "reference": taken.incident,
         **about,
-        "register_lines": [_entry(row, ()) for row in taken.register],
+        "register_lines": [_entry(row, {}) for row in taken.register],
         "entries": entries,
         "screens": [
             dict(zip(("desk", "shown_at", "screen"), map(_value, row), strict=True))
@@ -85,10 +86,10 @@ def shown_digest(entry: Mapping[str, Any]) -> str:
     return digest(canonical(dict(entry)))
 
 
-def _entry(row: Row, withheld: Collection[str]) -> dict[str, Any]:
+def _entry(row: Row, withheld: Mapping[str, str]) -> dict[str, Any]:
     named = {name: _value(one) for name, one in zip(sql.ENTRY_COLUMNS, row, strict=True)}
     if named["id"] in withheld:
-        named |= dict.fromkeys(LEFT_OUT)
+        named |= {**dict.fromkeys(LEFT_OUT), "kind": withheld[named["id"]]}
     return named
 
 

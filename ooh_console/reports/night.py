@@ -18,6 +18,7 @@ from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted, m
 from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
+from ooh_console.reports.whole_entries import not_for_family, own_words
 
 SHOWN_AT_MOST = 20_000
 """Characters of one text that a page shows: a dozen sheets. What is more stands in CSV and JSON."""
@@ -49,9 +50,24 @@ class Night:
 
     @cached_property
     def kept(self) -> KeptFromFamily:
-        """What must not reach the family."""
+        """What must not reach the family, and what was said beside it."""
+        found, whole = self._by_themselves
+        return found.with_words(t for one in self.log if one.id in whole for t in own_words(one))
+
+    @cached_property
+    def _by_themselves(self) -> tuple[KeptFromFamily, frozenset[str]]:
+        """What is restricted by itself, and the entries that it makes restricted as a whole."""
         view = self.view
-        return KeptFromFamily.of(view.state, view.holdings, view.habits.protocols)
+        found = KeptFromFamily.of(view.state, view.holdings, view.habits.protocols)
+        return found, not_for_family(self.log, found, self.protocols_shown)
+
+    @cached_property
+    def not_for_family(self) -> frozenset[str]:
+        """The ids of the entries that must not reach the family with all their words."""
+        found, whole = self._by_themselves
+        if self.kept is found:
+            return whole
+        return not_for_family(self.log, self.kept, self.protocols_shown)
 
     @cached_property
     def protocols_shown(self) -> tuple[Protocol, ...]:
@@ -60,8 +76,8 @@ class Night:
         return tuple(one for one in found if one is not None)
 
     def is_restricted(self, entry: Entry) -> bool:
-        """Whether an entry is not for the family, whatever it says."""
-        return is_restricted(entry, self.protocols_shown)
+        """Whether an entry is not for the family, with all its words."""
+        return entry.id in self.not_for_family or is_restricted(entry, self.protocols_shown)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -13,7 +13,17 @@ from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from pydantic import BaseModel
 
@@ -21,13 +31,20 @@ from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.state import fold
 from ooh_console.domain.tolerant import Fact
-from ooh_console.reports.night import Night
+
+if TYPE_CHECKING:
+    from ooh_console.reports.night import Night
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _NAMES_SOMETHING = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")
 """An id or a digest: it points to an entry or a fact, and says nothing by itself."""
 _LEFT_ALONE = frozenset({"kind", "raw", "kept", "known_as"})
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is the id of an entry or a digest."""
+    return _NAMES_SOMETHING.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,7 @@ def _value(value: Any, rule: Rule, where: Where) -> Any:
         case Enum():
             return value
         case str():
-            return value if _NAMES_SOMETHING.fullmatch(value) else rule(value, where)
+            return value if is_name(value) else rule(value, where)
         case BaseModel():
             return retold(value, rule)
         case tuple():

@@ -1,8 +1,9 @@
 """A night without what must not reach the family (I9): for a report that may come into their hands.
 
 Left out are what somebody restricted and nobody lifted, the parts of the birth plan that any copy
-keeps from them, everything that a warning marker says, the steps of protocols that apply because of
-these, protected addresses, and every text that quotes one of these.
+keeps from them, everything that a warning marker says, every referral, the steps of protocols that
+apply because of these, protected addresses, every text that quotes one of these, and the words that
+were recorded with it.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
+from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.bodies import (
     Body,
     DisclosureRestricted,
     MarkerRead,
+    Note,
+    ParentsTold,
     PlanReadOut,
     ProtocolStep,
+    Referral,
 )
 from ooh_console.domain.entries import Entry, UnreadBody
 from ooh_console.domain.markers import Marker, Subject
@@ -27,14 +32,19 @@ from ooh_console.domain.text import is_blank
 from ooh_console.domain.tolerant import Fact, Unread
 from ooh_console.reports.night import Night
 from ooh_console.reports.retelling import Rule, Where, retold, retold_body, retold_night
+from ooh_console.reports.whole_entries import stays
 
 LEFT_OUT = "left out: must not be told to the family"
 A_CONDITION = "a condition that is left out"
 A_PLACE = "left out: a protected address"
+_PROMISED = ("place", "reason", "agreed_role", "note")
+"""What an agency says of its promise in words."""
 NOTE = (
-    "What must not be told to the family is left out, with warning markers, protected addresses "
-    "and the steps of protocols that apply because of these; it is said so where it stood. A "
-    "program finds what quotes it, not the same in other words: READ THIS BEFORE IT LEAVES."
+    "What must not be told to the family is left out, with warning markers, referrals, protected "
+    "addresses and the steps of protocols that apply because of these; it is said so where it "
+    "stood. With a line that is left out go the words recorded with it; a referral stands as a "
+    "note. A program finds what quotes it, not the same in other words: READ THIS BEFORE IT "
+    "LEAVES."
 )
 
 
@@ -49,10 +59,12 @@ def withheld(night: Night) -> Night:
     return replace(told, view=view, restricted=False, notes=(*told.notes, NOTE))
 
 
-def withheld_entries(night: Night) -> frozenset[str]:
-    """The ids of the entries of which something would be left out."""
+def withheld_entries(night: Night) -> dict[str, str]:
+    """The ids of the entries of which something would be left out, each with the kind as which it
+    is shown."""
     of_entry = _of_entry(night, _rule(night))
-    return frozenset(entry.id for entry in night.log if of_entry(entry) != entry)
+    told = ((entry, of_entry(entry)) for entry in night.log)
+    return {entry.id: shown.kind for entry, shown in told if shown != entry}
 
 
 def _rule(night: Night) -> Rule:
@@ -84,11 +96,16 @@ def _compact(text: str) -> str:
 
 def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
     kept = night.kept
+    who_alone = replace(rule, text=lambda said, at: rule.text(said, at) if stays(at) else LEFT_OUT)
 
     def of_entry(entry: Entry) -> Entry:
+        whole = entry.id in night.not_for_family
         body = entry.body
         match body:
-            case DisclosureRestricted() if kept.says(body.what):
+            case Referral():
+                # Its kind alone would tell that somebody spoke of abuse.
+                body = Note(text=LEFT_OUT)
+            case DisclosureRestricted() if whole:
                 body = body.model_copy(update={"what": LEFT_OUT, "until": A_CONDITION})
             case MarkerRead():
                 hidden = {"subject": LEFT_OUT, "summary": LEFT_OUT, "identifier": ""}
@@ -96,19 +113,28 @@ def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
             case PlanReadOut():
                 named = {*kept.keys, *body.not_for_family}
                 fields = {k: LEFT_OUT if k in named else v for k, v in body.fields.items()}
+                whole = whole or LEFT_OUT in fields.values()
                 body = retold_body(body.model_copy(update={"fields": fields}), rule)
-            case ProtocolStep() if night.is_restricted(entry):
+            case ProtocolStep() if whole:
                 hidden = dict.fromkeys(("protocol", "step", "text"), LEFT_OUT)
                 hidden["reason"] = LEFT_OUT if body.reason else ""
                 body = body.model_copy(update=hidden)
+            case ParentsTold() if whole and _both(body.who):
+                # What both were told, the family may hear; not what somebody said of the reason.
+                told = rule(body.what, Where(ParentsTold, "what"))
+                body = retold(body, who_alone).model_copy(update={"what": told})
             case UnreadBody():
-                body = replace(body, raw=LEFT_OUT, reason="")
+                body = UnreadBody(kind="entry", raw=LEFT_OUT, reason="")
             case _:
-                body = retold_body(body, rule)
-        late = rule(entry.late_reason, Where(Body, "late_reason"))
+                body = retold_body(body, who_alone if whole else rule)
+        late = (who_alone if whole else rule)(entry.late_reason, Where(Body, "late_reason"))
         return replace(entry, body=body, late_reason=late)
 
     return of_entry
+
+
+def _both(who: str) -> bool:
+    return "both" in who.casefold().split()
 
 
 def _of_fact(night: Night, rule: Rule) -> Callable[[Fact], Fact]:
@@ -132,6 +158,10 @@ def _of_fact(night: Night, rule: Rule) -> Callable[[Fact], Fact]:
                     for key, text in said.fields.items()
                 }
                 values["not_for_family"] = tuple(kept.keys & said.fields.keys())
+            case Commitment():
+                words = {name: getattr(fact, name) for name in _PROMISED}
+                if any(map(kept.quotes, words.values())):
+                    values |= {name: LEFT_OUT for name, text in words.items() if text}
             case _:
                 pass
         return said.model_copy(update=values)

@@ -28,7 +28,7 @@ def exported(path: Path, *, withheld: int | None = None, contents: bool = True) 
     """The incident R1, by its duty worker; `withheld` is the place of an entry left out."""
     with Ledger.open(path) as ledger:
         taken = ledger.excerpt("R1", ledger.head("R1"), contents=contents)
-    ids = {taken.rows[withheld - 1][0]} if withheld else set()
+    ids = {taken.rows[withheld - 1][0]: "note"} if withheld else {}
     return export(taken, ABOUT, ids, signer(), START)
 
 
@@ -177,7 +177,7 @@ def test_an_end_cut_off_with_a_statement_of_another(whole):
 def test_a_stranger_cannot_export_it(night_file):
     with Ledger.open(night_file) as ledger:
         taken = ledger.excerpt("R1", 5)
-    raw = export(taken, ABOUT, (), signer("Somebody"), START)
+    raw = export(taken, ABOUT, {}, signer("Somebody"), START)
     (finding,) = check_export(raw).found.findings
     assert "a key that the register does not hold for Somebody" in finding.sentence
 
@@ -267,7 +267,7 @@ def test_an_export_of_any_shape_is_findings_and_no_failure(content):
 def test_what_was_wrong_with_the_log_is_signed_and_said_again(night_file):
     with Ledger.open(night_file) as ledger:
         taken = ledger.excerpt("R1", ledger.head("R1"), contents=False)
-    raw = export(taken, ABOUT, (), signer(), START, ["Entry 3 was changed\ud800."])
+    raw = export(taken, ABOUT, {}, signer(), START, ["Entry 3 was changed\ud800."])
     checked = check_export(raw)
     assert checked.at_export == ("Entry 3 was changed?.",)
     (found,) = checked.found.findings

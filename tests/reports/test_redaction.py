@@ -19,9 +19,9 @@ from ooh_console.domain.holdings import FACTS
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.sources import Offer
 from ooh_console.reports.contents.redacted import redacted_report, to_read
+from ooh_console.reports.fields import holds
 from ooh_console.reports.log_csv import log_csv, redacted_json
 from ooh_console.reports.night import Night
-from ooh_console.reports.redaction.fields import holds
 from ooh_console.reports.redaction.patterns import replaced
 from ooh_console.reports.redaction.people import Cast
 from ooh_console.reports.redaction.redacting import redacted

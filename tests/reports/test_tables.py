@@ -138,7 +138,7 @@ def test_an_export_is_ascii_and_reads_back_exactly(text, reason):
         item.id, "R1", item.kind, item.body, item.occurred_at, item.recorded_at, item.late_reason,
         item.operator, item.role, item.agency, item.desk, 1, item.digest(), "00", "0" * 64, "0",
     )  # fmt: skip
-    raw = export(Excerpt("R1", (row,), (), ()), {"note": reason[:3].isascii()}, (), Hand(), START)
+    raw = export(Excerpt("R1", (row,), (), ()), {"note": reason[:3].isascii()}, {}, Hand(), START)
     assert raw.isascii()
     assert b"\x1b" not in raw
     (entry,) = json.loads(raw)["entries"]

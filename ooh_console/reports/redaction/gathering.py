@@ -15,8 +15,8 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address, Person
 from ooh_console.domain.persons import LinkedPerson, persons
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.reports.fields import Holds, holds
 from ooh_console.reports.night import Night
-from ooh_console.reports.redaction.fields import Holds, holds
 from ooh_console.reports.redaction.pseudonyms import Gathered
 from ooh_console.reports.redaction.vocabulary import name_words
 from ooh_console.reports.redaction.words import never_small

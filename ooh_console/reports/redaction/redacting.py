@@ -24,8 +24,8 @@ from ooh_console.domain.plans import BirthPlan, Professional
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import is_blank
 from ooh_console.domain.tolerant import Fact
+from ooh_console.reports.fields import Holds, holds
 from ooh_console.reports.night import Night
-from ooh_console.reports.redaction.fields import Holds, holds
 from ooh_console.reports.redaction.gathering import gathered
 from ooh_console.reports.redaction.patterns import Place, beside
 from ooh_console.reports.redaction.pseudonyms import Gathered, Told
