@@ -26,8 +26,8 @@ from ooh_console.domain.text import is_blank
 from ooh_console.domain.tolerant import Fact
 from ooh_console.reports.fields import Holds, holds
 from ooh_console.reports.night import Night
+from ooh_console.reports.redaction.dates import Place, beside
 from ooh_console.reports.redaction.gathering import gathered
-from ooh_console.reports.redaction.patterns import Place, beside
 from ooh_console.reports.redaction.pseudonyms import Gathered, Told
 from ooh_console.reports.redaction.since import OPENED, SinceOpening
 from ooh_console.reports.retelling import Rule, Where, retold, retold_body

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ooh_console.domain.text import clean
-from ooh_console.reports.redaction.patterns import Place, linked, replaced
+from ooh_console.reports.redaction.dates import Place, dated
+from ooh_console.reports.redaction.patterns import linked, numbered
 from ooh_console.reports.redaction.people import Cast
+from ooh_console.reports.redaction.settling import Settled
 from ooh_console.reports.redaction.vocabulary import NO_NAMES, WORD, folded
 
 _BETWEEN = re.compile(r"[\s,.\-–'’]{0,3}")
@@ -48,7 +50,10 @@ class Replacing:
     def words(self, text: str, clock: Place | None) -> str:
         """The text with names and places replaced; then numbers, dates and the like. Without a
         `clock` dates and times stay."""
-        return replaced(self._named(linked(clean(text))), clock)
+        settled = Settled()
+        text = linked(Settled.begun(clean(text)), settled)
+        text = self._named(dated(text, settled, clock), settled)
+        return settled.ended(numbered(text, settled))
 
     def unknown(self, text: str) -> Iterator[str]:
         """Words with a capital in the middle of a sentence, or before another such word, of which
@@ -61,7 +66,7 @@ class Replacing:
                 if not known and not self.cast.meant(word):
                     yield word
 
-    def _named(self, text: str) -> str:
+    def _named(self, text: str, settled: Settled) -> str:
         found = list(WORD.finditer(text))
         spelt = [folded(one[0]) for one in found]
         parts: list[str] = []
@@ -74,7 +79,7 @@ class Replacing:
             before = text[end : found[at].start()]
             if label in _NAMES or label[-1:].isdigit() or label in _FAMILY:
                 before = _INITIAL.sub("", before)
-            parts += [before, label]
+            parts += [before, settled.put(label)]
             end = found[at + length - 1].end()
             at += length
         return "".join((*parts, text[end:]))
