@@ -24,7 +24,7 @@ def main() -> int:
     order = json.load(sys.stdin.buffer)
     try:
         made = typst.compile(
-            (TEMPLATES / "report.typ").read_bytes(),
+            (TEMPLATES / order["template"]).read_bytes(),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"report": json.dumps(order["content"], ensure_ascii=False)},

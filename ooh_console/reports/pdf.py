@@ -20,11 +20,15 @@ from ooh_console.reports.document import (
 )
 from ooh_console.reports.equivalent import tables
 from ooh_console.reports.letters import isolated, printable
-from ooh_console.reports.outline import kept_from_family, outline
+from ooh_console.reports.outline import Heading, kept_from_family, outline
+from ooh_console.reports.pages.setting import set_pages
 from ooh_console.reports.picture import WIDEST, pictures
-from ooh_console.reports.typesetting import LettersMissing, typeset
+from ooh_console.reports.typesetting import LettersMissing
 
 _DEEPEST = 6
+_LISTED = 8
+"""With more headings there is a list of contents. In a short report it would be longer than what it
+lists."""
 NAMED = (
     "Some characters stand here by their names in brackets, such as [baby]: the letters of this "
     "file lack them. The HTML page, CSV and JSON have them as they were typed."
@@ -37,9 +41,9 @@ def pdf(report: Report) -> bytes:
     Raises `NotTypeset`, whose words are the sentence to be shown.
     """
     try:
-        return typeset(Content(report, marks=True).whole(), report.made_at)
+        return set_pages(Content(report, marks=True).whole(), report.made_at)
     except LettersMissing:
-        return typeset(Content(report, marks=False).whole(), report.made_at)
+        return set_pages(Content(report, marks=False).whole(), report.made_at)
 
 
 class Content:
@@ -52,33 +56,35 @@ class Content:
         self._restricted = False
 
     def whole(self) -> dict[str, Any]:
-        """Everything."""
+        """What stands on each page, and `parts`: everything in the order in which it is read."""
         report = self._report
-        headings = [
-            {
-                "title": f"{one.number} {self._text(one.title)}",
-                "level": min(one.depth, _DEEPEST),
-                "restricted": one.restricted,
-                "blocks": self._blocks(one.blocks),
-            }
-            for one in outline(report)
-        ]
+        headings = outline(report)
         lead = self._blocks(report.lead)
-        restricted = self._restricted or any(one["restricted"] for one in headings)
+        sections = [part for one in headings for part in self._section(one)]
         content = {
             "title": self._text(report.title),
             "made_by": self._text(report.made_by),
-            "line": self._text(front.edge(report, restricted=restricted)),
+            "line": self._text(front.edge(report, restricted=self._restricted)),
             "reference": self._text(report.reference),
             "head": self._text(report.head),
             "exercise": report.exercise,
-            "restricted": restricted,
+            "restricted": self._restricted,
             "do_not_tell": DO_NOT_TELL,
-            "front": self._blocks([front.facts(report)]),
-            "lead": lead,
-            "headings": headings,
         }
-        return {**content, "note": NAMED if self._named else ""}
+        facts = self._blocks([front.facts(report)])
+        note = [{"kind": "paragraph", "words": NAMED}] if self._named else []
+        contents = [{"kind": "contents"}] if len(headings) > _LISTED else []
+        return {**content, "parts": [{"kind": "title"}, *facts, *note, *lead, *contents, *sections]}
+
+    def _section(self, heading: Heading) -> Iterator[dict[str, Any]]:
+        self._restricted = self._restricted or heading.restricted
+        yield {
+            "kind": "heading",
+            "title": f"{heading.number} {self._text(heading.title)}",
+            "level": min(heading.depth, _DEEPEST),
+            "restricted": heading.restricted,
+        }
+        yield from self._blocks(heading.blocks)
 
     def _text(self, text: str) -> str:
         shown = printable(text, marks=self._marks)
@@ -105,7 +111,12 @@ class Content:
                 yield {"kind": "paragraph", "words": self._said(block.words)}
             case Listing():
                 items = [self._said(item) for item in block.items]
-                yield {"kind": "listing", "ordered": block.ordered, "items": items}
+                yield {
+                    "kind": "listing",
+                    "continues": 0,
+                    "ordered": block.ordered,
+                    "items": items,
+                }
             case Facts():
                 pairs = [(self._text(name), self._said(words)) for name, words in block.pairs]
                 yield {"kind": "facts", "pairs": pairs}
@@ -117,6 +128,7 @@ class Content:
     def _table(self, table: Table) -> dict[str, Any]:
         return {
             "kind": "table",
+            "continues": 0,
             "caption": self._text(table.caption),
             "heads": [self._text(column.head) for column in table.columns],
             "shares": [column.share for column in table.columns],

@@ -1,7 +1,7 @@
 """Typst, in a process of its own (`compiling`).
 
-Ten thousand entries take some hundred megabytes while they are set. They end with the process, and
-so does a fault in the compiler, which is no fault of the desk that asked.
+What it takes while it sets ends with the process, and so does a fault in the compiler, which is no
+fault of the desk that asked.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class LettersMissing(NotTypeset):
     """There is a text that the letters cannot show."""
 
 
-def typeset(content: Mapping[str, Any], at: datetime) -> bytes:
-    """The PDF of this content, dated `at`. Raises `NotTypeset`."""
-    order = {"content": content, "at": int(at.timestamp())}
+def typeset(content: Mapping[str, Any], at: datetime, template: str = "report.typ") -> bytes:
+    """The PDF of what this template asks for, dated `at`. Raises `NotTypeset`."""
+    order = {"content": content, "at": int(at.timestamp()), "template": template}
     command = [sys.executable, "-P", "-m", "ooh_console.reports.compiling"]
     try:
         done = subprocess.run(
@@ -42,18 +42,19 @@ def typeset(content: Mapping[str, Any], at: datetime) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise NotTypeset(_sentence(f"it took longer than {PATIENCE:.0f} s")) from late
+        raise NotTypeset(not_made(f"it took longer than {PATIENCE:.0f} s")) from late
     except OSError as error:
-        raise NotTypeset(_sentence(error.strerror or "its process did not start")) from error
+        raise NotTypeset(not_made(error.strerror or "its process did not start")) from error
     if done.returncode == LETTERS_MISSING:
-        raise LettersMissing(_sentence("its letters lack a character"))
+        raise LettersMissing(not_made("its letters lack a character"))
     if done.returncode or not done.stdout.startswith(b"%PDF"):
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise NotTypeset(_sentence(line(said[-1], 200) if said else f"status {done.returncode}"))
+        raise NotTypeset(not_made(line(said[-1], 200) if said else f"status {done.returncode}"))
     return done.stdout
 
 
-def _sentence(why: str) -> str:
+def not_made(why: str) -> str:
+    """That there is no PDF, for this reason, and what to do now."""
     return (
         f"The PDF was not made: {why}. Nothing was written. "
         "The same report as HTML prints on paper too: --format html."

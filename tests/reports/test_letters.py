@@ -8,8 +8,9 @@ import pytest
 
 from ooh_console.reports.document import Paragraph, Report, Section, words
 from ooh_console.reports.letters import _RANGES, _others, isolated, printable
+from ooh_console.reports.pages.setting import set_pages
 from ooh_console.reports.pdf import Content
-from ooh_console.reports.typesetting import LettersMissing, typeset
+from ooh_console.reports.typesetting import LettersMissing
 from tests.domain.nights import at
 from tests.reports.written import report
 
@@ -43,7 +44,7 @@ def _one(*texts: str) -> Report:
 
 
 def _set(made: Report, *, marks: bool) -> bytes:
-    return typeset(Content(made, marks=marks).whole(), at(0))
+    return set_pages(Content(made, marks=marks).whole(), at(0))
 
 
 def test_every_letter_that_is_not_named_can_be_shown() -> None:
