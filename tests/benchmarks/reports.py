@@ -6,10 +6,8 @@ long it took and what it held in memory, as JSON.
 
 from __future__ import annotations
 
-import contextlib
 import html as escaping
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -27,7 +25,8 @@ from ooh_console.reports.html import html
 from ooh_console.reports.night import night as of_night
 from ooh_console.reports.pdf import pdf
 from tests.benchmarks.desks import LONG, PASSPHRASE, Nights, night, parts
-from tests.benchmarks.table import MORE_MEMORY, TIME, Row
+from tests.benchmarks.memory import Memory
+from tests.benchmarks.table import MORE_MEMORY, TIME, TIMES_MEMORY, Row
 from tests.benchmarks.terminal import environment
 
 MANY, FEW = 10_000, 1_000
@@ -71,15 +70,23 @@ def reports(nights: Nights) -> list[Row]:
             ),
         ]
         if format_ == "pdf":
-            rows.append(
+            rows += [
                 Row(
-                    "… memory of the process beside it, which sets the pages",
+                    "… memory of all processes that make the PDF, at its most",
+                    TIMES_MEMORY,
+                    [one["together"] for one in made],
+                    [one["together"] for one in few],
+                    f"the same with {FEW:,} entries: flat is once",
+                    2.0,
+                ),
+                Row(
+                    "… memory of the largest process beside it, which sets pages",
                     MORE_MEMORY,
                     [one["beside"] for one in made],
                     [one["memory"] for one in bare],
-                    "the same rows and nothing else",
-                )
-            )
+                    "the same rows and nothing else, set at once",
+                ),
+            ]
     return rows
 
 
@@ -125,26 +132,16 @@ def main(what: str, folder: Path) -> None:
     opened = parts(folder)
     desk = ExerciseOpening(opened, PASSPHRASE).sign_in()
     read = of_night(desk, LONG)
-    before = time.perf_counter()
-    if what in MAKES:
-        made = MAKES[what](full(read))
-    else:
-        made = {"join": _joined, "typst": _bare}[what](read.log)
-    took = time.perf_counter() - before
+    with Memory() as memory:
+        before = time.perf_counter()
+        if what in MAKES:
+            made = MAKES[what](full(read))
+        else:
+            made = {"join": _joined, "typst": _bare}[what](read.log)
+        took = time.perf_counter() - before
     opened.close()
     assert len(made) > 50_000
-    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    print(json.dumps({"seconds": took, "memory": _most(), "beside": beside}))
-
-
-def _most() -> int:
-    """The most that this process held, in bytes. Where the system tells of the process that
-    started this one as well, that is more than it was."""
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"seconds": took, **memory.found()}))
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ RATIO = Unit("ratio", "ms")
 MORE_TIME = Unit("difference", "ms")
 TIME = Unit("itself", "ms")
 MORE_MEMORY = Unit("difference", "MB")
+TIMES_MEMORY = Unit("ratio", "MB")
 
 
 @dataclass(frozen=True, slots=True)
