@@ -112,6 +112,10 @@ class Database(Protocol):
     def snapshot(self, connection: Handle) -> AbstractContextManager[None]:
         """Everything as it is at this moment, and exactly as it is stored."""
 
+    def as_it_is(self, connection: Handle) -> AbstractContextManager[None]:
+        """Within it an empty log takes every entry as it stands elsewhere, in whatever place: what
+        is damaged there is evidence. Within a transaction."""
+
     def stream(
         self, connection: Handle, statement: str, values: Sequence[Any] = (), at_once: int = 500
     ) -> Iterator[Row]:

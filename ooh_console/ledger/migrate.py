@@ -11,7 +11,7 @@ from ooh_console.ledger.errors import LedgerBusy
 from ooh_console.ledger.sqlite import APPLICATION_ID, Place, begin, fetch, rollback
 from ooh_console.ledger.sqlite_failures import not_ours
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every version there has been, the current one last; a test holds them against the migrations."""
 
 REPLACED = "replaced"

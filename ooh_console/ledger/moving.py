@@ -76,10 +76,11 @@ def _copy(database: Database, connection: Connection, target: Ledger) -> dict[st
                     f"Nothing was moved: {into.name} holds entries already. Choose an empty "
                     "database."
                 )
-            done = {
-                table: into.add_all(writing, add, database.stream(connection, read))
-                for table, (read, add) in sql.TABLES.items()
-            }
+            with into.as_it_is(writing):
+                done = {
+                    table: into.add_all(writing, add, database.stream(connection, read))
+                    for table, (read, add) in sql.TABLES.items()
+                }
             into.commit(writing, {"": 0})
         except BaseException:
             into.rollback(writing)

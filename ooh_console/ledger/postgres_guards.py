@@ -1,4 +1,5 @@
-"""How a server itself refuses to change or remove what was recorded (I2): triggers, and rights.
+"""How a server itself refuses to change or remove what was recorded (I2), and takes an entry
+only at the end of its chain: triggers, and rights.
 
 The triggers fire for everybody, the owner of the tables included; the rights keep a desk from even
 trying. A changed guard needs a migration.
@@ -6,9 +7,12 @@ trying. A changed guard needs a migration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ooh_console.ledger import statements as sql
+from ooh_console.ledger.chain import GENESIS
+from ooh_console.ledger.guards import MISPLACED, PLACE, REFUSED, is_before_places
 from ooh_console.ledger.verification import Found
 
 DESK_ROLE = "ooh_console_desk"
@@ -16,11 +20,34 @@ DESK_ROLE = "ooh_console_desk"
 
 GUARDED = ("entry", "content", "screen")
 
-_BODY = "BEGIN RAISE EXCEPTION 'what is recorded is never changed or removed'; END"
-FUNCTION = (
-    f"CREATE OR REPLACE FUNCTION ooh_console_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$${_BODY}$$"
-)
+_REFUSE, _PLACE = "ooh_console_refuse", "ooh_console_place"
+# Every name in full: whoever inserts has a search path of their own.
+BODIES = {
+    _REFUSE: f"BEGIN RAISE EXCEPTION '{REFUSED}'; END",
+    _PLACE: f"""DECLARE
+  last public.entry.seq%TYPE;
+  value public.entry.chain%TYPE;
+BEGIN
+  SELECT seq, chain INTO last, value FROM public.entry
+    WHERE incident = NEW.incident ORDER BY seq DESC LIMIT 1;
+  IF NOT FOUND THEN
+    last := 0;
+    value := '{GENESIS}';
+  END IF;
+  IF NEW.seq = last + 1 AND NEW.prev = value THEN
+    RETURN NEW;
+  END IF;
+  -- A log that is carried here whole, in one transaction, is taken as it is: what is damaged in it
+  -- is evidence. An older snapshot would not see who has recorded meanwhile.
+  IF pg_catalog.current_setting('transaction_isolation') = 'read committed'
+    AND NOT EXISTS (SELECT FROM public.entry WHERE tx < pg_catalog.pg_current_xact_id())
+    AND NOT EXISTS (SELECT FROM public.entry WHERE tx > pg_catalog.pg_current_xact_id()) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '{MISPLACED}';
+END""",  # noqa: S608
+}
+"""What each function of a guard does."""
 
 
 def _guards() -> dict[str, str]:
@@ -37,14 +64,28 @@ def _guards() -> dict[str, str]:
     return found
 
 
-GUARDS = _guards()
+FIRST = _guards()
+"""Those of the first version."""
+
+GUARDS = {
+    **FIRST,
+    PLACE: (
+        f"CREATE TRIGGER {PLACE} BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION {_PLACE}()"
+    ),
+}
 """Name of each trigger and the statement that creates it."""
 
 
-def statements() -> Iterator[str]:
-    """What makes the guards, in order."""
-    yield FUNCTION
-    for name, statement in GUARDS.items():
+def statements(names: Iterable[str]) -> Iterator[str]:
+    """What makes these guards, in order."""
+    made = {name: GUARDS[name] for name in names}
+    for function, body in BODIES.items():
+        if any(f"{function}()" in statement for statement in made.values()):
+            yield (
+                f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$${body}$$"
+            )
+    for name, statement in made.items():
         yield statement
         # Also where triggers are switched off for a session that plays a replica.
         table = name.partition("_no_")[0]
@@ -52,8 +93,18 @@ def statements() -> Iterator[str]:
 
 
 RIGHTS = (
-    "REVOKE ALL ON entry, content, screen, last_known, alembic_version FROM PUBLIC",
-    f"GRANT SELECT, INSERT ON entry, content, screen TO {DESK_ROLE}",
+    f"REVOKE ALL ON entry, content, screen, last_known, alembic_version FROM PUBLIC, {DESK_ROLE}",
+    f"GRANT SELECT ON entry, content, screen TO {DESK_ROLE}",
+    # Column by column: which transaction added an entry, and the number of a screen, are the
+    # server's to say. By a wrong one others would not find an entry, or have no number left.
+    *(
+        f"GRANT INSERT ({', '.join(columns)}) ON {table} TO {DESK_ROLE}"
+        for table, columns in (
+            ("entry", sql.ENTRY_COLUMNS),
+            ("content", sql.CONTENT_COLUMNS),
+            ("screen", sql.SCREEN_COLUMNS),
+        )
+    ),
     f"GRANT SELECT, INSERT, UPDATE ON last_known TO {DESK_ROLE}",
     f"GRANT SELECT ON alembic_version TO {DESK_ROLE}",
     f"GRANT USAGE ON SEQUENCE screen_number_seq TO {DESK_ROLE}",
@@ -71,7 +122,11 @@ def trouble(connection: Any) -> Iterator[tuple[Found, str]]:
             "('entry'::regclass, 'content'::regclass, 'screen'::regclass)"
         )
     }
-    for name, statement in GUARDS.items():
+    versions = [str(name) for (name,) in connection.execute("SELECT * FROM alembic_version")]
+    wanted, functions = GUARDS, BODIES
+    if is_before_places(versions):
+        wanted, functions = FIRST, {_REFUSE: BODIES[_REFUSE]}
+    for name, statement in wanted.items():
         table, _, what = name.partition("_no_")
         made, enabled = there.get(name, ("", ""))
         if _plain(made) != _plain(statement) or enabled != "A":
@@ -80,16 +135,16 @@ def trouble(connection: Any) -> Iterator[tuple[Found, str]]:
                 f"The guard that refuses to {what} in the table '{table}' is missing, was altered "
                 f"or is switched off: somebody has worked on the database with another program.",
             )
-    for name in there.keys() - GUARDS.keys():
+    for name in there.keys() - wanted.keys():
         yield (
             Found.GUARD_MISSING,
             f"The database holds an unknown trigger '{name}': somebody has worked on it with "
             f"another program.",
         )
-    body = connection.execute(
-        "SELECT prosrc FROM pg_proc WHERE proname = 'ooh_console_refuse'"
+    bodies = connection.execute(
+        "SELECT proname, prosrc FROM pg_proc WHERE proname IN (?, ?)", tuple(BODIES)
     ).fetchall()
-    if [str(source) for (source,) in body] != [_BODY]:
+    if sorted((str(name), str(source)) for name, source in bodies) != sorted(functions.items()):
         yield (
             Found.GUARD_MISSING,
             "What the guards do was altered: somebody has worked on the database with another "

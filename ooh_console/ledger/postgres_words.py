@@ -41,15 +41,19 @@ def in_words(error: Exception, name: str, seconds: float, *, writing: bool) -> L
                 f"This desk may not do that in {name}. {kept} Ask whoever keeps it to run "
                 f"`ooh-console database init` there."
             )
+        case errors.CharacterNotInRepertoire() | errors.UntranslatableCharacter() | UnicodeError():
+            return _no_such_character(name, kept)
+        case psycopg.DataError() if error.sqlstate is None:
+            return _no_such_character(name, kept)  # The driver itself did not send it.
+        case psycopg.DataError():
+            return LedgerDamaged(
+                f"The log in {name} is damaged where this would have to stand "
+                f"({_first_line(error)}). {kept} Run verify, and ring whoever keeps it."
+            )
         case errors.UndefinedTable() | errors.UndefinedColumn():
             return LedgerDamaged(
                 f"{name} lacks a part that it should have. {kept} Ask whoever keeps it to "
                 f"run `ooh-console database init` there."
-            )
-        case psycopg.DataError() | UnicodeDecodeError():
-            return LedgerError(
-                f"{name} does not take a character in this text. {kept} Write it without "
-                f"control characters, then save again."
             )
         case psycopg.OperationalError():
             return LedgerUnreachable(
@@ -58,6 +62,13 @@ def in_words(error: Exception, name: str, seconds: float, *, writing: bool) -> L
             )
         case _:
             return LedgerError(f"{name} failed: {_first_line(error)}. {kept} Try again.")
+
+
+def _no_such_character(name: str, kept: str) -> LedgerError:
+    return LedgerError(
+        f"{name} does not take a character in this text. {kept} Write it without control "
+        f"characters, then save again."
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -10,8 +10,8 @@ from ooh_console.ledger.server_setup import standing
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 
 _CAN_WRITE = (
-    "SELECT NOT pg_is_in_recovery() AND has_table_privilege('entry', 'INSERT') "
-    "AND has_table_privilege('content', 'INSERT')"
+    "SELECT NOT pg_is_in_recovery() AND has_any_column_privilege('entry', 'INSERT') "
+    "AND has_any_column_privilege('content', 'INSERT')"
 )
 
 
@@ -37,16 +37,21 @@ def prepare(
             connection.close()
     except psycopg.Error as error:
         raise server.translate(error, writing=False) from error
-    if stands in ("fresh", "older"):
-        what = "has no tables yet" if stands == "fresh" else "is of an older version"
+    if stands == "fresh":
         raise LedgerError(
-            f"{server.name} {what}. Nothing was changed. Ask whoever keeps it to run "
+            f"{server.name} has no tables yet. Nothing was changed. Ask whoever keeps it to run "
             "`ooh-console database init` there."
         )
     if stands == "newer":
         return server, LedgerNewer(
             f"A newer version of the console made {server.name}: it can be read here and not "
             "written. Everything in it is safe. Update this console to write in it."
+        )
+    if stands == "older":
+        return server, LedgerReadOnly(
+            f"{server.name} is of an older version: it can be read here and not written. "
+            "Everything in it is safe. Ask whoever keeps it to run `ooh-console database init` "
+            "there."
         )
     if read_only:
         return server, LedgerReadOnly(

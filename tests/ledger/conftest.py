@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import inspect
 import shutil
 import subprocess
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from ooh_console.domain.canonical import digest
 from ooh_console.ledger.ledger import Ledger
-from tests.ledger.making import small_night
+from tests.ledger.making import SCREEN, START, small_night
 from tests.servers import DESK, PASSWORD, TestServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +70,22 @@ def key() -> bytes:
 def database(server: TestServer) -> str:
     """A database of one's own on it, ready and without entries."""
     return server.fresh()
+
+
+@pytest.fixture(scope="session")
+def night_on(server: TestServer) -> str:
+    """A database with the small night in it, to copy."""
+    database = server.fresh()
+    with Ledger.on_server(server.of(database, DESK), PASSWORD) as ledger:
+        small_night(ledger)
+        asyncio.run(ledger.screen_shown("R1", "desk 1", START, digest(SCREEN)))
+    return database
+
+
+@pytest.fixture
+def night_on_server(server: TestServer, night_on: str) -> str:
+    """A copy of that of one's own."""
+    return server.fresh(night_on)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

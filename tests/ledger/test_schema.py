@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from ooh_console.ledger import statements as sql
-from ooh_console.ledger.guards import GUARDS
+from ooh_console.ledger.guards import GUARDS, PLACE
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.migrate import VERSIONS
 from ooh_console.ledger.tables import TABLES, ContentRow, EntryRow, LastKnownRow, ScreenRow
@@ -84,6 +84,26 @@ def test_the_list_of_versions_is_that_of_the_migrations() -> None:
     assert tuple(r.revision for r in reversed(list(script.walk_revisions()))) == VERSIONS
 
 
+# Two entries stand in R1: the third has to follow the second.
+MISPLACED = [
+    ("2147483647", "(SELECT chain FROM entry WHERE seq = 2)"),
+    ("4", "(SELECT chain FROM entry WHERE seq = 2)"),
+    ("0", "(SELECT chain FROM entry WHERE seq = 2)"),
+    ("-1", "(SELECT chain FROM entry WHERE seq = 2)"),
+    ("'x'", "(SELECT chain FROM entry WHERE seq = 2)"),
+    ("3", "(SELECT chain FROM entry WHERE seq = 1)"),
+    ("3", "'0'"),
+]
+
+
+def _misplaced(seq: str, prev: str) -> str:
+    return (
+        "INSERT INTO entry SELECT 'new', incident, kind, body, occurred_at, recorded_at, "
+        f"late_reason, operator, role, agency, desk, {seq}, digest, signature, {prev}, chain "
+        "FROM entry WHERE seq = 1"
+    )
+
+
 FORBIDDEN = [
     "UPDATE entry SET body = 'x'",
     "DELETE FROM entry WHERE seq = 2",
@@ -95,6 +115,7 @@ FORBIDDEN = [
     "SELECT 1, 'new', 'R9', kind, body, occurred_at, recorded_at, late_reason, operator, role, "
     "agency, desk, seq, digest, signature, prev, chain FROM entry WHERE seq = 1",
     "INSERT INTO entry SELECT * FROM entry WHERE true ON CONFLICT (id) DO UPDATE SET body = 'x'",
+    *(_misplaced(seq, prev) for seq, prev in MISPLACED),
     "UPDATE content SET body = 'x'",
     "DELETE FROM content",
     "INSERT OR REPLACE INTO content SELECT digest, 'x' FROM content",
@@ -116,6 +137,23 @@ async def test_the_database_itself_refuses_changes(
         with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
             other.execute(statement)
         assert other.execute("SELECT count(*) FROM entry").fetchone() == (2,)
+
+
+def test_a_file_of_the_second_version_is_read_as_it_is_and_brought_up_to_date(night: Path) -> None:
+    with closing(sqlite3.connect(night)) as connection:
+        connection.execute(f"DROP TRIGGER {PLACE}")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.commit()
+    with Ledger.open(night, read_only=True) as ledger:
+        assert ledger.verify().ok, "what came later is not missed in what is older"
+    with Ledger.open(night) as ledger:
+        ledger.append_now([note("goes on")], signer())
+        assert ledger.verify().ok
+    with (
+        closing(sqlite3.connect(night)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="at the end of its chain alone"),
+    ):
+        connection.execute(_misplaced("2147483647", "'0'") + " AND incident = 'R1'")
 
 
 def test_alembic_is_not_imported_when_the_file_is_current(path: Path, child: Child) -> None:

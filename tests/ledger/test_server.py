@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger.errors import (
     LedgerBusy,
@@ -27,7 +25,7 @@ from ooh_console.ledger.postgres_guards import GUARDED, GUARDS
 from ooh_console.ledger.server_setup import set_up
 from ooh_console.ledger.statements import ENTRY_COLUMNS
 from ooh_console.ledger.verification import Found
-from tests.ledger.making import SCREEN, START, begin_register, note, registered, signer, small_night
+from tests.ledger.making import begin_register, note, registered, signer, small_night
 from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer, running
 from tests.standby import synchronous
@@ -41,21 +39,6 @@ def desk(server: TestServer, database: str) -> Desk:
         return Ledger.on_server(server.of(database, DESK), PASSWORD, **options)
 
     return opened
-
-
-@pytest.fixture(scope="session")
-def night_on(server: TestServer) -> str:
-    """A database with the small night in it, to copy."""
-    database = server.fresh()
-    with Ledger.on_server(server.of(database, DESK), PASSWORD) as ledger:
-        small_night(ledger)
-        asyncio.run(ledger.screen_shown("R1", "desk 1", START, digest(SCREEN)))
-    return database
-
-
-@pytest.fixture
-def night_on_server(server: TestServer, night_on: str) -> str:
-    return server.fresh(night_on)
 
 
 def owner(server: TestServer, database: str) -> psycopg.Connection[tuple[object, ...]]:

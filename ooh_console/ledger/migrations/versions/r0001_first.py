@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ooh_console.ledger import postgres_guards
-from ooh_console.ledger.guards import GUARDS
+from ooh_console.ledger import guards, postgres_guards
 
 revision = "0001"
 down_revision = None
@@ -66,13 +65,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agency", "offer", "query"),
     )  # fmt: skip
     if op.get_bind().dialect.name == "sqlite":
-        for statement in GUARDS.values():
+        for statement in guards.FIRST.values():
             op.execute(sa.text(statement))
     else:
         # Which transaction added an entry: by that a desk finds what it has not seen yet.
         op.execute(sa.text("ALTER TABLE entry ADD tx xid8 NOT NULL DEFAULT pg_current_xact_id()"))
         op.create_index("entry_tx", "entry", ["tx"])
-        for statement in postgres_guards.statements():
+        for statement in postgres_guards.statements(postgres_guards.FIRST):
             op.execute(sa.text(statement))
 
 

@@ -1,0 +1,237 @@
+"""What a server refuses whoever may add to its log: nothing that they add stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import sql
+
+from ooh_console.domain.entries import REGISTER
+from ooh_console.ledger import migrate, postgres_guards
+from ooh_console.ledger import statements as ours
+from ooh_console.ledger.errors import LedgerDamaged, LedgerReadOnly
+from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.moving import copy
+from ooh_console.ledger.postgres import Server
+from ooh_console.ledger.server_setup import set_up
+from ooh_console.ledger.verification import Found
+from tests.ledger.making import begin_register, note, registered, signer
+from tests.servers import DESK, PASSWORD, TestServer
+
+LARGEST = 2**31 - 1
+"""That the column of the places holds."""
+
+
+@dataclass
+class Intruder:
+    """Has the password of a desk, and writes SQL."""
+
+    connection: psycopg.Connection[tuple[object, ...]]
+
+    def copies_an_entry(self, chain: str, **changed: object) -> None:
+        """Adds the last entry of this chain once more, under another id and so changed."""
+        values: dict[str, object] = {"id": "another", **changed}
+        columns = [*ours.ENTRY_COLUMNS, *(name for name in values if name == "tx")]
+        parts = [
+            sql.Literal(values[name]) if name in values else sql.Identifier(name)
+            for name in columns
+        ]
+        self.connection.execute(
+            sql.SQL(
+                "INSERT INTO entry ({}) SELECT {} FROM entry WHERE incident = {} "
+                "ORDER BY seq DESC LIMIT 1"
+            ).format(
+                sql.SQL(", ").join(map(sql.Identifier, columns)),
+                sql.SQL(", ").join(parts),
+                sql.Literal(chain),
+            )
+        )
+
+    def end_of(self, chain: str) -> tuple[int, str]:
+        found = self.connection.execute(
+            "SELECT seq, chain FROM entry WHERE incident = %s ORDER BY seq DESC LIMIT 1", (chain,)
+        ).fetchone()
+        assert found is not None
+        return found  # type: ignore[return-value]
+
+
+@pytest.fixture
+def intruder(server: TestServer, night_on_server: str) -> Iterator[Intruder]:
+    with psycopg.connect(
+        server.of(night_on_server, DESK), password=PASSWORD, autocommit=True
+    ) as connection:
+        yield Intruder(connection)
+
+
+def recording_goes_on(server: TestServer, database: str) -> bool:
+    """Whether the chains take what comes next, and verify."""
+    with Ledger.on_server(server.of(database, DESK), PASSWORD) as ledger:
+        ledger.append_now([note("goes on"), registered("R9"), note("begins", "R9")], signer())
+        return ledger.verify().ok
+
+
+WRONG: list[dict[str, object]] = [
+    {"seq": LARGEST},
+    {"seq": LARGEST - 1},
+    {"seq": 0},
+    {"seq": -1},
+    {},
+    {"prev": "0" * 64},
+    {"incident": "R7", "seq": 2},
+    {"incident": "R7", "seq": 1},
+]
+
+
+def test_an_entry_in_a_wrong_place_is_refused_and_stops_nobody(
+    server: TestServer, night_on_server: str, intruder: Intruder
+) -> None:
+    for changed, chain, isolation in product(WRONG, ("R1", REGISTER), psycopg.IsolationLevel):
+        intruder.connection.isolation_level = isolation
+        with pytest.raises(psycopg.errors.RaiseException, match="at the end of its chain alone"):
+            intruder.copies_an_entry(chain, **changed)
+    assert recording_goes_on(server, night_on_server)
+
+
+@given(ahead=st.integers(-3, 3), follows=st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_only_the_next_place_with_the_value_before_is_taken(
+    intruder: Intruder, ahead: int, follows: bool
+) -> None:
+    """Nothing of it is committed."""
+    last, value = intruder.end_of("R1")
+    fits = ahead == 1 and follows
+    with intruder.connection.transaction(force_rollback=True):
+        try:
+            intruder.copies_an_entry("R1", seq=last + ahead, prev=value if follows else value[::-1])
+        except psycopg.errors.RaiseException:
+            assert not fits
+        else:
+            assert fits
+
+
+@pytest.mark.parametrize("tx", ["1", "9000000000000000"])
+def test_which_transaction_added_an_entry_is_the_server_s_to_say(
+    server: TestServer, night_on_server: str, intruder: Intruder, tx: str
+) -> None:
+    """By a wrong one other desks would never hear of it."""
+    last, value = intruder.end_of("R1")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        intruder.copies_an_entry("R1", seq=last + 1, prev=value, tx=tx)
+    assert recording_goes_on(server, night_on_server)
+
+
+def test_the_number_of_a_screen_is_the_server_s_to_say(intruder: Intruder) -> None:
+    """Taken ahead, the desks that show a screen would have none."""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        intruder.connection.execute(
+            "INSERT INTO screen SELECT number + 1, incident, desk, shown_at, screen FROM screen"
+        )
+
+
+def test_in_an_empty_log_nobody_keeps_a_way_open_past_the_guard(
+    server: TestServer, database: str
+) -> None:
+    """A snapshot or a transaction from before the first entry does not pass for a log that is
+    carried there."""
+    url = server.of(database, DESK)
+    with (
+        psycopg.connect(url, password=PASSWORD) as old,
+        psycopg.connect(url, password=PASSWORD) as early,
+    ):
+        old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        old.execute("SELECT count(*) FROM entry")
+        early.execute("SELECT pg_current_xact_id()")
+        with Ledger.on_server(url, PASSWORD) as ledger:
+            begin_register(ledger)
+            ledger.append_now([note("one")], signer())
+        values = ["x"] * 11 + [LARGEST] + ["x"] * 4
+        for connection in (old, early):
+            with pytest.raises(psycopg.errors.RaiseException, match="at the end of its chain"):
+                connection.execute(
+                    ours.INSERT_ENTRY.replace("?", "%s"),  # type: ignore[arg-type]
+                    values,
+                )
+            connection.rollback()
+    assert recording_goes_on(server, database)
+
+
+def test_a_chain_that_is_full_all_the_same_is_said_to_be_damaged(
+    server: TestServer, night_on_server: str
+) -> None:
+    """Whoever owns the tables has done it: what is said must not send anybody looking for a
+    character that the database does not take."""
+    with psycopg.connect(server.of(night_on_server), autocommit=True) as connection:
+        connection.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
+        Intruder(connection).copies_an_entry("R1", seq=LARGEST)
+    with Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as ledger:
+        with pytest.raises(LedgerDamaged, match=r"is damaged where this.*you typed is kept.*Run"):
+            ledger.append_now([note("no place left")], signer())
+        ledger.append_now([note("elsewhere", "R2")], signer())
+
+
+# Databases and logs from before
+
+
+@pytest.fixture
+def older(server: TestServer, night_on: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The night in a database as the second version left it."""
+    database = server.fresh(night_on)
+    with psycopg.connect(server.of(database), autocommit=True) as connection:
+        connection.execute("DROP TRIGGER entry_no_misplace ON entry")
+        connection.execute("DROP FUNCTION ooh_console_place")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.execute("GRANT INSERT ON entry, content, screen TO ooh_console_desk")
+    return database
+
+
+def test_an_older_database_is_read_and_says_what_to_do_until_it_is_brought_up_to_date(
+    server: TestServer, older: str
+) -> None:
+    with Ledger.on_server(server.of(older, DESK), PASSWORD) as ledger:
+        assert "of an older version" in str(ledger.problem)
+        assert ledger.verify().ok
+        with pytest.raises(LedgerReadOnly, match=r"database init.*what you typed is kept"):
+            ledger.append_now([note("no")], signer())
+    assert set_up(Server(server.of(older)))[0] == "older"
+    assert recording_goes_on(server, older)
+    with psycopg.connect(server.of(older, DESK), password=PASSWORD) as connection:
+        intruder = Intruder(connection)
+        with pytest.raises(psycopg.errors.RaiseException):
+            intruder.copies_an_entry("R1", seq=LARGEST)
+        connection.rollback()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            intruder.copies_an_entry("R1", tx="1")
+
+
+def test_every_guard_is_made_by_some_version() -> None:
+    assert set(postgres_guards.GUARDS) - set(postgres_guards.FIRST) == {"entry_no_misplace"}
+    assert migrate.VERSIONS[-1] == "0003"
+
+
+def test_a_damaged_log_is_carried_over_with_its_damage(
+    server: TestServer, night_on_server: str, database: str
+) -> None:
+    """It is evidence, wherever it stands then; and the log goes on from where it ends."""
+    with psycopg.connect(server.of(night_on_server), autocommit=True) as connection:
+        connection.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
+        connection.execute("DELETE FROM entry WHERE incident = 'R1' AND seq IN (1, 3)")
+        for name in postgres_guards.GUARDS:
+            if name.startswith("entry_"):
+                connection.execute(f"ALTER TABLE entry ENABLE ALWAYS TRIGGER {name}")  # type: ignore[call-overload]
+    with (
+        Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as source,
+        Ledger.on_server(server.of(database, DESK), PASSWORD) as target,
+    ):
+        source.reads(lambda there, connection: copy(there, connection, target))
+        before, after = source.verify(), target.verify()
+        assert Found.REMOVED in {one.what for one in after.findings}
+        assert after.heads == before.heads
+        assert [one for one in after.findings if one not in before.findings] == []
+        target.append_now([note("after all that")], signer())
+        assert len(target.verify().findings) == len(after.findings)
