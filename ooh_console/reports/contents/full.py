@@ -14,7 +14,8 @@ from ooh_console.reports.contents.markers import markers
 from ooh_console.reports.contents.measured import took
 from ooh_console.reports.contents.people import people
 from ooh_console.reports.contents.plans import plans
-from ooh_console.reports.contents.powers import powers, restrictions
+from ooh_console.reports.contents.powers import powers
+from ooh_console.reports.contents.restricted import restrictions
 from ooh_console.reports.contents.review import review
 from ooh_console.reports.contents.told import told
 from ooh_console.reports.document import Report

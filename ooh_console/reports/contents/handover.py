@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from ooh_console.desk.handover import coming_up, unconfirmed
 from ooh_console.desk.panels.powers import left
-from ooh_console.domain.bodies import Action, DisclosureRestricted, PowerStarted
+from ooh_console.domain.bodies import Action, PowerStarted
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.text import is_blank, line, name_key
+from ooh_console.reports.contents import restricted
 from ooh_console.reports.contents.answers import alarms_in_words, place, standing, three_answers
 from ooh_console.reports.contents.integrity import in_short
 from ooh_console.reports.contents.making import report
@@ -51,7 +52,7 @@ def handover(night: Night) -> Report:
             _actions(night),
             _next(night),
             _clocks(night),
-            _restrictions(night),
+            restricted.in_short(night),
             _untold(night),
             _ring(night),
         ),
@@ -105,18 +106,6 @@ def _clocks(night: Night) -> Section:
     heads = (("Power", 1.5), ("By", 1), ("Until", 1.4), ("Left now", 1))
     nothing = "No power over the child is in force."
     return section("Running clocks", *_table("Legal powers", heads, rows, 4, nothing))
-
-
-def _restrictions(night: Night) -> Section:
-    rows = []
-    for entry in night.view.state.restrictions:
-        body = body_of(entry, DisclosureRestricted)
-        rows.append((words(line(body.what, SHORT)), words(line(body.until, SHORT))))
-    nothing = "Nothing is recorded that must not be told."
-    heads = (("What", 2), ("Until", 1.5))
-    found = _table("What must not be told", heads, rows, 5, nothing)
-    hidden = night.restricted and bool(rows)
-    return Section("What the family must not be told", tuple(found), restricted=hidden)
 
 
 def _untold(night: Night) -> Section:

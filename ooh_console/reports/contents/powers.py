@@ -1,19 +1,18 @@
-"""Legal powers with their clocks, and what the family must not be told (I9)."""
+"""Legal powers with their clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ooh_console.desk.panels.powers import left
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import party, sentence
-from ooh_console.domain.bodies import DisclosureRestricted, PowerEnded, PowerStarted
+from ooh_console.domain.bodies import PowerEnded, PowerStarted
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.powers import clock_of, order_check
 from ooh_console.domain.text import line
-from ooh_console.reports.document import Block, Listing, Run, Section, Weight, Words, words
+from ooh_console.reports.document import Section, Words, words
 from ooh_console.reports.night import Night
-from ooh_console.reports.saying import cell, paragraph, quiet, section, table
+from ooh_console.reports.saying import section, table
 
 
 def powers(night: Night) -> Section:
@@ -51,43 +50,3 @@ def _rows(night: Night) -> Iterator[tuple[Words, ...]]:
 
 def _sentence(entry: Entry, night: Night) -> str:
     return sentence(entry, night.view.state, night.tz, 1_000)
-
-
-def restrictions(night: Night) -> Section:
-    """What must not be told until when, what was lifted and by whom, what the parents were told."""
-    state = night.view.state
-    in_force = {entry.id for entry in state.restrictions}
-    rows = [
-        (
-            cell(body_of(entry, DisclosureRestricted).what),
-            cell(body_of(entry, DisclosureRestricted).until),
-            words(night.at(entry.occurred_at), f" by {line(entry.operator, 60)}"),
-            _standing(entry.id in in_force, entry.id in state.struck),
-        )
-        for entry in state.kinds.get("disclosure_restricted", ())
-    ]
-    said = [e for kind in ("parents_told", "disclosure_lifted") for e in state.live(kind)]
-    since = [words(f"{night.at(e.occurred_at)} {_sentence(e, night)}") for e in said]
-    heading = paragraph(quiet("What the parents were told, and what may be told:"))
-    blocks: tuple[Block, ...] = (heading, Listing(tuple(since))) if since else ()
-    found = section(
-        "What the family must not be told",
-        table(
-            "What must not be told",
-            (("What", 3), ("Until", 2), ("Said", 1.5), ("Stands", 1)),
-            rows,
-            "Nothing is recorded that must not be told.",
-        ),
-        *blocks,
-    )
-    return Section(
-        found.title, found.blocks, found.sections, restricted=night.restricted and bool(in_force)
-    )
-
-
-def _standing(in_force: bool, struck: bool) -> Words:
-    if struck:
-        return words(Run("struck through", Weight.STRUCK))
-    if in_force:
-        return words(Run(DO_NOT_TELL, Weight.RESTRICTED))
-    return words("lifted")
