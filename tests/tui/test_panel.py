@@ -18,6 +18,7 @@ WORDS = st.text(st.sampled_from("ab c─漢👩▸┃□●  "), max_size=120)
     "rows",
     [
         ("  F2 d   Name who decides on", "         the scene"),
+        ("  y      Accepted: they were", "         heard to say so"),
         ("▸ □ by 02:18 Ask whether the", "┃   alert was sent"),
         ("┃   Large dog, loose in house", "┃   and yard."),
         ("    22  read: Police, Violent,", "        Dangerous dog"),

@@ -9,7 +9,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.typed import typed
 from ooh_console.domain.sources import STATE_SHAPES, STATE_WORDS, SourceState
 
-NAMES = {"tonight": "Tonight", "incident": "Incident", "page": "This page"}
+NAMES = {"tonight": "Tonight", "incident": "Incident", "page": "This page", "form": "Filling in"}
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -48,7 +48,11 @@ def keys_of(command: Command) -> str:
 
 
 def help_lines(screen: str, own: Pairs = ()) -> list[Line]:
-    """The help of a screen, from the one table of commands; `own` are the keys of one page."""
+    """The help of a screen, from the one table of commands; `own` are the keys of one page or
+    form."""
+    if screen == "form":
+        keys = [title("Keys"), *(_pair(key, words) for key, words in own)]
+        return [*(keys if own else ()), *beside_keys()[0 if own else 1 :]]
     commands = ((keys_of(one), f"{one.title}: {one.help}") for one in of_screen(screen))
     return [
         title("Keys"),

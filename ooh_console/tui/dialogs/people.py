@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from ooh_console.desk.acts.form import Option
@@ -31,16 +30,16 @@ from ooh_console.domain.entries import Entry
 from ooh_console.domain.people import Relation
 from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs.choosing import Choice
+from ooh_console.tui.dialogs.frame import Dialog
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.people_list import PeopleList
 from ooh_console.tui.dialogs.people_search import NOTHING, PeopleSearch
 from ooh_console.tui.dialogs.person import TypedPersonDialog
 from ooh_console.tui.render import block, content
 from ooh_console.tui.trouble import explain
-from ooh_console.tui.typing import Saves
 
 
-class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
+class LinkPeopleDialog(Dialog[tuple[Entry, ...]]):
     """Search, choose, say the relation. Dismisses with the entries saved, maybe none.
 
     Opens with everybody at the incident's address. What arrives never moves the mark (I14).
@@ -65,6 +64,12 @@ class LinkPeopleDialog(Saves, ModalScreen[tuple[Entry, ...]]):
         Binding("f5", "again", show=False),
     ]
     AUTO_FOCUS = ""
+
+    own_keys = (
+        ("Enter", "In the search: asks every agency. On the list: whom to link."),
+        ("↓ /", "To the list; back to the search."),
+        ("F5", "Asks every agency again."),
+    )
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()

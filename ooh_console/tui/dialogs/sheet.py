@@ -8,7 +8,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ooh_console.desk.acts.form import Context, Field, Option
@@ -18,11 +17,10 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.text import is_blank, line
 from ooh_console.tui.dialogs.fields import FieldRow
-from ooh_console.tui.dialogs.frame import Frame
+from ooh_console.tui.dialogs.frame import Dialog, Frame
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
-from ooh_console.tui.typing import Saves
 
 R = TypeVar("R")
 
@@ -30,7 +28,7 @@ TOP = 4
 """Rows left free above a dialog: the place and the three answers stay in sight."""
 
 
-class Sheet(Saves, ModalScreen[R | None], Generic[R]):
+class Sheet(Dialog[R | None], Generic[R]):
     """Fields to fill in. Dismisses with what `save` returns, or `None` when it was left."""
 
     DEFAULT_CSS = """

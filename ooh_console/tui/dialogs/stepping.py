@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ooh_console.desk.acts import ACTS
@@ -19,20 +18,19 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import is_blank, line
-from ooh_console.tui.dialogs.frame import Frame
+from ooh_console.tui.dialogs.frame import Dialog, Frame
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.following import follow
 from ooh_console.tui.render import block, content, say
 from ooh_console.tui.trouble import explain
-from ooh_console.tui.typing import Saves
 
 MENU = "menu"
 """The step in which it opens, and from which Esc leaves."""
 Keys = Mapping[str, Callable[[], None]]
 
 
-class StepDialog(Saves, ModalScreen[tuple[Entry, ...] | None]):
+class StepDialog(Dialog[tuple[Entry, ...] | None]):
     """Begins at the menu. Dismisses with the entries saved, or `None`.
 
     What is typed in any step is kept, whichever way the dialog is left (I12).

@@ -10,7 +10,7 @@ from ooh_console.tui.pages.page import Page
 
 
 class HelpPage(Page):
-    """Help for one screen (`tonight`, `incident`, `page`); `own` are the keys of that page."""
+    """Help for one screen (`tonight`, `incident`, `page`, `form`); `own` are keys of it alone."""
 
     def __init__(self, screen: str, own: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()

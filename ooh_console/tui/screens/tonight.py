@@ -269,7 +269,9 @@ class TonightScreen(DeskScreen):
 
     def _open_with(self, screen: Callable[[Incident], Screen[None]]) -> None:
         reference = self.query_one(IncidentList).chosen
-        if reference and not self._opening:
+        if not reference:
+            self.console_app.tell("There is no incident here yet: F2 opens one.")
+        elif not self._opening:
             self._opening = True
             self.background(self.gives_way(self._open(reference, screen)), "opening")
 

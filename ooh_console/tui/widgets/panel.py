@@ -19,7 +19,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.tui.render import content, cut
 
 _CHOSEN = ("▸", "┃")
-_COLUMNS = re.compile(r"^[▸┃ ]+(?:\S )?|(?<=\S) {2,}(?=\S)")
+_COLUMNS = re.compile(r"^[▸┃ ]+(?:\S (?! ))?|(?<=\S) {2,}(?=\S)")
 """Where words begin: after the edge (and a box to tick), and after a key or a name before them."""
 
 

@@ -12,9 +12,11 @@ from ooh_console.desk.incident import Incident
 from ooh_console.tui.dialogs.attendance import AttendanceDialog
 from ooh_console.tui.dialogs.form import FormDialog
 from ooh_console.tui.dialogs.frame import Frame
+from ooh_console.tui.dialogs.people import LinkPeopleDialog
+from ooh_console.tui.dialogs.writing import TextLine
 from ooh_console.tui.render import say
 from tests.desk.desks import Room
-from tests.tui.dialogs.stage import staged, until
+from tests.tui.dialogs.stage import seen, staged, until
 
 TOLD = "The notice to County Maternity was not taken: ring 01632 960110, they still believe it."
 
@@ -38,3 +40,21 @@ async def test_nobody_types_under_a_notice(room: Room, which: int, size: tuple[i
         await until(pilot, lambda: not frame.region.overlaps(toast.region) or toast.region.y == 0)
         assert toast.region.height
         assert toast.region in screen.region
+
+
+async def test_f1_says_how_it_is_filled_in_and_leaves_what_is_typed(room: Room) -> None:
+    incident = await room.incident()
+    for screen in (*of_all_kinds(incident), LinkPeopleDialog(incident)):
+        async with staged(screen) as pilot:
+            at = screen.focused
+            if isinstance(at, TextLine):
+                await pilot.press(*"half")
+            await pilot.press("f1")
+            await until(pilot, lambda: "In a form" in seen(pilot))
+            assert "Help · Filling in" in seen(pilot)
+            assert ("asks every agency" in seen(pilot)) is isinstance(screen, LinkPeopleDialog)
+            await pilot.press("escape")
+            await until(pilot, lambda screen=screen: pilot.app.screen is screen)
+            assert screen.focused is at
+            if isinstance(at, TextLine):
+                assert at.value == "half"
