@@ -76,7 +76,8 @@ def picture(snap_compare: Snap, tmp_path: Path, state: str, size: Any, *, incide
         screen = app.screen
         assert isinstance(screen, TonightScreen)
         screen.read()
-        screen.ask_again()
+        if found.gateway.sources:
+            screen.ask_again()
         await until(pilot, lambda: screen.tonight.incidents and not screen._reading)
         await until(pilot, lambda: len(list(screen.workers)) <= 2)
         births = screen.tonight

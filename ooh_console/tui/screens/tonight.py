@@ -149,7 +149,9 @@ class TonightScreen(DeskScreen):
     def ask_again(self) -> None:
         """Every watch list is asked for now."""
         self.desk.gateway.resume()
-        self.console_app.tell(asked_again(self.desk.gateway.sources))
+        # A notice would cover the agencies, whose ages say that they were asked.
+        if not self.desk.gateway.sources:
+            self.console_app.tell(asked_again(()))
         self.background(self._ask(), "agencies")
 
     # Drawing
