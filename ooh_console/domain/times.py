@@ -62,6 +62,14 @@ def day(when: date) -> str:
     return f"{when.day} {when.strftime('%b %Y')}"
 
 
+def written_day(text: str) -> str:
+    """A day that is kept as text, `2003-04-17`, as `17 Apr 2003`; anything else as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def local_day(moment: datetime, tz: ZoneInfo | None = None) -> str:
     """The day on which a moment fell here: `25 Nov 2026`."""
     return day(local(moment, tz).date())

@@ -31,6 +31,7 @@ from ooh_console.domain.times import (
     stamp,
     to_milliseconds,
     turn,
+    written_day,
     zone,
 )
 from tests.domain.nights import made
@@ -445,3 +446,11 @@ def test_a_time_that_comes_twice_says_its_zone_wherever_a_list_is_cut(
 def test_the_day_of_a_moment_is_the_one_that_the_clock_here_showed() -> None:
     assert local_day(utc("2026-07-01 23:30")) == "2 Jul 2026"
     assert local_day(utc("2026-11-25 23:30")) == "25 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("2003-04-17", "17 Apr 2003"), ("April 2003", "April 2003"), ("2003-04-31", "2003-04-31")],
+)
+def test_a_day_kept_as_text_reads_as_every_other(kept: str, said: str) -> None:
+    assert written_day(kept) == said

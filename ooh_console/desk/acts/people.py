@@ -15,6 +15,7 @@ from ooh_console.domain.matches import Known, contradiction
 from ooh_console.domain.people import Relation, nhs_number, spoken_nhs_number
 from ooh_console.domain.persons import babies, called
 from ooh_console.domain.text import is_blank, line
+from ooh_console.domain.times import written_day
 
 
 def _link_typed(values: Values, context: Context) -> Sequence[Recording]:
@@ -57,7 +58,7 @@ def _link_words(entry: Entry) -> str:
     body = body_of(entry, b.PersonLinked)
     parts = [f"{body.relation}: {line(body.name, 50)}"]
     parts += [f"NHS {spoken_nhs_number(body.nhs_number)}"] if body.nhs_number else []
-    parts += [f"born {line(body.born, 12)}"] if body.born else []
+    parts += [f"born {written_day(line(body.born, 12))}"] if body.born else []
     parts += [line(f"{agency} {own}", 40) for agency, own in list(body.identifiers.items())[:1]]
     return f"{', '.join(parts)} (entry {entry.seq})"
 

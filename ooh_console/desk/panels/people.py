@@ -12,7 +12,7 @@ from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.people import spoken_nhs_number
 from ooh_console.domain.persons import LinkedPerson, babies, called, person_of, persons
 from ooh_console.domain.text import line
-from ooh_console.domain.times import near_clock
+from ooh_console.domain.times import near_clock, written_day
 from ooh_console.domain.tolerant import Fact
 
 _NOBODY = "Nobody is linked: agencies are asked about the address alone."
@@ -31,10 +31,14 @@ def _short(person: LinkedPerson, view: View) -> Line:
     name = called(person, view.state)
     number = next(iter(person.numbers), "")
     parts = [name] if not number or spoken_nhs_number(number) in name else [
-        name, f"NHS {line(number, 12)}"
+        name, f"NHS {spoken_nhs_number(line(number, 12))}"
     ]  # fmt: skip
-    parts += [f"born {line(body.born, 12)}"] if body.born else []
-    parts += [f"expected {line(body.expected, 12)}"] if body.expected and not body.born else []
+    parts += [f"born {written_day(line(body.born, 12))}"] if body.born else []
+    parts += (
+        [f"expected {written_day(line(body.expected, 12))}"]
+        if body.expected and not body.born
+        else []
+    )
     mark = view.in_doubt & set(person.numbers)
     doubt = [Span(f"[{IN_DOUBT}] ", Tone.ALARM)] if mark else []
     return row(Span(f"{person.relation:<16} ", Tone.QUIET), *doubt, ", ".join(parts))
@@ -117,8 +121,8 @@ def _identity(entry: Entry, name: str) -> str:
     said = [name]
     if number not in name or not number:
         said.append(f"NHS {number}" if number else "no NHS number")
-    said += [f"born {line(body.born, 12)}"] if body.born else []
-    said += [f"expected {line(body.expected, 12)}"] if body.expected else []
+    said += [f"born {written_day(line(body.born, 12))}"] if body.born else []
+    said += [f"expected {written_day(line(body.expected, 12))}"] if body.expected else []
     return ", ".join(said)
 
 
