@@ -19,6 +19,7 @@ from ooh_console.desk.desk import Desk, Habits, Preset, Recording
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Operator, Signer
 from ooh_console.desk.remembering import RememberingGateway
+from ooh_console.desk.standing import say_doubted
 from ooh_console.domain.bodies import ClockDiffers, Refused, RegisterBody, SignedIn, SignedOut
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.state import State
@@ -126,6 +127,7 @@ class Parts:
             reports=ReportsHere(settings, self.ledger),
             check=checking(self.ledger, folders(settings), self.clock, self._witness.of),
         )
+        say_doubted(desk, self.people.register())
         self._keep_time(desk)
         self.register_now(desk, SignedIn(), *self._differs(desk))
         return desk

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.operators import Person
+from ooh_console.domain.operators import Operators, Person
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock
 
@@ -32,6 +32,7 @@ def look(desk: Desk) -> bool:
     if desk.vacant:
         return False
     known = desk.ledger.operators()
+    say_doubted(desk, known)
     # One look at the key: somebody may be taking the desk at this moment.
     signer, sits = desk.signer, desk.operator
     over = known.disabled_at(signer.name, signer.public_key)
@@ -46,6 +47,20 @@ def look(desk: Desk) -> bool:
         return False
     desk.operator = Operator(person.name, person.role, person.agency)
     return True
+
+
+def say_doubted(desk: Desk, known: Operators) -> None:
+    """Tonight tells, once, of lines of the register that were not believed."""
+    new = (one for one in map(_doubt, known.doubted) if one not in desk.notices)
+    desk.notices = (*desk.notices, *new)
+
+
+def _doubt(seq: int) -> str:
+    return (
+        f"The register's entry {seq} says who signs in, or as what, and was not signed by anybody "
+        "who can say it: it was not believed. Somebody wrote into the database beside the "
+        "console: tell whoever keeps it, and see `ooh-console verify`."
+    )
 
 
 def _why(person: Person, public_key: str, desk: Desk) -> str:

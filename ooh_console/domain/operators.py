@@ -67,6 +67,9 @@ class Operators:
     """Everybody whom the register names, in the order in which they were added."""
 
     people: Mapping[str, Person] = field(default_factory=dict)
+    doubted: tuple[int, ...] = ()
+    """Places of lines of the register that say who signs in and were not believed: nobody signed
+    them who could say it."""
 
     def __bool__(self) -> bool:
         return bool(self.people)
@@ -144,7 +147,7 @@ class Operators:
                 return self
 
     def _with(self, person: Person) -> Operators:
-        return Operators({**self.people, person.name: person})
+        return replace(self, people={**self.people, person.name: person})
 
 
 def _without(key: Key, body: OperatorDisabled, at: datetime, by: str) -> Key:
@@ -152,9 +155,8 @@ def _without(key: Key, body: OperatorDisabled, at: datetime, by: str) -> Key:
     return replace(key, disabled_at=at, disabled_by=by, why=body.why) if meant else key
 
 
-def operators_of(entries: Iterable[Entry]) -> Operators:
-    """Everybody whom these entries of the register name, by place."""
-    found = Operators()
+def with_entries(operators: Operators, entries: Iterable[Entry]) -> Operators:
+    """After these entries of the register too, by place, which are known to be by their authors."""
     for entry in entries:
-        found = found.with_body(entry.body, entry.occurred_at, entry.operator, entry.desk)
-    return found
+        operators = operators.with_body(entry.body, entry.occurred_at, entry.operator, entry.desk)
+    return operators

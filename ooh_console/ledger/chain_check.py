@@ -115,12 +115,12 @@ class ChainCheck:
         except ValueError:
             # Broken bytes in a text that was UTF-8 when it was signed.
             value, whole = "", False
-        self._content(written, seq, digest, signature, whole)
+        signed = self._content(written, seq, digest, signature, whole)
         if chain != value:
             self._add(Found.CHANGED, seq, written.id, _LINK_CHANGED)
         self._before = (chain, value)
         self.count, self.last = seq, chain
-        self._body(written, seq, trusted=whole)
+        self._body(written, seq, trusted=whole and signed)
 
     def withheld(self, row: Row) -> None:
         """Check the next row, whose words and reason for the delay were left out: that its author
@@ -227,18 +227,20 @@ class ChainCheck:
 
     def _content(
         self, written: Written, seq: int, digest: str, signature: str, whole: bool
-    ) -> None:
+    ) -> bool:
+        """Whether it is signed with a key that counted then."""
+        signed = False
         name = written.operator
         if not self._signers and self._name == REGISTER:
             self._first_operator(written)
         if whole:
-            self._signed(name, written.recorded_at, seq, written.id, digest, signature)
+            signed = self._signed(name, written.recorded_at, seq, written.id, digest, signature)
             self._may(name, written.role, written.kind, seq, written.id)
         else:
-            signed = self._signers.signed(name, signature, _ascii(digest))
+            fits = self._signers.signed(name, signature, _ascii(digest))
             how = (
                 "the signature still fits the digest that was stored with it"
-                if signed
+                if fits
                 else "no signature of the operator fits it"
             )
             self._add(
@@ -248,10 +250,11 @@ class ChainCheck:
         for column in ("occurred_at", "recorded_at"):
             if moment(getattr(written, column)) is UNKNOWN_TIME:
                 self._add(Found.UNREADABLE, seq, written.id, f"its {_WORDS[column]} cannot be read")
+        return signed
 
     def _signed(
         self, name: str, recorded_at: str, seq: int, id: str, digest: str, signature: str
-    ) -> None:
+    ) -> bool:
         if key := self._signers.signed(name, signature, _ascii(digest)):
             # By the time of recording and not by the place: what was written before, while the
             # database was away, may take its place after.
@@ -262,7 +265,8 @@ class ChainCheck:
                     f"it was recorded on {day_clock(recorded)} with a key of {_visible(name)} that "
                     f"was disabled from {day_clock(over)} on",
                 )  # fmt: skip
-            return
+                return False
+            return True
         if not self._signers.knows(name):
             why = f"it is signed as {_visible(name)}, who is not in the register"
         else:
@@ -271,6 +275,7 @@ class ChainCheck:
                 f"changed"
             )
         self._add(Found.FORGED, seq, id, why)
+        return False
 
     def _may(self, name: str, role: str, kind: str, seq: int, id: str) -> None:
         """A desk refuses what a role may not do; a program of somebody's own does not."""

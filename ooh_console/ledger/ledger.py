@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Self
 
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import REGISTER, Entry, Written
-from ooh_console.domain.operators import Operators, operators_of
+from ooh_console.domain.operators import Operators
 from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.appending import Appending, Signed, digested, sign
+from ooh_console.ledger.believing import NOBODY_BELIEVED, believed
 from ooh_console.ledger.database import Connection, Database, Row, Watch
-from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
+from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerUnreachable
 from ooh_console.ledger.feed import Feed, OnChange
 from ooh_console.ledger.glance import Glance
 from ooh_console.ledger.readers import Readers
@@ -272,8 +273,12 @@ class Ledger:
         return entry_of(found[0]) if found else None
 
     def operators(self) -> Operators:
-        """Everybody whom the register names, with their keys."""
-        return operators_of(map(entry_of, self._fetch(sql.OPERATORS, REGISTER)))
+        """Everybody whom the register names, with their keys, by lines that are signed by whoever
+        could say so. Raises `LedgerDamaged` too."""
+        found = believed(self._fetch(sql.OPERATORS, REGISTER))
+        if not found and self.head(REGISTER):
+            raise LedgerDamaged(NOBODY_BELIEVED)
+        return found
 
     def stored(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of these entries that are in the log."""

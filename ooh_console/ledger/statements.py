@@ -46,7 +46,7 @@ BEARING = (
     "ORDER BY seq LIMIT ?"
 )
 _OF_OPERATORS = "kind IN ('operator_added', 'operator_disabled', 'operator_role_set')"
-OPERATORS = f"SELECT {_ROW} FROM entry WHERE incident = ? AND {_OF_OPERATORS} ORDER BY seq"  # noqa: S608
+OPERATORS = f"SELECT {_ALL} FROM entry WHERE incident = ? AND {_OF_OPERATORS} ORDER BY seq"  # noqa: S608
 # A chain's name is found by a seek from the one before: 10,000 incidents cost 10,000 seeks and
 # not a walk over every entry.
 _CHAINS = (

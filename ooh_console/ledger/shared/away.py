@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.entries import REGISTER, Entry, UnreadBody, Written
-from ooh_console.domain.operators import Operators, operators_of
+from ooh_console.domain.operators import Operators, with_entries
 from ooh_console.domain.state import NOT_BEARING
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.reading import entry_of
@@ -159,8 +159,8 @@ class AwayLog:
         return next((e for e in more if e.id == id), None) or self._copy.entry(id)
 
     def operators(self) -> Operators:
-        """Everybody whom the register names, as far as this desk knows it."""
-        return operators_of(self.bearing(REGISTER))
+        """Everybody whom the register names, as far as this desk knows it, what waits here too."""
+        return with_entries(self._copy.operators(), self._more(REGISTER))
 
     def content(self, digest: str) -> str | None:
         """A kept text."""
