@@ -79,7 +79,7 @@ def test_a_handover_of_many_parts_is_cut_and_says_so():
 
 
 def test_what_the_plan_itself_says_of_it_stands_first():
-    fields = {"legal_status": "order planned", "parents_not_told": "the order", "zoo": "z"}
+    fields = {"placement": "Aunt Zoe", "parents_not_told": "the order", "zoo": "z"}
     night = made([], {"Police": {"plans": [{**PLAN, "fields": fields, "not_for_family": ["zoo"]}]}})
     found = part(handover(night), TITLE)
-    assert found.index("the order") < found.index("order planned") < found.index("zoo: z")
+    assert found.index("the order") < found.index("Aunt Zoe") < found.index("zoo: z")
