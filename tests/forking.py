@@ -95,7 +95,10 @@ def serve() -> None:
     """Reads orders until its input ends."""
     import importlib
 
-    for module in ("guard", "show", "look", "record", "incidents", "verify", "watch_list"):
+    for module in (
+        "guard", "show", "look", "record", "forms", "incidents", "verify", "watch_list", "link",
+        "agency_sign_in", "operators",
+    ):  # fmt: skip
         importlib.import_module(f"ooh_console.cli.{module}")
     from ooh_console.bootstrap import open_live  # noqa: F401
 

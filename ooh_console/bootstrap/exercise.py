@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from ooh_console.ledger.keys import Hardness
 from ooh_console.program_log.keeping import keep_in
 
 if TYPE_CHECKING:
+    from ooh_console.configuration import Problem
     from ooh_console.exercise.process import ExerciseServers
     from ooh_console.settings import Settings
 
@@ -104,6 +106,13 @@ def in_the_nights_time(settings: Settings, speed: float) -> Settings:
     return settings.model_copy(update={"refresh_seconds": seconds})
 
 
+def notices_of(settings: Settings, problems: Iterable[Problem]) -> list[str]:
+    """What is wrong with the configuration; of agencies nothing, since an exercise has its own."""
+    about_agencies = str(settings.config_folder / "agencies.toml")
+    every = (problem.words() for problem in problems)
+    return [words for words in every if not words.startswith(about_agencies)]
+
+
 def scenario_of(config_folder: Path, name: str) -> Path:
     """The file of a scripted night. Raises `CannotOpen`, naming those that are there."""
     scenario = config_folder / "exercises" / f"{name}.toml"
@@ -145,8 +154,7 @@ def open_exercise(
     keep_in(folder)
     marker = marker_of(folder)
     assert marker is not None, "just written"
-    about_agencies = str(settings.config_folder / "agencies.toml")
-    notices = [p.words() for p in problems if not p.words().startswith(about_agencies)]
+    notices = notices_of(settings, problems)
     try:
         parts = Parts(
             in_the_nights_time(settings.model_copy(update={"data_folder": folder}), speed),

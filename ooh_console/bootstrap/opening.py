@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ooh_console.bootstrap.exercise import CHEAP, ExerciseOpening, in_the_nights_time
+from ooh_console.bootstrap.exercise import (
+    CHEAP,
+    ExerciseOpening,
+    in_the_nights_time,
+    notices_of,
+)
 from ooh_console.bootstrap.live import LiveOpening
 from ooh_console.bootstrap.parts import Parts
 from ooh_console.bootstrap.reading import configured
@@ -17,10 +22,10 @@ def open_live(config: Path | None = None, data: Path | None = None) -> LiveOpeni
     from ooh_console.exercise.running import running_in
 
     settings, problems = configured(config, data)
-    notices = [problem.words() for problem in problems]
     marker = marker_of(settings.data_folder)
     if marker is None:
-        return LiveOpening(Parts(settings, notices=notices))
+        return LiveOpening(Parts(settings, notices=[problem.words() for problem in problems]))
+    notices = notices_of(settings, problems)
     if (running := running_in(settings.data_folder)) is not None:
         running.hand_over()
         settings = in_the_nights_time(settings, running.speed)

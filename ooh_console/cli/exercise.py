@@ -62,12 +62,16 @@ def _on_plain_lines(chosen: argparse.Namespace) -> int:
     )
     try:
         opening.share()
-        folder = shlex.quote(str(opening.folder))
+        exports = {"OOH_CONSOLE_DATA": opening.folder}
+        exports |= {"OOH_CONSOLE_CONFIG": chosen.config.absolute()} if chosen.config else {}
+        typed = "\n".join(
+            f"  export {name}={shlex.quote(str(path))}" for name, path in exports.items()
+        )
         others = ", ".join(f'"{name}" ({role})' for name, role in opening.people.items())
         put(
             f"EXERCISE. {line(chosen.name, 60)} runs until Ctrl+C. Its desk is every command that "
             f"is typed in another terminal after this one:\n"
-            f"  export OOH_CONSOLE_DATA={folder}\n"
+            f"{typed}\n"
             "Begin with: ooh-console watch-list; ooh-console new. Then ooh-console show REF "
             "--follow --ask tells what is new.\n"
             f"--operator says who you are: {others}."

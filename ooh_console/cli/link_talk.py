@@ -12,6 +12,7 @@ from ooh_console.cli.link_words import (
     in_full,
     listed,
     numbered,
+    people_lines,
     relation_of,
     said,
 )
@@ -28,7 +29,7 @@ from ooh_console.domain.text import is_blank, line
 
 
 def talk(incident: Incident, found: Found, does: Does) -> Outcome:
-    """Lists, asks whom to link, links, and lists again, until nothing is typed.
+    """Lists, asks whom to link, links, and lists them again, until nothing is typed.
 
     Raises what recording raises; whoever was linked before stays linked.
     """
@@ -41,7 +42,7 @@ def talk(incident: Incident, found: Found, does: Does) -> Outcome:
             continue
         linked += 1
         people = numbered(incident, found)
-        put(plain(listed(incident, found, people)))
+        put(plain(people_lines(people)))
     return Outcome(
         text=f"{linked or 'Nobody'} linked." + (" show REF --ask asks about them." * bool(linked)),
         document=Linking(

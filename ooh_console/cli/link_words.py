@@ -72,7 +72,7 @@ def listed(incident: Incident, found: Found, people: Sequence[Numbered]) -> list
         *panel.sources(found, view),
         row(""),
     ]
-    lines += _people(people)
+    lines += people_lines(people)
     if not people:
         nobody = panel.items(incident, found, digits=False)[0]
         lines += nobody.lines
@@ -81,10 +81,11 @@ def listed(incident: Incident, found: Found, people: Sequence[Numbered]) -> list
 
 def family_of(people: Sequence[Numbered]) -> list[Line]:
     """Those who are offered as family of somebody who is linked; nothing where nobody is."""
-    return spoken(_people([one for one in people if one.item.digit]))
+    return people_lines([one for one in people if one.item.digit])
 
 
-def _people(people: Sequence[Numbered]) -> list[Line]:
+def people_lines(people: Sequence[Numbered]) -> list[Line]:
+    """Everybody in the list, under their headings."""
     lines, under = list[Line](), ""
     for one in people:
         if one.under != under:
@@ -94,7 +95,7 @@ def _people(people: Sequence[Numbered]) -> list[Line]:
         lines.append(row(Span(f"{one.number}. ", Tone.STRONG), *first.spans))
         lines += [row("   ", *each.spans) for each in rest]
         lines.append(quiet(f"   Key {one.key}"))
-    return lines
+    return spoken(lines)
 
 
 def in_full(incident: Incident, found: Found, one: Numbered, how: str, alike: str) -> list[Line]:
