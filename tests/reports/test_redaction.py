@@ -62,11 +62,11 @@ def said(*texts: str, keep: frozenset[Keep] = frozenset()) -> list[str]:
     [
         ("Jodie Penhallow is calm", "Mother is calm"),
         ("JODIE is calm", "Mother is calm"),
-        ("Jodie's bag, Ms. J. Penhallow's phone", "Mother bag, [family name] phone"),
+        ("Jodie's bag, Ms. J. Penhallow's phone", "Mother's bag, [family name]'s phone"),
         ("jodie opened", "Mother opened"),
         ("Craig Rudderham left", "Father left"),
         ("Rudderham, Craig left", "Father left"),
-        ("CRAIG RUDDERHAM'S dog", "Father dog"),
+        ("CRAIG RUDDERHAM'S dog", "Father's dog"),
         ("Ruderham at the door", "Father at the door"),
         ("Penhalow family", "[family name] family"),
         ("Tylér is with his aunt", "Sibling 1 is with his aunt"),

@@ -19,7 +19,7 @@ from ooh_console.reports.fields import Holds, holds
 from ooh_console.reports.night import Night
 from ooh_console.reports.redaction.pseudonyms import Gathered
 from ooh_console.reports.redaction.vocabulary import name_words
-from ooh_console.reports.redaction.words import never_small
+from ooh_console.reports.redaction.words import never_small, small_words
 from ooh_console.reports.retelling import Rule, Where, retold, retold_body
 
 _NAMING = frozenset(
@@ -65,6 +65,7 @@ def _unknown(night: Night, found: Gathered) -> None:
     """Names that stand in somebody's words alone: a town, a sister. A word that somebody wrote
     small as well is none."""
     texts = [text for entry in night.log for text in _texts(entry)]
+    found.replacing.small |= small_words(texts)
     words = {word for text in texts for word in found.replacing.unknown(text)}
     for word in sorted(never_small(words, texts)):
         if len(word) > 2:

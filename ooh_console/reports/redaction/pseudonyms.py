@@ -11,11 +11,12 @@ from ooh_console.domain.bodies import OOH
 from ooh_console.domain.people import Address
 from ooh_console.domain.sources import AgencyKind
 from ooh_console.domain.text import name_key
+from ooh_console.reports.redaction.everyday import EVERYDAY
 from ooh_console.reports.redaction.people import Cast
 from ooh_console.reports.redaction.vocabulary import NO_NAMES, name_words, words_of
 from ooh_console.reports.redaction.words import Replacing
 
-ADDRESS = "[address]"
+ADDRESS, POSTCODE = "[address]", "[postcode]"
 _AGENCIES = {
     AgencyKind.MATERNITY: "Maternity service",
     AgencyKind.SOCIAL_CARE: "Social care",
@@ -138,10 +139,16 @@ class Gathered:
                 if without != part and words_of(without):
                     self.replacing.phrase(without, ADDRESS)
         for word in words_of(address.text):
-            if word not in _STREET | NO_NAMES and not word.isdigit() and len(word) > 3:
+            if word not in _STREET | NO_NAMES | EVERYDAY and not word.isdigit() and len(word) > 3:
                 self.replacing.phrase(word, ADDRESS)
+        for number in re.findall(r"^\W*(\d+\w?)\b", address.text):
+            for lead in ("number", "no", "house", "door", "at"):
+                self.replacing.phrase(f"{lead} {number}", f"{lead} {ADDRESS}")
         if address.postcode.strip():
-            self.replacing.phrase(address.postcode, "[postcode]")
+            self.replacing.phrase(address.postcode, POSTCODE)
+            whole = "".join(words_of(address.postcode))
+            for part in (whole, whole[:-3], whole[-3:]) if len(whole) > 4 else ():
+                self.replacing.phrase(part, POSTCODE)
 
 
 @dataclass
