@@ -105,7 +105,10 @@ class Server:
         given = {key: value for key, value in usual.items() if key not in named}
         if self.password:
             given["password"] = self.password
-        if not reading and "," in str(named.get("host") or "") and not named.get(_SESSION):
+        # For whoever reads, too: a standby takes nothing and tells no news, and one that was the
+        # first to answer would stand before the server that does both.
+        hosts = f"{named.get('host') or ''}{named.get('hostaddr') or ''}"
+        if "," in hosts and not named.get(_SESSION):
             given[_SESSION] = "read-write"
         driver = Heard.connect(self.url, autocommit=True, **given)
         driver.silence = self.silence_seconds

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import psycopg
 
-from ooh_console.ledger.errors import LedgerError, LedgerNewer, LedgerReadOnly
+from ooh_console.ledger.errors import (
+    LedgerError,
+    LedgerNewer,
+    LedgerReadOnly,
+    LedgerUnreachable,
+)
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.server_setup import standing
 from ooh_console.ledger.sqlite import BUSY_SECONDS
 
+_FOLLOWS = "SELECT pg_is_in_recovery()"
 _CAN_WRITE = (
-    "SELECT NOT pg_is_in_recovery() AND has_any_column_privilege('entry', 'INSERT') "
+    "SELECT has_any_column_privilege('entry', 'INSERT') "
     "AND has_any_column_privilege('content', 'INSERT')"
 )
 
@@ -32,11 +38,18 @@ def prepare(
         connection = server.reader()
         try:
             stands = standing(connection)
+            follows = connection.execute(_FOLLOWS).fetchall()[0][0]
             can_write = stands == "current" and connection.execute(_CAN_WRITE).fetchall()[0][0]
         finally:
             connection.close()
     except psycopg.Error as error:
         raise server.translate(error, writing=False) from error
+    if follows and not read_only:
+        # As if it were away: what is recorded meanwhile waits on this computer.
+        raise LedgerUnreachable(
+            f"{server.name} only follows another server at the moment (a standby), and takes "
+            "nothing. Nothing was changed. Try again; if it stays so, ring whoever keeps it."
+        )
     if stands == "fresh":
         raise LedgerError(
             f"{server.name} has no tables yet. Nothing was changed. Ask whoever keeps it to run "
