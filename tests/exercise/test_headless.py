@@ -112,7 +112,7 @@ ALTERED = [
     (Expected(alarms=("plan-draft: Ambulance",)), "«plan-draft: Ambulance» does not stand"),
     (Expected(no_alarms=("plan-missing",)), "the alarm «plan-missing: "),
     (Expected(shows=("version 4",)), "the screen does not show «version 4»"),
-    (Expected(shows=("{+9d}",)), "the screen does not show «4 Dec 2026»"),
+    (Expected(shows=("{+8d}",)), "the screen does not show «3 Dec 2026»"),
     (Expected(hides=("Scene   safety",)), "the screen shows «Scene   safety»"),
     (
         Expected(sources=(SourceExpected(agency="Police", offer="plans", state="none-held"),)),
