@@ -65,6 +65,8 @@ class Measure:
     """How many believed the old answer, at most at one time."""
     limit: float | None = None
     """The minutes after which the configuration sounds an alarm, where it has a word on this."""
+    agency: str = ""
+    """Of a marker: who holds it."""
 
     @property
     def minutes(self) -> float | None:
@@ -118,7 +120,7 @@ def _markers(state: State, holdings: Holdings, began: datetime) -> Iterator[Meas
         subject = ", ".join(part for part in (line(holding.agency, 30), about, name) if part)
         until = _first(state.readers(marker.digest))
         read.append(until)
-        yield Measure(What.MARKER_READ, began, until, subject)
+        yield Measure(What.MARKER_READ, began, until, subject, agency=holding.agency)
     if read:
         reached = [until for until in read if until is not None]
         everything = max(reached) if len(reached) == len(read) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 from ooh_console.desk.panels.debrief import in_words, measured, name
 from ooh_console.desk.panels.learning import NAMES, unit
@@ -10,6 +11,7 @@ from ooh_console.desk.wording_clocks import clocks_differed
 from ooh_console.domain.measures import Measure, What
 from ooh_console.domain.protocol import steps
 from ooh_console.domain.tallies import Counted, Tally, tallies
+from ooh_console.domain.text import line
 from ooh_console.reports.document import Column, Run, Section, Table, Weight, Words, words
 from ooh_console.reports.night import Night
 from ooh_console.reports.saying import alarm, cell, paragraph, quiet, section
@@ -19,10 +21,9 @@ def took(night: Night) -> Section:
     """Every measure, then what is counted over the whole night."""
     found = measured(night.view)
     markers = sum(one.what is What.MARKER_READ for one in found)
-    rows = [_row(one, markers, night) for one in found]
-    # Without the protocols that are left out, their missed steps are not known either.
-    left_out = () if night.restricted else (Counted.STEPS_MISSED,)
-    rows += [_counted(one) for one in _tallies(night) if one.what not in left_out]
+    number = count(1)
+    rows = [_row(one, _name(one, markers, number, night), night) for one in found]
+    rows += [_counted(one, night) for one in _tallies(night)]
     if not rows:
         return section("How long it took", paragraph(quiet("There is nothing to measure.")))
     columns = (
@@ -40,12 +41,19 @@ def took(night: Night) -> Section:
     )
 
 
-def _row(one: Measure, markers: int, night: Night) -> tuple[Words, ...]:
+def _name(one: Measure, markers: int, number: Iterator[int], night: Night) -> str:
+    """What was measured; of a marker that is left out, whose it is and which of them."""
+    if one.what is What.MARKER_READ and not night.restricted:
+        return f"read: warning marker {next(number)} ({line(one.agency, 30)})"
+    return name(one, markers, night.view)
+
+
+def _row(one: Measure, what: str, night: Night) -> tuple[Words, ...]:
     late = one.exceeded(night.view.now)
     minutes = words(in_words(one.minutes)) if one.minutes is not None else _never(night)
     limit = words(f"{in_words(one.limit)} min") if one.limit is not None else ()
     return (
-        cell(name(one, markers, night.view)),
+        cell(what),
         minutes,
         words(night.at(one.until)),
         limit,
@@ -73,7 +81,10 @@ def _tallies(night: Night) -> Iterator[Tally]:
     yield from tallies(view.state, night.log, stood, until)
 
 
-def _counted(one: Tally) -> tuple[Words, ...]:
+def _counted(one: Tally, night: Night) -> tuple[Words, ...]:
+    if one.what is Counted.STEPS_MISSED and not night.restricted:
+        # Without the protocols that are left out, their missed steps are not known either.
+        return words(NAMES[one.what]), words(quiet("left out")), (), (), ()
     minutes = unit(one.what) == "minutes"
     value = in_words(one.value)
     return words(NAMES[one.what]), words(value if minutes else f"{value} ×"), (), (), ()
