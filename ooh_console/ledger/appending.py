@@ -15,8 +15,8 @@ from ooh_console.domain.entries import Entry, Written
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS, link
-from ooh_console.ledger.database import Connection, Database
-from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerMoved
+from ooh_console.ledger.database import Connection, Database, Row
+from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerMoved, not_kept
 from ooh_console.ledger.reading import entry_of
 from ooh_console.ledger.shapes import LastKnown, ScreenShown, Signer
 from ooh_console.program_log.events import tell
@@ -77,9 +77,12 @@ class Appending:
             places = self._place(items, expect, heads)
             for digest, text in contents.items():
                 if not self._has(digest):
-                    self._connection.execute(self._database.insert_content, (digest, text))
+                    added = self._connection.execute(self._database.insert_content, (digest, text))
+                    self._kept(added.rowcount == 1 or self._has(digest))
             for shown in screens:
-                self._connection.execute(sql.INSERT_SCREEN_ONCE, _screen(shown) * 2)
+                once = sql.INSERT_SCREEN_ONCE + self._database.proof
+                added = self._connection.execute(once, _screen(shown) * 2)
+                self._kept(added.rowcount == 1 or self._has_screen(shown))
         if items:
             tell(_LOG, "appended", entries=len(items), ms=(time.monotonic() - began) * 1000)
         return tuple(
@@ -101,7 +104,7 @@ class Appending:
                     "The content of this screen is not kept, so it cannot be named as shown. "
                     "Nothing was saved. Keep the content first."
                 )
-            self._connection.execute(sql.INSERT_SCREEN, _screen(shown))
+            self._add(sql.INSERT_SCREEN, _screen(shown))
 
     def remember(self, known: LastKnown) -> None:
         """Replace what was last known for this agency, offer and query."""
@@ -153,7 +156,7 @@ class Appending:
                     raise self._moved(expect)
             count, prev = heads[chain]
             value = link(prev, item.digest, item.signature)
-            self._connection.execute(
+            self._add(
                 sql.INSERT_ENTRY,
                 (*_columns(item.written), count + 1, item.digest, item.signature, prev, value),
             )
@@ -162,8 +165,20 @@ class Appending:
             places.append(count + 1)
         return places
 
+    def _add(self, statement: str, row: Row) -> None:
+        added = self._connection.execute(statement + self._database.proof, row)
+        self._kept(added.rowcount == 1)
+
+    def _kept(self, there: bool) -> None:
+        """What the database took without a word, and did not keep, must not count as saved (I1)."""
+        if not there:
+            raise LedgerDamaged(not_kept(self._database.name))
+
     def _has(self, digest: str) -> bool:
         return self._connection.execute(sql.HAS_CONTENT, (digest,)).fetchone() is not None
+
+    def _has_screen(self, shown: ScreenShown) -> bool:
+        return self._connection.execute(sql.HAS_SCREEN, _screen(shown)).fetchone() is not None
 
     def _stored_and_head(self, id: str, chain: str) -> tuple[Any, tuple[int, str]]:
         """Place and digest of an entry that is there already, and where its chain ends."""

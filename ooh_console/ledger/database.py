@@ -17,6 +17,10 @@ Row = tuple[Any, ...]
 class Cursor(Protocol):
     """The rows of one statement."""
 
+    @property
+    def rowcount(self) -> int:
+        """How many rows a statement has added."""
+
     def fetchone(self) -> Any:
         """The next row, or `None`."""
 
@@ -83,6 +87,11 @@ class Database(Protocol):
     @property
     def insert_content(self) -> str:
         """The statement that keeps a text, also when another desk keeps it at this moment."""
+
+    @property
+    def proof(self) -> str:
+        """Stands behind a statement that adds a row, so that it is counted only where it is kept:
+        see `Cursor.rowcount`."""
 
     def writer(self) -> Connection:
         """A connection that writes, and whose commit means on disk (I1)."""

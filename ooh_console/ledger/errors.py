@@ -80,3 +80,12 @@ class WitnessProblem(LedgerError):
 
 class LedgerUnreachable(LedgerError):
     """The server of the database cannot be reached: it, or the way to it, is gone for now."""
+
+
+def not_kept(name: str) -> str:
+    """That this database takes what is added, and does not keep it where it belongs."""
+    return (
+        f"{name} did not keep what was to be recorded: somebody has worked on it with another "
+        f"program. This was not saved, and what you typed is kept. Run verify, and ring whoever "
+        f"keeps it."
+    )

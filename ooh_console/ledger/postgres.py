@@ -22,7 +22,7 @@ from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Row
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.postgres_connection import Heard, ServerConnection, spelt
-from ooh_console.ledger.postgres_guards import trouble
+from ooh_console.ledger.postgres_trouble import trouble
 from ooh_console.ledger.postgres_watch import CHANNEL, ServerWatch, word
 from ooh_console.ledger.postgres_words import in_words
 from ooh_console.ledger.reading import number, text
@@ -72,6 +72,8 @@ class Server:
 
     failures: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, UnicodeDecodeError)
     insert_content: ClassVar[str] = f"{sql.INSERT_CONTENT} ON CONFLICT (digest) DO NOTHING"
+    # A rule that led the row elsewhere would count it all the same, and cannot give it back.
+    proof: ClassVar[str] = " RETURNING incident"
 
     @property
     def retries(self) -> bool:

@@ -7,13 +7,11 @@ trying. A changed guard needs a migration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS
 from ooh_console.ledger.guards import MISPLACED, PLACE, REFUSED, is_before_places
-from ooh_console.ledger.verification import Found
 
 DESK_ROLE = "ooh_console_desk"
 """The role that every desk's own login is a member of."""
@@ -76,6 +74,11 @@ GUARDS = {
 """Name of each trigger and the statement that creates it."""
 
 
+def guards_of(versions: Sequence[str]) -> Mapping[str, str]:
+    """Those of a database that names these versions, as a rule one."""
+    return FIRST if is_before_places(versions) else GUARDS
+
+
 def statements(names: Iterable[str]) -> Iterator[str]:
     """What makes these guards, in order."""
     made = {name: GUARDS[name] for name in names}
@@ -110,49 +113,3 @@ RIGHTS = (
     f"GRANT USAGE ON SEQUENCE screen_number_seq TO {DESK_ROLE}",
 )
 """What a desk may do: add and read; only the cache of last answers is replaced."""
-
-
-def trouble(connection: Any) -> Iterator[tuple[Found, str]]:
-    """Guards that are missing, changed, switched off or unknown, each in one sentence."""
-    there = {
-        str(name): (str(made), str(enabled))
-        for name, made, enabled in connection.execute(
-            "SELECT tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger "
-            "WHERE NOT tgisinternal AND tgrelid IN "
-            "('entry'::regclass, 'content'::regclass, 'screen'::regclass)"
-        )
-    }
-    versions = [str(name) for (name,) in connection.execute("SELECT * FROM alembic_version")]
-    wanted, functions = GUARDS, BODIES
-    if is_before_places(versions):
-        wanted, functions = FIRST, {_REFUSE: BODIES[_REFUSE]}
-    for name, statement in wanted.items():
-        table, _, what = name.partition("_no_")
-        made, enabled = there.get(name, ("", ""))
-        if _plain(made) != _plain(statement) or enabled != "A":
-            yield (
-                Found.GUARD_MISSING,
-                f"The guard that refuses to {what} in the table '{table}' is missing, was altered "
-                f"or is switched off: somebody has worked on the database with another program.",
-            )
-    for name in there.keys() - wanted.keys():
-        yield (
-            Found.GUARD_MISSING,
-            f"The database holds an unknown trigger '{name}': somebody has worked on it with "
-            f"another program.",
-        )
-    bodies = connection.execute(
-        "SELECT proname, prosrc FROM pg_proc WHERE proname IN (?, ?)", tuple(BODIES)
-    ).fetchall()
-    if sorted((str(name), str(source)) for name, source in bodies) != sorted(functions.items()):
-        yield (
-            Found.GUARD_MISSING,
-            "What the guards do was altered: somebody has worked on the database with another "
-            "program.",
-        )
-
-
-def _plain(statement: str) -> str:
-    """Without what PostgreSQL adds or orders otherwise when it says a trigger back."""
-    plain = statement.replace("public.", "").replace("DELETE OR UPDATE", "UPDATE OR DELETE")
-    return " ".join(plain.split())

@@ -12,6 +12,7 @@ from ooh_console.ledger.errors import (
     LedgerFull,
     LedgerReadOnly,
     LedgerUnreachable,
+    not_kept,
 )
 
 
@@ -50,6 +51,8 @@ def in_words(error: Exception, name: str, seconds: float, *, writing: bool) -> L
                 f"The log in {name} is damaged where this would have to stand "
                 f"({_first_line(error)}). {kept} Run verify, and ring whoever keeps it."
             )
+        case errors.FeatureNotSupported() if writing:
+            return LedgerDamaged(not_kept(name))  # A rule stands between: see `Database.proof`.
         case errors.UndefinedTable() | errors.UndefinedColumn():
             return LedgerDamaged(
                 f"{name} lacks a part that it should have. {kept} Ask whoever keeps it to "

@@ -50,6 +50,7 @@ class Place:
 
     failures: ClassVar[tuple[type[Exception], ...]] = FAILURES
     insert_content: ClassVar[str] = sql.INSERT_CONTENT
+    proof: ClassVar[str] = ""
     retries: ClassVar[bool] = False
 
     @property

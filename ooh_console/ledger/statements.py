@@ -87,6 +87,7 @@ INSERT_SCREEN_ONCE = (
     f"INSERT INTO screen ({', '.join(SCREEN_COLUMNS)}) SELECT ?, ?, ?, ? WHERE NOT EXISTS "  # noqa: S608
     f"(SELECT 1 FROM screen WHERE {' AND '.join(f'{name} = ?' for name in SCREEN_COLUMNS)})"
 )
+HAS_SCREEN = f"SELECT 1 FROM screen WHERE {' AND '.join(f'{name} = ?' for name in SCREEN_COLUMNS)}"  # noqa: S608
 _SCREEN = f"SELECT {', '.join(SCREEN_COLUMNS)} FROM screen WHERE incident = ? AND shown_at <= ?"  # noqa: S608
 _NEWEST = " ORDER BY shown_at DESC, number DESC LIMIT 1"
 SCREENS = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 
 import psycopg
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
+from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger import migrate, postgres_guards
 from ooh_console.ledger import statements as ours
@@ -19,9 +22,11 @@ from ooh_console.ledger.errors import LedgerDamaged, LedgerReadOnly
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.moving import copy
 from ooh_console.ledger.postgres import Server
+from ooh_console.ledger.postgres_trouble import trouble
 from ooh_console.ledger.server_setup import set_up
+from ooh_console.ledger.shapes import ScreenShown
 from ooh_console.ledger.verification import Found
-from tests.ledger.making import begin_register, note, registered, signer
+from tests.ledger.making import SCREEN, START, begin_register, note, registered, signer
 from tests.servers import DESK, PASSWORD, TestServer
 
 LARGEST = 2**31 - 1
@@ -173,6 +178,105 @@ def test_a_chain_that_is_full_all_the_same_is_said_to_be_damaged(
         with pytest.raises(LedgerDamaged, match=r"is damaged where this.*you typed is kept.*Run"):
             ledger.append_now([note("no place left")], signer())
         ledger.append_now([note("elsewhere", "R2")], signer())
+
+
+# What is not kept does not count as saved
+
+
+SWALLOWED = (
+    "CREATE RULE quiet AS ON INSERT TO {0} DO INSTEAD NOTHING",
+    "CREATE RULE quiet AS ON INSERT TO {0} WHERE new.{1} <> '' DO INSTEAD NOTHING",
+    "CREATE RULE quiet AS ON INSERT TO {0} DO INSTEAD INSERT INTO elsewhere VALUES ('one')",
+    "CREATE TRIGGER quiet BEFORE INSERT ON {0} FOR EACH ROW EXECUTE FUNCTION swallow()",
+)
+_COLUMN = {"entry": "kind", "content": "body", "screen": "desk"}
+_LATER = ScreenShown("R1", "desk 1", START + timedelta(hours=1), digest(SCREEN))
+
+
+def _adds_an_entry(ledger: Ledger) -> None:
+    ledger.append_now([note("swallowed")], signer())
+
+
+def _keeps_a_text(ledger: Ledger) -> None:
+    ledger.append_now([note("with a text")], signer(), contents=["another screen"])
+
+
+def _shows_a_screen(ledger: Ledger) -> None:
+    asyncio.run(ledger.screen_shown(_LATER.incident, _LATER.desk, _LATER.at, _LATER.screen))
+
+
+def _shares_a_screen(ledger: Ledger) -> None:
+    ledger.append_signed_now((), contents={}, screens=[_LATER])
+
+
+ADDS = (
+    ("entry", _adds_an_entry),
+    ("content", _keeps_a_text),
+    ("screen", _shows_a_screen),
+    ("screen", _shares_a_screen),
+)
+
+
+def test_what_the_database_takes_and_does_not_keep_is_not_said_to_be_saved(
+    server: TestServer, night_on_server: str
+) -> None:
+    with (
+        psycopg.connect(server.of(night_on_server), autocommit=True) as connection,
+        Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as ledger,
+    ):
+        connection.execute("CREATE TABLE elsewhere (words text)")
+        connection.execute("GRANT INSERT ON elsewhere TO PUBLIC")
+        connection.execute(
+            "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$BEGIN RETURN NULL; END$$"
+        )
+        for swallowed, (table, adds) in product(SWALLOWED, ADDS):
+            statement = swallowed.format(table, _COLUMN[table])
+            connection.execute(statement)  # type: ignore[call-overload]
+            with pytest.raises(LedgerDamaged, match=r"did not keep.*typed is kept\. Run verify"):
+                adds(ledger)
+            assert ledger.head("R1") == 5, "nothing of it is there in part"
+            (finding,) = ledger.verify().findings
+            assert (finding.what, "quiet" in finding.sentence) == (Found.GUARD_MISSING, True)
+            connection.execute(f"DROP {statement.split()[1]} quiet ON {table}")  # type: ignore[call-overload]
+        for _, adds in ADDS:
+            adds(ledger)
+        assert ledger.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("ALTER TABLE {0} ENABLE ROW LEVEL SECURITY", "hides rows"),
+        ("ALTER TABLE {0} SET UNLOGGED", "in another way"),
+        ("CREATE TABLE more () INHERITS ({0})", "in another way"),
+        ("CREATE RULE more AS ON INSERT TO {0} DO ALSO NOTIFY more", "A rule 'more'"),
+    ],
+)
+def test_a_way_past_the_guards_is_named(
+    server: TestServer, night_on: str, change: str, words: str
+) -> None:
+    with psycopg.connect(server.of(night_on)) as connection:
+        for table in postgres_guards.GUARDED:
+            connection.execute(change.format(table))  # type: ignore[call-overload]
+            (found,) = trouble(connection)
+            assert found[0] is Found.GUARD_MISSING
+            assert words in found[1]
+            connection.rollback()
+
+
+def test_what_a_desk_makes_for_itself_alone_is_not_taken_for_a_guard(
+    server: TestServer, night_on_server: str
+) -> None:
+    there = Server(server.of(night_on_server, DESK), PASSWORD)
+    connection = there.writer()
+    for name in postgres_guards.BODIES:
+        connection.execute(
+            f"CREATE FUNCTION pg_temp.{name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$BEGIN RETURN NEW; END$$"
+        )
+    assert list(there.trouble(connection)) == []
+    connection.close()
 
 
 # Databases and logs from before
