@@ -66,8 +66,8 @@ SHOWN = {
 }
 """What each screen shows, without it."""
 
-BASES = {"DeskScreen", "IncidentPage", "Page", "PassphraseScreen", "Sheet", "SignInScreen",
-         "StepDialog"}  # fmt: skip
+BASES = {"DeskScreen", "Dialog", "IncidentPage", "Page", "PassphraseScreen", "Sheet",
+         "SignInScreen", "StepDialog"}  # fmt: skip
 
 DOES = {
     ("AlarmsPage", "answer"): "show REF --screen alarms",
