@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
     from ooh_console.bootstrap.databases import init_server as init_server
-    from ooh_console.bootstrap.databases import move_log as move_log
+    from ooh_console.bootstrap.databases import move_to_file as move_to_file
+    from ooh_console.bootstrap.databases import move_to_server as move_to_server
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
@@ -81,7 +82,8 @@ _ANSWERED_BY = {
     "utcnow": "clock",
     "agency_checked": "conformance",
     "init_server": "databases",
-    "move_log": "databases",
+    "move_to_file": "databases",
+    "move_to_server": "databases",
     "CHEAP": "exercise",
     "ExerciseOpening": "exercise",
     "open_exercise": "exercise",

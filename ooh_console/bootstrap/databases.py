@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from ooh_console.bootstrap.place import file_of, server_of
+from ooh_console.bootstrap.place import ServerPlace, file_of, server_of
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ def init_server(settings: Settings, owner: str, owner_password: str = "") -> tup
     return before, login, made
 
 
-def move_log(
-    settings: Settings, file: Path | None, unseal: Callable[[LogHere, Settings], None]
+def move_to_server(
+    settings: Settings, unseal: Callable[[LogHere, Settings], None]
 ) -> tuple[dict[str, int], str, str]:
-    """Carries the log of this desk's file to its server, or the server's into a new file, which is
-    plain. `unseal` opens a file that is encrypted.
+    """Carries the log of this desk's file to its server. `unseal` opens a file that is encrypted.
 
     Returns rows by table, and where from and where to. Raises `CannotOpen`; what was there stays.
     """
@@ -64,21 +63,12 @@ def move_log(
     from ooh_console.ledger.ledger import Ledger
     from ooh_console.ledger.moving import move
 
-    server = server_of(settings)
-    if server is None:
-        raise CannotOpen(
-            "No server is configured: name it in console.toml, [database]. Nothing was moved."
-        )
+    server = _server_of(settings)
     path = file_of(settings)
-    if file is None and not path.exists():
+    if not path.exists():
         raise CannotOpen(f"There is no log in {path}. Nothing was moved.")
-    if file is not None and file.exists():
-        raise CannotOpen(f"{file} is there already. Nothing was moved. Choose another name.")
     try:
-        with Ledger.on_server(server.url, server.password, read_only=file is not None) as shared:
-            if file is not None:
-                with Ledger.open(file) as target:
-                    return move(shared, target).rows, shared.name, str(file)
+        with Ledger.on_server(server.url, server.password) as shared:
             own = settings.model_copy(update={"database": DatabaseAddress()})
             with contextlib.closing(LogHere(own, read_only=True)) as here:
                 if here.is_sealed:
@@ -86,3 +76,43 @@ def move_log(
                 return move(here.ledger.whole(), shared).rows, str(path), shared.name
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
+
+
+def move_to_file(
+    settings: Settings, file: Path, leaves: Callable[[], None]
+) -> tuple[dict[str, int], str, str]:
+    """Carries the log of this desk's server into a new file, which is plain. `leaves` puts on the
+    register that it does, and refuses whoever may not; its errors pass.
+
+    Returns and raises as `move_to_server`.
+    """
+    from ooh_console.bootstrap.log_here import waiting_here
+    from ooh_console.ledger.errors import LedgerError
+    from ooh_console.ledger.ledger import Ledger
+    from ooh_console.ledger.moving import move
+
+    server = _server_of(settings)
+    if file.exists():
+        raise CannotOpen(f"{file} is there already. Nothing was moved. Choose another name.")
+    if waiting := waiting_here(settings):
+        wait = "1 act waits" if waiting == 1 else f"{waiting} acts wait"
+        raise CannotOpen(
+            f"{wait} here to be shared, recorded while the database was away: they would be in no "
+            "log. Nothing was moved. Sign in here while the database is there, then move."
+        )
+    try:
+        with Ledger.on_server(server.url, server.password, read_only=True) as shared:
+            leaves()
+            with Ledger.open(file) as target:
+                return move(shared, target).rows, shared.name, str(file)
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
+def _server_of(settings: Settings) -> ServerPlace:
+    server = server_of(settings)
+    if server is None:
+        raise CannotOpen(
+            "No server is configured: name it in console.toml, [database]. Nothing was moved."
+        )
+    return server

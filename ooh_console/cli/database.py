@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from ooh_console.bootstrap import (
     configured,
     encrypt_desk,
     init_server,
-    move_log,
+    move_to_file,
+    move_to_server,
     renew_recovery_key,
     take_as_it_stands,
     witnessed,
@@ -17,7 +19,9 @@ from ooh_console.cli.outcome import FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.cli.recovery_words import recovery_words
 from ooh_console.cli.sign_in import Seat, seated, unseal
+from ooh_console.desk.exporting import whole_log_out
 from ooh_console.domain.bodies import HistoryAccepted
+from ooh_console.domain.text import line
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -40,16 +44,25 @@ def run(chosen: argparse.Namespace) -> int:
         before, login, made = init_server(settings, chosen.owner, chosen.owner_password)
         put(_made_ready(before, login, made))
         return FINE
-    rows, source, target = move_log(
-        settings, chosen.to_file, lambda log, own: unseal(log, own, chosen.operator)
-    )
-    plain = " It is a plain file: `database encrypt` encrypts it." if chosen.to_file else ""
-    put(
+    if chosen.to_file is None:
+        put(_moved(move_to_server(settings, lambda log, own: unseal(log, own, chosen.operator))))
+        return FINE
+    with seated(chosen, records=True) as seat:
+        what = f"the whole log, into a plain file ({line(chosen.to_file.name, 100)})"
+        moved = move_to_file(
+            settings, chosen.to_file, lambda: seat.run(lambda desk: whole_log_out(desk, what))
+        )
+    put(f"{_moved(moved)} It is a plain file: `database encrypt` encrypts it.")
+    return FINE
+
+
+def _moved(moved: tuple[Mapping[str, int], str, str]) -> str:
+    rows, source, target = moved
+    return (
         f"Copied from {source} to {target}: {rows['entry']} entries, {rows['content']} kept texts, "
         f"{rows['screen']} screens. Every hash and signature was checked there and is the same. "
-        f"The log in {source} was left as it is: let nobody write in it any more.{plain}"
+        f"The log in {source} was left as it is: let nobody write in it any more."
     )
-    return FINE
 
 
 def _encrypt(seat: Seat) -> str:

@@ -106,6 +106,11 @@ NOT_OWN = (
 )
 NOT_ALL = "Only the on-call manager takes out what is counted over every incident: ask them."
 
+NOT_WHOLE = (
+    "Only the on-call manager takes the whole log out as a plain file: ask them. `ooh-console "
+    "backup` makes an encrypted one."
+)
+
 
 async def allow_export(desk: Desk, asked: Asked) -> None:
     """Raises `NotAllowed`, with the refusal on the register, when this person may not take this
@@ -136,11 +141,22 @@ async def counted_out(desk: Desk, what: str, content: bytes) -> None:
 
     Raises `NotAllowed`, with the refusal on the register, to everybody but the on-call manager.
     """
+    await _allow_manager(desk, what, NOT_ALL)
+    await desk.exported(what, sha256(content).hexdigest())
+
+
+async def whole_log_out(desk: Desk, what: str) -> None:
+    """Puts on the register that the whole log leaves as a plain file, before it does. Raises as
+    `counted_out`."""
+    await _allow_manager(desk, what, NOT_WHOLE)
+    await desk.exported(what)
+
+
+async def _allow_manager(desk: Desk, what: str, otherwise: str) -> None:
     await desk.allow("exported", what)
     if Role(desk.operator.role) is not Role.MANAGER:
-        await desk.register(Refused(what=what, why=NOT_ALL))
-        raise NotAllowed(NOT_ALL)
-    await desk.exported(what, sha256(content).hexdigest())
+        await desk.register(Refused(what=what, why=otherwise))
+        raise NotAllowed(otherwise)
 
 
 class Reports(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from ooh_console.cli.checks_of_the_database_clock import database_clock
 from tests.cli.places import PASSPHRASE, Place
 from tests.servers import TestServer
 
-LOGIN, ANN = "desk_of_the_county", "Ann Example"
+LOGIN = "desk_of_the_county"
+ANN, BO, MO = "Ann Example", "Bo Example", "Mo Example"
 
 
 @pytest.fixture
@@ -45,8 +47,9 @@ def init(place: Place, server: TestServer, database: str) -> str:
 
 
 def test_from_a_file_to_a_server_and_back(
-    shared: Place, server: TestServer, database: str, tmp_path: Path
+    with_three: Place, shared: Place, server: TestServer, database: str, tmp_path: Path
 ) -> None:
+    shared.environ["OOH_CONSOLE_OPERATOR"] = ANN
     before = json.loads(_without_server(shared).run("verify", "--json").raw)
     said = init(shared, server, database)
     assert "The tables were made." in said
@@ -69,12 +72,23 @@ def test_from_a_file_to_a_server_and_back(
     assert "console.db is there too, and is not used" in doctor.text.replace("\n", " ")
 
     back = tmp_path / "back" / "console.db"
-    done = shared.run("database", "move", "--to-file", str(back))
+    to_file = ("database", "move", "--to-file", str(back))
+    assert shared.run(*to_file, OOH_CONSOLE_PASSPHRASE="wrong").status == 2
+    assert not back.exists()
+    for name, why in ((ANN, "Only the on-call manager takes"), (BO, "exports nothing")):
+        refused = shared.run(*to_file, "--operator", name)
+        assert (refused.status, why in refused.errors, back.exists()) == (2, True, False)
+    done = shared.run(*to_file, "--operator", MO)
     assert done.status == 0, done.errors
-    after = shared.run("verify", "--json").json["heads"]
     local = _without_server(shared)
     (local.data / "console.db").unlink()
-    back.rename(local.data / "console.db")
+    shutil.copy(back, local.data / "console.db")
+    left = [one for one in local.register() if one[1] in ("refused", "exported")][-3:]
+    assert left == [
+        (who, kind, "the whole log, into a plain file (console.db)")
+        for who, kind in ((ANN, "refused"), (BO, "refused"), (MO, "exported"))
+    ]
+    after = shared.run("verify", "--json").json["heads"]
     again = local.run("verify", "--json")
     assert (again.status, again.json["heads"]) == (0, after)
     assert shared.run("database", "move", "--to-file", str(local.data / "console.db")).status == 2
