@@ -82,7 +82,7 @@ def said(*texts: str, family: list[b.PersonLinked] = FAMILY) -> list[str]:
         ("Zo left", "[name?] left"),
         ("Zoey left", "[name?] left"),
         # Where they live
-        ("at 14; number 14; ZZ99 it is", "at [address]; number [address]; [postcode] it is"),
+        ("number 14, house 14; ZZ99 it is", "number [address], house [address]; [postcode] it is"),
         ("hospital number 2003-04-17-0042", "hospital number [identifier]"),
     ],
 )  # fmt: skip
@@ -95,7 +95,7 @@ def test_a_name_however_it_is_written(text, becomes):
     [
         "a young woman, a young man", "mark on his arm", "she may refuse, OOH will attend",
         "labour ward, ward sister", "the next day, day and night", "north side of the house",
-        "with grace", "the second one; not of us",
+        "with grace", "seen at 14 weeks", "the second one; not of us",
     ],
 )  # fmt: skip
 def test_a_word_that_is_no_name_here_stays(text):
@@ -133,3 +133,23 @@ def test_no_part_of_a_name_stays(given, surname, called, spell, before, after):
     for part in re.findall(r"[^\W\d_]+", f"{given} {surname}"):
         if len(part) > 1 and part[0].isupper():
             assert folded(part) not in left, out
+
+
+def test_people_of_one_name_are_one_however_they_act():
+    """`OOH` behind a name is no surname, and what is said of somebody is not of somebody else."""
+    owners = ("Sam Okafor", "Okafor (OOH)", "Sam Okafor, OOH", "Sam Okafor OOH social care")
+    acting = [b.Action(text="ring", owner=one) for one in (*owners, "to be confirmed")]
+    night = redacted(made([*acting, b.Note(text="OOH rang, OOH social care confirmed: Okafor")]))
+    called = {entry.body.owner for entry in night.log if isinstance(entry.body, b.Action)}
+    (note,) = (entry.body.text for entry in night.log if isinstance(entry.body, b.Note))
+    assert len(called - {"to be confirmed"}) == 1
+    assert note == f"OOH rang, OOH social care confirmed: {min(called - {'to be confirmed'})}"
+
+
+def test_the_parts_of_a_plan_that_was_read_out_keep_their_names():
+    part = b.PlanReadOut(
+        agency="x", read_by="Ann", fields={"birth_partners": "Zoe", "o_ther": "no"}
+    )
+    night = redacted(made([*FAMILY, part]))
+    (read,) = (entry.body for entry in night.log if isinstance(entry.body, b.PlanReadOut))
+    assert dict(read.fields) == {"birth_partners": "Sibling 2", "[handle]": "no"}

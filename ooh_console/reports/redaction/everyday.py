@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ooh_console.reports.redaction.vocabulary import NO_NAMES
+import re
+from itertools import pairwise
+
+from ooh_console.reports.redaction.vocabulary import NO_NAMES, WORD, folded
+
+_RIGHT_BEHIND = re.compile(r"\.?[ -]{1,2}")
 
 _GIVEN_AND_SURNAMES = """
 amber angel apple april archer art ash aurora autumn bailey baker banks barber basil bay bean bear
@@ -81,13 +86,15 @@ def own_common_words(words: list[str]) -> frozenset[str]:
     return frozenset(one for one in words if common(one) and one not in NEVER and len(one) > 1)
 
 
-def acting_common_words(typed: list[str], folded: list[str]) -> frozenset[str]:
-    """The same of whoever acts: `PC Young`, `Ann Ward`. `Night coordinator` is no name, so only a
-    word with a capital behind a title or a name counts."""
+def acting_common_words(name: str) -> frozenset[str]:
+    """The same of whoever acts: `PC Young`, `Ann Ward`. `Night coordinator` is no name, and `Sam
+    Ola, OOH` has one, so only a word with a capital right behind a title or a name counts."""
     found = set()
-    for before, great, word in zip(folded, typed[1:], folded[1:], strict=False):
-        behind = before in TITLES or before not in NO_NAMES
-        if behind and great[:1].isupper() and word in NO_NAMES and word not in NEVER | TITLES:
+    for before, after in pairwise(WORD.finditer(name)):
+        gap, title, word = name[before.end() : after.start()], folded(before[0]), folded(after[0])
+        behind = _RIGHT_BEHIND.fullmatch(gap) and (title in TITLES or title not in NO_NAMES)
+        great = after[0][0].isupper() and (name.isupper() or not after[0].isupper())
+        if behind and great and word in NO_NAMES and word not in NEVER | TITLES:
             found.add(word)
     return frozenset(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 from ooh_console.reports.redaction.everyday import NEVER, TITLES
@@ -52,9 +52,10 @@ am bp cp dc di dm ds ed em gp hv id it mo mp ni nr od ok pa pc pm pr ps rn st sw
 _NO_INITIALS = frozenset(_ABBREVIATIONS.split())
 
 
-def joined(name: str) -> frozenset[str]:
+def joined(name: str, words: Container[str]) -> frozenset[str]:
     """A name with hyphens, apostrophes and particles in one word, and without: `Anne-Marie` is
-    `annemarie`, `O'Quaggan` is `quaggan` too, `Jodie Penhallow` is `jodiepenhallow`."""
+    `annemarie`, `O'Quaggan` is `quaggan` too, `Jodie Penhallow` is `jodiepenhallow`.
+    `words` are those of it that name somebody."""
     found = set()
     for one in re.findall(r"[^\W\d_]+(?:[-–'’][^\W\d_]+)+", name):
         parts = re.split(r"[-–'’]", one)
@@ -66,8 +67,8 @@ def joined(name: str) -> frozenset[str]:
     for word in WORD.findall(name):
         if len(word) > 5 and word[:2] == "Mc":
             found.add(folded(word[2:]))
-    words = [folded(word) for word in WORD.findall(name)]
-    named = [word for word in words if word not in NEVER | TITLES]
+    named = [folded(word) for word in WORD.findall(name)]
+    named = [word for word in named if word in words]
     found |= {one + other for one, other in pairwise(named) if len(one + other) > 5}
     return frozenset(word for word in found if word not in NO_NAMES and len(word) > 3)
 

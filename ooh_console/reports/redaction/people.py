@@ -15,7 +15,7 @@ from ooh_console.reports.redaction.everyday import (
     own_common_words,
 )
 from ooh_console.reports.redaction.likeness import initials, joined, parts, short_for
-from ooh_console.reports.redaction.vocabulary import WORD, folded, name_words, role_of, words_of
+from ooh_console.reports.redaction.vocabulary import folded, name_words, role_of, words_of
 
 SOMEBODY, RELATIVE = "[name]", "[family name]"
 _ALIKE_FROM = 6
@@ -75,10 +75,13 @@ class Cast:
 
     def _spelt(self, one: Somebody, name: str) -> None:
         """Every word of the name of somebody of the family, and what may be made of it."""
-        self._learn(one, name_words(name) | own_common_words(words_of(name)) | joined(name))
-        self._abbreviated(one, name)
+        self._learn(one, name_words(name) | own_common_words(words_of(name)))
+        self._otherwise(one, name)
 
-    def _abbreviated(self, one: Somebody, name: str) -> None:
+    def _otherwise(self, one: Somebody, name: str) -> None:
+        """Ways of writing a name that tell nobody apart."""
+        for word in joined(name, one.words) - one.words:
+            self._found_by(word, one)
         for letters in initials(name):
             known = self._by_initials.setdefault(letters, [])
             if one not in known:
@@ -89,8 +92,7 @@ class Cast:
 
         `more` are words that stand with the name: role, agency.
         """
-        typed = WORD.findall(name)
-        words = name_words(name) | acting_common_words(typed, [folded(word) for word in typed])
+        words = name_words(name) | acting_common_words(name)
         if not words or is_blank(name):
             return name
         known = [one for one in self.everybody if not one.family and _same(one.words, words)]
@@ -103,8 +105,8 @@ class Cast:
         kin = [one for one in self.everybody if one.family and words <= one.words]
         if len(kin) == 1:
             return kin[0].label
-        one = self._add(self._label(role or role_of(name, *more)), {*words, *joined(name)})
-        self._abbreviated(one, name)
+        one = self._add(self._label(role or role_of(name, *more)), set(words))
+        self._otherwise(one, name)
         return one.label
 
     def relative(self, word: str) -> None:
@@ -206,11 +208,16 @@ class Cast:
             one.words.add(word)
             if common(word):
                 self._by_common.setdefault(word, []).append(one)
-                continue
-            self._by_word.setdefault(word, []).append(one)
-            if _ALIKE_FROM <= len(word) <= _LONGEST:
-                for part in _shortened(word):
-                    self._nearly.setdefault(part, []).append(word)
+            else:
+                self._found_by(word, one)
+
+    def _found_by(self, word: str, one: Somebody) -> None:
+        known = self._by_word.setdefault(word, [])
+        if one not in known:
+            known.append(one)
+        if _ALIKE_FROM <= len(word) <= _LONGEST:
+            for part in _shortened(word):
+                self._nearly.setdefault(part, []).append(word)
 
 
 def _same(known: set[str], words: frozenset[str]) -> bool:

@@ -84,6 +84,8 @@ class Gathered:
 
     def __post_init__(self) -> None:
         self.replacing = Replacing(self.cast)
+        # Before `social care` is found in it.
+        self.replacing.phrase(OOH, OOH)
 
     def agency(self, name: str, kind: AgencyKind | None = None) -> str:
         """What an agency is called instead: by what it is, and by number where there are more."""
@@ -142,7 +144,7 @@ class Gathered:
             if word not in _STREET | NO_NAMES | EVERYDAY and not word.isdigit() and len(word) > 3:
                 self.replacing.phrase(word, ADDRESS)
         for number in re.findall(r"^\W*(\d+\w?)\b", address.text):
-            for lead in ("number", "no", "house", "door", "at"):
+            for lead in ("number", "no", "house", "door"):
                 self.replacing.phrase(f"{lead} {number}", f"{lead} {ADDRESS}")
         if address.postcode.strip():
             self.replacing.phrase(address.postcode, POSTCODE)

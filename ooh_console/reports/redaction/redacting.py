@@ -20,7 +20,7 @@ from ooh_console.domain.entries import Entry, UnreadBody
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Address
-from ooh_console.domain.plans import BirthPlan, Professional
+from ooh_console.domain.plans import TEMPLATE, BirthPlan, Professional
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import is_blank
 from ooh_console.domain.tolerant import Fact
@@ -35,6 +35,7 @@ from ooh_console.reports.withholding import A_CONDITION, A_PLACE, LEFT_OUT, with
 
 FILLED = "(filled in)"
 _SAID_ALREADY = frozenset({LEFT_OUT, A_PLACE, A_CONDITION})
+_PARTS = frozenset(part.key for part in TEMPLATE)
 _HARMLESS = frozenset({"version", "how", "role", "category"})
 """Fields with a word or two, not worth reading again."""
 NOTE = (
@@ -134,7 +135,7 @@ class _Redacting:
         clock = self._clock(entry.occurred_at)
 
         def text(said: str, where: Where) -> str:
-            if said in _SAID_ALREADY:
+            if said in _SAID_ALREADY or (where.field == "fields.key" and said in _PARTS):
                 return said
             kind = holds(where)
             if kind is Holds.FREE and where.field not in _HARMLESS and not is_blank(said):

@@ -45,7 +45,8 @@ saint st who whoever available caller parent parents guardian grandad grandma na
 carer carers foster brother brothers sisters act order section birth plan marker markers door road
 back monday tuesday wednesday thursday friday saturday sunday january february march june july
 september october november december gmt bst utc eta epo marac ooh cad tv uk nhs ok sir madam east
-northern southern eastern western apgar entonox syntometrine
+northern southern eastern western apgar entonox syntometrine confirmed
+vacant pending tbc tba
 """
 
 
