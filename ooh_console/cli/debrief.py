@@ -12,7 +12,7 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.panels.debrief import debrief, measured
 from ooh_console.desk.panels.lines import plain
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.view import View
 from ooh_console.domain.measures import Measure
 from ooh_console.domain.times import day_clock
@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         # An exercise that was left goes on no more, closed or not.
         over = view.state.closed is not None or (desk.exercise and not desk.gateway.sources)
         document = _document(view, desk, over=over)
-        lines = protected_marked(debrief(view, over=over), view.protected)
+        lines = marked(debrief(view, over=over), view.marking)
         return Outcome(
             text=f"{_head(view, over=over)}\n\n{plain(lines)}",
             document=document,

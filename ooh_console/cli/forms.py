@@ -17,7 +17,7 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.beside import beside
 from ooh_console.desk.panels.lines import plain, row
 from ooh_console.desk.panels.log import read_by_people
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.screens import head, spoken
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry, LateWithoutReason
@@ -123,7 +123,8 @@ def refused(error: Rejected) -> CannotDo:
 def _said(entry: Entry, incident: Incident) -> str:
     tz = incident.desk.habits.tz
     at, late = day_clock(entry.occurred_at, tz), " Recorded as late." if entry.late_reason else ""
-    words = sentence(entry, incident.state, tz)
+    view = incident.view()
+    words = view.marking.marked(sentence(entry, view.state, tz), entry)
     return f"Recorded in {incident.reference} as entry {entry.seq}, {at}: {words}{late}"
 
 
@@ -137,7 +138,7 @@ def asked(
         raise refused(error) from error
     blank = act.blank(context) | given
     view = context.view
-    sight = spoken(protected_marked(beside(act.id, blank, context), view.protected))
+    sight = spoken(marked(beside(act.id, blank, context), view.marking))
     fields = [row(described(field, blank, context, dict(typed))) for field in act.all_fields]
     lines = [
         head(f"Form {act.id}: {act.title}", view, ("nothing was recorded",)),
@@ -145,7 +146,7 @@ def asked(
         row(""),
         *([*sight, row("")] if sight else []),
         *([row(WHICH_ENTRY)] if act.id in ABOUT_AN_ENTRY else []),
-        *protected_marked(fields, view.protected),
+        *marked(fields, view.marking),
     ]
     shapes = [_shape(field, blank, context) for field in act.all_fields]
     document = FormShape(

@@ -285,6 +285,8 @@ class EntryShape(Shape):
     kind: str
     body: dict[str, Any]
     words: str
+    marked: list[str] = []
+    """What stands before the words wherever people read them, such as DO NOT TELL FAMILY."""
     occurred_at: Stamp
     recorded_at: Stamp
     shared_at: Stamp | None = None

@@ -11,9 +11,10 @@ from ooh_console.cli.link_shapes import FoundShape
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Found
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels import candidates as panel
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.screens import head, spoken
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
@@ -106,7 +107,7 @@ def in_full(incident: Incident, found: Found, one: Numbered, how: str, alike: st
         lines += panel.resembling(one.item.like)
     if one.item.relation is not None:
         lines.append(quiet(f"Probably the {one.item.relation}."))
-    return spoken(protected_marked(lines, known))
+    return spoken(marked(lines, Marking(protected=known)))
 
 
 def shape(one: Numbered, found: Found) -> FoundShape:

@@ -13,7 +13,8 @@ from ooh_console.cli import child_protection_words as child_protection
 from ooh_console.cli.asking import Found, in_words
 from ooh_console.cli.look_facts import from_memory, not_fully_read
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.panels.restricted import DO_NOT_TELL, marked
+from ooh_console.desk.marking import DO_NOT_TELL
+from ooh_console.desk.panels.restricted import marked
 from ooh_console.desk.panels.warnings import meaning_lines
 from ooh_console.desk.restrictions import ends_for
 from ooh_console.domain.attendance import WORDS, Commitment, overdue

@@ -53,7 +53,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
             raise CannotDo(f"{told} Typed: «{line(typed, 10_000)}»") from error
         view = incident.view()
         at = day_clock(entry.occurred_at, desk.habits.tz)
-        words = sentence(entry, incident.state, desk.habits.tz)
+        words = view.marking.marked(sentence(entry, view.state, desk.habits.tz), entry)
         late = " Recorded as late." if entry.late_reason else ""
         late += f" {NOT_SHARED}" if entry.waiting else ""
         return Outcome(

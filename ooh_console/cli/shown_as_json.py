@@ -181,12 +181,14 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
             reason=body_of(correction, Correction).reason,
             entry=correction.id,
         )
+    words = sentence(entry, state, view.habits.tz, 2_000)
     return EntryShape(
         id=entry.id,
         seq=entry.seq,
         kind=entry.kind,
         body=content,
-        words=sentence(entry, state, view.habits.tz, 2_000),
+        words=words,
+        marked=list(view.marking.belong(words, entry)),
         occurred_at=stamp(entry.occurred_at),
         recorded_at=stamp(entry.recorded_at),
         shared_at=stamp(shared) if (shared := shared_at(entry, state)) else None,

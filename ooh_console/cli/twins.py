@@ -10,7 +10,7 @@ from ooh_console.cli.text_shapes import ScreenText
 from ooh_console.desk.panels.changes import changes
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full, log_spoken
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.reviewing import searched
 from ooh_console.desk.screens import SCREENS, Words, head, spoken, twin
@@ -78,17 +78,17 @@ def twin_lines(
         if not (found := [entry for entry in log if entry.seq == named.entry]):
             raise CannotDo(f"The log of {view.reference} has no entry {named.entry} then.")
         title, stands, lines = f"Entry {named.entry}", (), entry_in_full(found[0], view)
-        lines = protected_marked(lines, view.protected)
+        lines = marked(lines, view.marking)
     elif before is not None:
         if before.now >= view.now:
             raise CannotDo("--since is a time before --at, and before now.")
         title, stands = "What changed", ()
         lines = changes(before, view, log, log_spoken)
-        lines = spoken(protected_marked(lines, view.protected))
+        lines = spoken(marked(lines, view.marking))
     else:
         chosen = [entry for entry in log if _takes(named.only, entry, view)]
         title, stands = "Log", _of_log(named.only, chosen, view)
-        lines = protected_marked(log_spoken(chosen, view), view.protected)
+        lines = marked(log_spoken(chosen, view), view.marking)
     problem = [row(Span(view.problem, Tone.ALARM))] if view.problem else []
     problem += sharing_lines(view.sharing, view.now, view.habits.tz)
     return [head(title, view, stands), *problem, row(""), *lines]

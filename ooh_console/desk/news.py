@@ -10,7 +10,7 @@ from ooh_console.desk.inquiry import WATCHED
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log import entry_spoken, read_by_people
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import NOT_FOR_THEM, marked
 from ooh_console.desk.screens import spoken
 from ooh_console.desk.typed import titled
 from ooh_console.desk.view import View
@@ -61,7 +61,7 @@ class News:
             if key not in before or one.level < before[key].level:
                 word = f"{LEVEL_WORDS[one.level]} {'stands' if first else 'begins'}"
                 how = f"{one.words(view.now)}. {titled(one.command)}"
-                said = row(Span(f"{word}: ", Tone.ALARM), f"{how}.")
+                said = row(Span(f"{word}: ", Tone.ALARM), view.marking.marked(f"{how}."))
                 found.append(Piece("alarm-begins", _words([said], view), alarm=one))
         for key, one in before.items():
             if key not in now:
@@ -115,11 +115,12 @@ def _said(agency: str, fact: Fact, view: View) -> str:
             said = f"{who} {WORDS[fact.state] if fact.state else 'NOT READ'}{at}{note}"
         case _:
             return ""
-    return f"{line(agency, 60)}: {said}{doubt}."
+    mark = NOT_FOR_THEM.text if isinstance(fact, Marker) else ""
+    return f"{mark}{line(agency, 60)}: {said}{doubt}."
 
 
 def _words(lines: Sequence[Line], view: View) -> str:
-    """One line of words, marked as an exercise and as protected where it is."""
-    said = protected_marked(spoken(lines), view.protected)
+    """One line of words with its marks: an exercise, not for the family, a protected address."""
+    said = marked(spoken(lines), view.marking)
     words = ". ".join(one.text.strip().rstrip(".") for one in said)
     return f"{'EXERCISE. ' if view.exercise else ''}{words}."

@@ -13,10 +13,10 @@ from ooh_console.desk.panels.coming import attendance_spoken, attendance_table
 from ooh_console.desk.panels.debrief import debrief, debrief_spoken
 from ooh_console.desk.panels.handover import sheet
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.people import people_page
 from ooh_console.desk.panels.plan import differences, home_birth, plan_page, plan_spoken
 from ooh_console.desk.panels.powers import powers_page
-from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.review import closed, review_spoken
 from ooh_console.desk.panels.told import everybody, told_page
 from ooh_console.desk.panels.warnings import markers_page
@@ -48,8 +48,8 @@ class Screen:
 
 
 def twin(screen: Screen, view: View) -> list[Line]:
-    """A screen in words for somebody who hears it, a protected address marked."""
-    return spoken(protected_marked((screen.spoken or screen.lines)(view), view.protected))
+    """A screen in words for somebody who hears it, what needs a mark marked."""
+    return spoken(marked((screen.spoken or screen.lines)(view), view.marking))
 
 
 def spoken(lines: Sequence[Line]) -> list[Line]:

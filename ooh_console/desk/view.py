@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ooh_console.desk.desk import Habits
 from ooh_console.desk.integrity import Integrity
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.ports import Operator
 from ooh_console.domain.alarms import Alarm, alarms
 from ooh_console.domain.clocks import DeskClock
@@ -99,6 +100,11 @@ class View:
     def place(self, limit: int) -> str:
         """Where it happens, on one line, marked when it is protected."""
         return self.protected.words(self.state.address, limit)
+
+    @cached_property
+    def marking(self) -> Marking:
+        """The marks on what must not reach the family, and on protected addresses."""
+        return Marking.of(self.state, self.holdings, self.habits.protocols, self.protected)
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:

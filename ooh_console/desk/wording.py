@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.wording_clocks import clock_detail, clock_mark, say_clock
 from ooh_console.desk.wording_meeting import say_meeting
 from ooh_console.desk.wording_people import born_in_words, say_people
@@ -279,21 +280,26 @@ def marks(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, 
     return tuple(found)
 
 
-def log_line(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
-    """`02:14 DW OOH will attend: …`: the time is that of the event; late and struck are said."""
-    return f"{short_clock(entry.occurred_at, tz)} {_said(entry, state, tz, limit)}"
+def log_line(
+    entry: Entry, state: State, tz: ZoneInfo | None, marking: Marking, limit: int = 400
+) -> str:
+    """`02:14 DW OOH will attend: …`: the time is that of the event; late, struck and not for the
+    family are said."""
+    return f"{short_clock(entry.occurred_at, tz)} {_said(entry, state, tz, marking, limit)}"
 
 
-def alone(entry: Entry, state: State, tz: ZoneInfo | None = None, limit: int = 400) -> str:
+def alone(
+    entry: Entry, state: State, tz: ZoneInfo | None, marking: Marking, limit: int = 400
+) -> str:
     """The same for an entry that leaves the log: with its day and zone."""
-    return f"{day_clock(entry.occurred_at, tz)} {_said(entry, state, tz, limit)}"
+    return f"{day_clock(entry.occurred_at, tz)} {_said(entry, state, tz, marking, limit)}"
 
 
-def _said(entry: Entry, state: State, tz: ZoneInfo | None, limit: int) -> str:
+def _said(entry: Entry, state: State, tz: ZoneInfo | None, marking: Marking, limit: int) -> str:
     said = " ".join(marks(entry, state, tz))
     mark = f"[{said}] " if said else ""
     who = ROLE_LETTERS.get(entry.role, "??")
-    return f"{who} {mark}{sentence(entry, state, tz, limit)}"
+    return f"{who} {mark}{marking.marked(sentence(entry, state, tz, limit), entry)}"
 
 
 def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, ...]:

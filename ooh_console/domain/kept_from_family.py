@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ooh_console.domain.alarms.steps import SHORT
 from ooh_console.domain.bodies import (
@@ -82,20 +83,7 @@ class KeptFromFamily:
         a short one (`none`, `not known`) is found only where it stands alone; so with `common`,
         what markers and steps say (`until the scene is safe`), and more of it makes a quotation."""
         said, parts, common = tuple(said), tuple(parts), tuple(common)
-        exact: set[tuple[str, ...]] = set()
-        runs: dict[int, set[tuple[str, ...]]] = {}
-        kinds = ((said, 1, QUOTED_WORDS), (parts, 3, QUOTED_WORDS), (common, 3, _COMMON_WORDS))
-        for texts, at_least, at_most in kinds:
-            for text in texts:
-                found = _words(clean(text))
-                exact.add(found)
-                if len(found) < at_least or len("".join(found)) < 4:
-                    continue
-                length = min(len(found), at_most)
-                runs.setdefault(length, set()).update(_in_a_row(found, length))
-        exact.discard(())
-        frozen = tuple((length, frozenset(each)) for length, each in sorted(runs.items()))
-        return cls((*said, *parts), frozenset(keys), frozenset(exact), frozen)
+        return cls((*said, *parts), frozenset(keys), *_quotations(said, parts, common))
 
     def with_words(self, texts: Iterable[str]) -> KeptFromFamily:
         """The same, and what quotes one of these: what was said beside something restricted. Where
@@ -143,6 +131,28 @@ class KeptFromFamily:
     def holds(self, body: DisclosureRestricted) -> bool:
         """Whether this restriction is one of these: in force, or said by something that is."""
         return body.what in self.texts or self.says(body.what) or self.says(body.until)
+
+
+@lru_cache(maxsize=8)
+def _quotations(
+    said: tuple[str, ...], parts: tuple[str, ...], common: tuple[str, ...]
+) -> tuple[frozenset[tuple[str, ...]], tuple[tuple[int, frozenset[tuple[str, ...]]], ...]]:
+    """The texts word by word, and of each length of a quotation all that there are. Screens ask
+    for the same ones every second."""
+    exact: set[tuple[str, ...]] = set()
+    runs: dict[int, set[tuple[str, ...]]] = {}
+    kinds = ((said, 1, QUOTED_WORDS), (parts, 3, QUOTED_WORDS), (common, 3, _COMMON_WORDS))
+    for texts, at_least, at_most in kinds:
+        for text in texts:
+            found = _words(clean(text))
+            exact.add(found)
+            if len(found) < at_least or len("".join(found)) < 4:
+                continue
+            length = min(len(found), at_most)
+            runs.setdefault(length, set()).update(_in_a_row(found, length))
+    exact.discard(())
+    frozen = tuple((length, frozenset(each)) for length, each in sorted(runs.items()))
+    return frozenset(exact), frozen
 
 
 def _restrictions(state: State) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.debrief import debrief
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.log import NOT_IN_THE_LOG_BY_DEFAULT
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.ports import Unsaved, Verification
 from ooh_console.desk.view import View
@@ -178,7 +178,7 @@ def _log(view: View, desk: Desk, out: Callable[[str], None]) -> None:
         if entry.kind in NOT_IN_THE_LOG_BY_DEFAULT:
             continue
         lead = turn(before, entry.occurred_at, tz)
-        out(f"{entry.seq:>3} {lead}{log_line(entry, view.state, tz, 2_000)}")
+        out(f"{entry.seq:>3} {lead}{log_line(entry, view.state, tz, view.marking, 2_000)}")
         before = entry.occurred_at
 
 
@@ -194,7 +194,7 @@ def _sum_up(
     for view in views:
         where = view.place(60)
         out(f"\n=== Debrief of {view.reference}, {where} ===")
-        out(plain(protected_marked(debrief(view, over=True), view.protected)))
+        out(plain(marked(debrief(view, over=True), view.marking)))
     out("\n=== Verify ===")
     for finding in verified.findings:
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")

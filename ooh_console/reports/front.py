@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.reports.document import Facts, Report, words
 
 

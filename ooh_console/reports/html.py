@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.domain.text import clean
 from ooh_console.reports import front
 from ooh_console.reports.document import Column, NightDrawn, Report, Run, Table, Weight, Words

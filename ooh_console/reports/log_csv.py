@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 
 from ooh_console.desk.integrity import NOT_AS_RECORDED
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Correction
@@ -85,9 +84,9 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
 
 
 def _marks(entry: Entry, what: str, night: Night) -> Iterator[str]:
-    if night.restricted and (night.is_restricted(entry) or night.kept.says(what)):
-        yield DO_NOT_TELL
-    if MARK in what:
+    if night.restricted:
+        yield from night.marking.belong(what, entry)
+    elif MARK in what:
         yield MARK
     if (checked := night.view.integrity) and entry.seq in checked.places():
         yield NOT_AS_RECORDED

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
-from ooh_console.domain.protected import MARK
 from ooh_console.reports.document import (
     Block,
     Facts,
@@ -27,17 +25,13 @@ Change = Callable[[Words], Words]
 def marked(report: Report, night: Night) -> Report:
     """The report with a mark before all words that quote something restricted, or name a protected
     place, and do not say so yet. Where all that is left out, nothing is marked."""
-    kept, protected = night.kept, night.view.protected
+    marking = night.marking
 
     def mark(found: Words) -> Words:
         text = "".join(run.text for run in found)
         if not night.restricted:
             return tuple(map(_softer, found))
-        before = []
-        if DO_NOT_TELL not in text and kept.says(text):
-            before.append(Run(f"[{DO_NOT_TELL}] ", Weight.RESTRICTED))
-        if MARK not in text and protected.named_in(text):
-            before.append(Run(f"[{MARK}] ", Weight.RESTRICTED))
+        before = (Run(f"[{one}] ", Weight.RESTRICTED) for one in marking.missing(text))
         return (*before, *found)
 
     return changed(report, mark)

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stands, shown_screens
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
-from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted, may_show
+from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted
 from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
@@ -57,8 +58,7 @@ class Night:
     @cached_property
     def _by_themselves(self) -> tuple[KeptFromFamily, frozenset[str]]:
         """What is restricted by itself, and the entries that it makes restricted as a whole."""
-        view = self.view
-        found = KeptFromFamily.of(view.state, view.holdings, view.habits.protocols)
+        found = self.view.marking.kept
         return found, not_for_family(self.log, found, self.protocols_shown)
 
     @cached_property
@@ -70,10 +70,14 @@ class Night:
         return not_for_family(self.log, self.kept, self.protocols_shown)
 
     @cached_property
+    def marking(self) -> Marking:
+        """The marks of the screen, and what only the whole log tells."""
+        return replace(self.view.marking, kept=self.kept, entries=self.not_for_family)
+
+    @cached_property
     def protocols_shown(self) -> tuple[Protocol, ...]:
         """Those that tell of nothing that must not reach the family."""
-        found = map(may_show, self.view.habits.protocols)
-        return tuple(one for one in found if one is not None)
+        return self.view.marking.shown
 
     def is_restricted(self, entry: Entry) -> bool:
         """Whether an entry is not for the family, with all its words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.reports.document import Block, Report, Run, Section, Weight
 
 

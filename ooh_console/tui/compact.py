@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.dangers import dangers
 from ooh_console.desk.panels.holdings import (
@@ -78,6 +79,15 @@ def named(name: str, lines: Sequence[Line]) -> list[Line]:
         row(Span(f"{name if not number else '':<8}", Tone.TITLE), *one.spans)
         for number, one in enumerate(lines)
     ]
+
+
+def named_markers(view: View, lines: Sequence[Line]) -> list[Line]:
+    """The mark in place of the name where markers are held, since in so few rows what they say
+    needs the room; the name comes with the next row."""
+    if not view.holdings.markers or not lines:
+        return named("MARKERS", lines)
+    mark = Span(f"{DO_NOT_TELL} ", Tone.RESTRICTED)
+    return [row(mark, *lines[0].spans), *named("MARKERS", lines[1:])]
 
 
 def headed(name: str, lines: Sequence[Line]) -> list[Line]:

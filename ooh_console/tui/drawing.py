@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ooh_console.desk.marking import DO_NOT_TELL, Marking
 from ooh_console.desk.panels.answers import alarms
 from ooh_console.desk.panels.dangers import dangers
 from ooh_console.desk.panels.holdings import plans
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.people import people
-from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.steps import next_step
 from ooh_console.desk.view import View
 from ooh_console.tui import compact
@@ -60,7 +61,8 @@ def _one_column(screen: Screen[None], view: View, height: int, facts: Sequence[L
     _show(screen, view, "plan", compact.named("PLAN", plan), shares.plan)
     # In the smallest window the one row is the danger's, not that of "2 more".
     shown = marker[: shares.markers] if needs.danger else marker
-    _show(screen, view, "markers", compact.named("MARKERS", shown), shares.markers)
+    named = compact.named_markers(view, shown)
+    _show(screen, view, "markers", named, shares.markers)
     _show(screen, view, "coming", compact.named("COMING", coming), shares.coming)
 
 
@@ -70,9 +72,10 @@ def _two_columns(screen: Screen[None], view: View, height: int) -> None:
         "people": compact.headed("PEOPLE  K", people(view)),
         "agencies": compact.headed("AGENCIES  s", sources_short(view)),
     }
+    whose = f"  {DO_NOT_TELL}" if view.holdings.markers else ""
     right = {
         "plan": compact.headed("BIRTH PLAN  F7", plans(view)),
-        "markers": compact.headed("WARNING MARKERS  F8", compact.all_markers(view)),
+        "markers": compact.headed(f"WARNING MARKERS  F8{whose}", compact.all_markers(view)),
         "coming": compact.headed("COMING", compact.coming(view)),
     }
     rows = columns(height, _length(left), _length(right), _entries(view))
@@ -112,7 +115,9 @@ def _fair(side: dict[str, list[Line]], rows: int) -> dict[str, int]:
 
 def _show(screen: Screen[None], view: View, name: str, lines: Sequence[Line], rows: int) -> None:
     panel = screen.query_one(f"#{name}", Panel)
-    panel.show(protected_marked(lines, view.protected))
+    # Rows are short: where the first one says that they are not for the family, it says so for all.
+    said = bool(lines) and DO_NOT_TELL in lines[0].text and name == "markers"
+    panel.show(marked(lines, Marking(protected=view.protected) if said else view.marking))
     height = panel.styles.height
     if height is None or height.value != rows or not height.is_cells:
         panel.styles.height = rows

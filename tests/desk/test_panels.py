@@ -9,12 +9,12 @@ import pytest
 
 from ooh_console.cli.held_as_json import sources as as_json
 from ooh_console.cli.look_words import source
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels.facts import DRAWN, block
 from ooh_console.desk.panels.holdings import plans, source_words, sources
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.plan import plan_page
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.tonight import Tonight
 from ooh_console.domain.holdings import Holding

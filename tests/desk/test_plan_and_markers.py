@@ -12,11 +12,11 @@ from ooh_console.desk.acts.form import Context
 from ooh_console.desk.acts.reading import read_marker
 from ooh_console.desk.desk import Rejected
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.pair import cells, pairs, side_by_side, wrapped
 from ooh_console.desk.panels.plan import home_birth, plan_page
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.panels.warnings import markers_page
 from ooh_console.domain.bodies import PlanRead, PlanReadOut

@@ -16,7 +16,7 @@ from ooh_console.desk.acts import ACTS, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.noticing import about_of
 from ooh_console.desk.panels.lines import Line
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
@@ -52,7 +52,7 @@ async def test_no_panel_names_it_without_the_mark(room: Room) -> None:
     named = 0
     for name, panel in of_a_view().items():
         drawn = panel(view)
-        lines = protected_marked([drawn] if isinstance(drawn, Line) else drawn, view.protected)
+        lines = marked([drawn] if isinstance(drawn, Line) else drawn, view.marking)
         named += any(NAMED.search(one.text) for one in lines)
         assert leaks(one.text for one in lines) == [], name
     assert named >= 6, "the night names it in many panels"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.wording import details, log_line, marks, sentence
 from ooh_console.desk.wording_clocks import clocks_differed
 from ooh_console.domain import bodies as b
@@ -183,7 +184,9 @@ def test_readers_are_told_and_times_stay_as_recorded() -> None:
     night, _, later, after = slow_night()
     state = night.state
     assert marks(after, state) == ("LATE", "CLOCK 7 min slow")
-    assert "02:08 DW [LATE CLOCK 7 min slow] dog is quiet" in log_line(after, state)
+    assert "02:08 DW [LATE CLOCK 7 min slow] dog is quiet" in log_line(
+        after, state, None, Marking()
+    )
     said = "CLOCK     7 min behind the database's: both times are by the clock of this desk"
     assert said in details(later, state)
     assert clocks_differed(state) == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.domain import bodies as b
 from ooh_console.reports.contents.full import full
 from ooh_console.reports.contents.handover import handover

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import UnreadBody
 from ooh_console.domain.kept_from_family import KeptFromFamily, may_show

@@ -90,8 +90,11 @@ def topics(context: Context) -> tuple[Option, ...]:
 
 
 def _entries(context: Context, entries: tuple[Entry, ...]) -> tuple[Option, ...]:
-    state, tz = context.view.state, context.view.habits.tz
-    return tuple(Option(e.id, f"{e.seq} {sentence(e, state, tz, 90)}") for e in entries)
+    view = context.view
+    words = (
+        (e, view.marking.marked(sentence(e, view.state, view.habits.tz, 90), e)) for e in entries
+    )
+    return tuple(Option(e.id, f"{e.seq} {said}") for e, said in words)
 
 
 def open_actions(context: Context) -> tuple[Option, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ooh_console.desk.acts.form import Context, Field, Option, Values, fixed
 from ooh_console.desk.exporting import Asked, Format, Kind, Left
 from ooh_console.desk.integrity import not_as_recorded
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.domain.text import line
 
 WITH, WITHOUT = "with", "without"

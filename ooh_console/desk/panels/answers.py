@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ooh_console.desk.commands import key_for
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels import child_protection, meeting, powers
 from ooh_console.desk.panels.asked import asked
 from ooh_console.desk.panels.desk_clock import beside_the_time
 from ooh_console.desk.panels.lines import Line, Span, Tone, at_most, row
+from ooh_console.desk.panels.marked import before
 from ooh_console.desk.panels.people import births
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.alarms import LEVEL_WORDS, Alarm, Level
@@ -148,10 +149,12 @@ def alarm_line(alarm: Alarm, view: View) -> Line:
     """One alarm: word, key, what, how long."""
     loud = alarm.level is Level.ALARM
     tone = Tone.ALARM if loud else Tone.WARNING
+    words = alarm.words(view.now)
     return row(
         Span(f"{LEVEL_WORDS[alarm.level]:<5}", tone),
         f" {key_for(alarm.command):>2} ",
-        Span(alarm.words(view.now), tone if loud else Tone.PLAIN),
+        *before(words, None, view.marking),
+        Span(words, tone if loud else Tone.PLAIN),
     )
 
 

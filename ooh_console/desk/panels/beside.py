@@ -74,7 +74,10 @@ def _strike(_: Values, context: Context) -> list[Line]:
         return [row(Span("Choose the entry in the log first.", Tone.WARNING))]
     tz = view.habits.tz
     return [
-        row(Span("STRIKE OUT ", Tone.TITLE), Span(log_line(entry, view.state, tz, 300))),
+        row(
+            Span("STRIKE OUT ", Tone.TITLE),
+            Span(log_line(entry, view.state, tz, view.marking, 300)),
+        ),
         quiet(
             f"Entry {entry.seq}, recorded {day_clock(entry.recorded_at, tz)} by "
             f"{line(entry.operator, 60)}. It stays readable."
@@ -86,7 +89,8 @@ def _about(_: Values, context: Context) -> list[Line]:
     entry, view = context.entry, context.view
     if entry is None:
         return []
-    return [row(Span("ABOUT ", Tone.TITLE), log_line(entry, view.state, view.habits.tz, 300))]
+    words = log_line(entry, view.state, view.habits.tz, view.marking, 300)
+    return [row(Span("ABOUT ", Tone.TITLE), words)]
 
 
 def _answer(values: Values, context: Context) -> list[Line]:
@@ -94,9 +98,9 @@ def _answer(values: Values, context: Context) -> list[Line]:
     one = next((q for q in view.review.questions if q.entry.id == asked), None)
     if one is None:
         return []
-    tz = view.habits.tz
-    found = [row(Span("QUESTION ", Tone.TITLE), log_line(one.entry, view.state, tz, 300))]
-    found += [quiet(f"Answered: {log_line(a, view.state, tz, 200)}") for a in one.answers]
+    state, tz, marking = view.state, view.habits.tz, view.marking
+    found = [row(Span("QUESTION ", Tone.TITLE), log_line(one.entry, state, tz, marking, 300))]
+    found += [quiet(f"Answered: {log_line(a, state, tz, marking, 200)}") for a in one.answers]
     return found
 
 

@@ -16,8 +16,9 @@ def alarms_spoken(view: View) -> list[Line]:
     found: list[Line] = []
     for one in view.alarms:
         tone = Tone.ALARM if one.level is Level.ALARM else Tone.WARNING
+        words = f"{one.words(view.now)}."
         found += [
-            row(Span(f"{LEVEL_WORDS[one.level]}: ", tone), f"{one.words(view.now)}."),
+            row(Span(f"{LEVEL_WORDS[one.level]}: ", tone), view.marking.marked(words)),
             quiet(f"  {titled(one.command)}"),
         ]
     return found or [row(Span("No alarm stands.", Tone.GOOD))]

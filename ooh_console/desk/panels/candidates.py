@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from ooh_console.desk.family import Relative, already, identity, resembles, suggested
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Found
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.holdings import source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.view import View
 from ooh_console.domain.matches import Candidate, Holder, Known, Match, contradiction
 from ooh_console.domain.people import Relation, spoken_nhs_number
@@ -96,9 +97,9 @@ def items(
         if not listed:
             listed.append(Item((_nobody(found),)))
     by_hand = row(Span("Type somebody in by hand", Tone.STRONG))
-    known = known or Protected()
-    marked = (replace(one, lines=tuple(protected_marked(one.lines, known))) for one in listed)
-    return [*marked, Item((by_hand,), TYPED)]
+    marking = Marking(protected=known or Protected())
+    said = (replace(one, lines=tuple(marked(one.lines, marking))) for one in listed)
+    return [*said, Item((by_hand,), TYPED)]
 
 
 def _nobody(found: Found) -> Line:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.log_row import entry_lead, entry_words
+from ooh_console.desk.panels.marked import before
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import details, log_line, marks, sentence
+from ooh_console.desk.wording import details, marks, sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import clean, line
 from ooh_console.domain.times import day_clock, turn
@@ -22,12 +24,13 @@ def read_by_people(log: Iterable[Entry]) -> list[Entry]:
 
 def log_lines(log: Sequence[Entry], view: View) -> list[Line]:
     """An entry a line; the date and the zone where they change."""
-    tz, before = view.habits.tz, None
+    tz, above = view.habits.tz, None
     found = []
     for entry in log:
-        lead = turn(before, entry.occurred_at, tz)
-        found.append(row(f"{lead}{log_line(entry, view.state, tz, 2_000)}"))
-        before = entry.occurred_at
+        lead = turn(above, entry.occurred_at, tz)
+        words = entry_words(entry, view.state, tz, view.marking, limit=2_000)
+        found.append(row(*([Span(lead)] if lead else []), entry_lead(entry, tz), *words))
+        above = entry.occurred_at
     return found
 
 
@@ -48,6 +51,7 @@ def entry_spoken(entry: Entry, view: View) -> list[Line]:
         row(
             f"Entry {entry.seq}, {day_clock(entry.occurred_at, tz)}, {who}: ",
             *([Span(f"{mark}: ", Tone.WARNING)] if mark else []),
+            *before(words, entry, view.marking),
             words,
         )
     ]
@@ -66,4 +70,9 @@ def entry_in_full(entry: Entry, view: View) -> list[Line]:
     state, tz = view.state, view.habits.tz
     text = str(getattr(entry.body, "text", "")) or sentence(entry, state, tz, 100_000)
     lines = [row(one) for one in details(entry, state, tz)]
-    return [*lines, row(""), *(row(one) for one in clean(text).split("\n"))]
+    said = [row(one) for one in clean(text).split("\n")]
+    # The whole is not for the family, whichever of its lines says why.
+    for mark in reversed(view.marking.belong(text, entry)):
+        lines[0] = row(Span(f"[{mark}] ", Tone.RESTRICTED), *lines[0].spans)
+    said[0] = row(*before(text, entry, view.marking), *said[0].spans)
+    return [*lines, row(""), *said]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.lines import Span, Tone
+from ooh_console.desk.panels.marked import before
 from ooh_console.desk.wording import ROLE_LETTERS, marks, sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.state import State
@@ -20,10 +22,16 @@ def entry_lead(entry: Entry, tz: ZoneInfo | None) -> Span:
 
 
 def entry_words(
-    entry: Entry, state: State, tz: ZoneInfo | None, *, both_times: bool = False
+    entry: Entry,
+    state: State,
+    tz: ZoneInfo | None,
+    marking: Marking,
+    *,
+    both_times: bool = False,
+    limit: int = LINE_LIMIT,
 ) -> list[Span]:
-    """What a reader must know before the words (struck, late, shared later), and the words.
-    `both_times` says beside LATE when it was written down."""
+    """What a reader must know before the words (struck, late, shared later, not for the family),
+    and the words. `both_times` says beside LATE when it was written down."""
     spans = []
     for mark in marks(entry, state, tz):
         written = both_times and mark == "LATE"
@@ -32,4 +40,5 @@ def entry_words(
     tone = Tone.PLAIN if entry.kind == "note" else Tone.STRONG
     if entry.kind == "disclosure_restricted":
         tone = Tone.RESTRICTED
-    return [*spans, Span(sentence(entry, state, tz, LINE_LIMIT), tone)]
+    words = sentence(entry, state, tz, limit)
+    return [*spans, *before(words, entry, marking), Span(words, tone)]

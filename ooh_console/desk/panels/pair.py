@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence, Set
 
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
-from ooh_console.desk.panels.restricted import DO_NOT_TELL, mark
+from ooh_console.desk.panels.restricted import mark
 from ooh_console.desk.view import View
 from ooh_console.domain.copies import Copy
 from ooh_console.domain.plans import Difference, differences, restricted_in

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.domain.bodies import DisclosureRestricted
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
-
-DO_NOT_TELL = "DO NOT TELL FAMILY"
 
 
 def mark(state: State) -> str:

@@ -9,8 +9,10 @@ from ooh_console.desk.panels.integrity import integrity
 from ooh_console.desk.panels.lanes import Lanes, all_lanes
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.log import entry_in_full
+from ooh_console.desk.panels.marked import before
 from ooh_console.desk.reviewing import Night
 from ooh_console.desk.view import View
+from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.desk.wording_review import counted
 from ooh_console.domain.apart import shared_at
@@ -98,6 +100,10 @@ def at_the_cursor(entry: Entry, view: View) -> list[Line]:
     if by := clock_mark(entry, view.state):
         spans.append(Span(f" · {by}", Tone.WARNING))
     lines = [row(*spans)]
+    words = sentence(entry, view.state, tz, 400)
+    if marks := before(words, entry, view.marking):
+        # They take the room of the words in its row.
+        lines.append(row(*marks, words))
     correction = view.state.struck.get(entry.id)
     if correction is not None:
         when = near_clock(correction.recorded_at, view.now, tz)

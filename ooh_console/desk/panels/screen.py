@@ -9,10 +9,10 @@ from ooh_console.desk.panels.answers import alarms, answers, heading, standing_f
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
 from ooh_console.desk.panels.lines import Line, Span, Tone, row, title
 from ooh_console.desk.panels.log import log_lines, read_by_people
+from ooh_console.desk.panels.marked import NOT_FOR_THEM, marked
 from ooh_console.desk.panels.matrix import matrix
 from ooh_console.desk.panels.meeting import meetings
 from ooh_console.desk.panels.people import people
-from ooh_console.desk.panels.protected import protected_marked
 from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.panels.steps import steps
 from ooh_console.desk.panels.warnings import meanings_in_short
@@ -32,7 +32,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
         ("Alarms", alarms(view)),
         ("Birth plan", plans(view)),
         ("Who holds which copy", matrix(view)),
-        ("Warning markers", markers(view)),
+        ("Warning markers", _marked_markers(view)),
         ("What the markers mean", meanings_in_short(view)),
         ("Attendance", attendance(view)),
         *((("Professionals meeting", called),) if (called := meetings(view)) else ()),
@@ -45,4 +45,10 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
         found += [row(""), title(name), *lines]
     found += [row(""), title(f"Log ({view.count} entries)")]
     found += log_lines(read_by_people(log), view)
-    return protected_marked(found, view.protected)
+    return marked(found, view.marking)
+
+
+def _marked_markers(view: View) -> list[Line]:
+    """None of what markers say is for the family, however little it is."""
+    lines, held = markers(view), len(view.holdings.markers)
+    return [*(row(NOT_FOR_THEM, *one.spans) for one in lines[:held]), *lines[held:]]

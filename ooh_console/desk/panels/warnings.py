@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ooh_console.desk.panels.facts import block, not_fully_read
 from ooh_console.desk.panels.holdings import ahead, loudest_first, source_words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
+from ooh_console.desk.panels.marked import NOT_FOR_THEM
 from ooh_console.desk.panels.pair import wrapped
 from ooh_console.desk.panels.people import number_in_doubt
 from ooh_console.desk.view import View
@@ -33,7 +34,7 @@ def markers_page(view: View) -> list[Line]:
     before: About | None = None
     for about, pair in in_groups(view):
         if about != before:
-            found.append(group_head(about, view))
+            found.append(group_marked(about, view))
             before = about
         found += [*marker_in_full(*pair, view), row("")]
     return [*found, *sources_of_markers(view)]
@@ -62,6 +63,11 @@ def group_head(about: About, view: View) -> Line:
     )
 
 
+def group_marked(about: About, view: View) -> Line:
+    """The same with the mark: that there are markers at all is not for the family."""
+    return row(NOT_FOR_THEM, *group_head(about, view).spans)
+
+
 def marker_in_full(
     holding: Holding, marker: Marker, view: View, width: int | None = None
 ) -> list[Line]:
@@ -72,6 +78,7 @@ def marker_in_full(
     readers = view.state.readers(marker.digest)
     found = [
         row(
+            NOT_FOR_THEM,
             Span("read   " if readers else "UNREAD ", Tone.QUIET if readers else Tone.ALARM),
             Span(f"{marker.subject.words()} ({marker.subject.kind})", Tone.STRONG),
             Span(f" {standing}" if standing else "", Tone.WARNING),
@@ -146,10 +153,10 @@ def meanings_in_short(view: View) -> list[Line]:
     before: About | None = None
     for about, (holding, marker) in in_groups(view):
         if about != before:
-            found.append(group_head(about, view))
+            found.append(group_marked(about, view))
             before = about
         source = Span(f" · {line(holding.agency, 30)}", Tone.QUIET)
-        found.append(row("  ", Span(marker.summary(), Tone.STRONG), source))
+        found.append(row("  ", NOT_FOR_THEM, Span(marker.summary(), Tone.STRONG), source))
         found += [row("  ", *one.spans) for one in meaning_lines(marker, view.habits.meanings)]
         found += [row("  ", *one.spans) for one in _duplicates((holding, marker), view)]
     return found or [title("No marker is held.")]

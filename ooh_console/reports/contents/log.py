@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ooh_console.desk.handover import PARTS
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.domain.apart import shared_at
@@ -93,8 +92,9 @@ def _what(entry: Entry, night: Night) -> Iterator[Run | str]:
     said = sentence(entry, state, night.tz, SHOWN_AT_MOST)
     restricted = night.restricted and night.is_restricted(entry)
     weight = Weight.RESTRICTED if restricted else Weight.PLAIN
-    if restricted and DO_NOT_TELL not in said:
-        yield Run(f"[{DO_NOT_TELL}] ", Weight.RESTRICTED)
+    if night.restricted:
+        for mark in night.marking.missing(said, entry):
+            yield Run(f"[{mark}] ", Weight.RESTRICTED)
     yield Run(said, Weight.STRUCK if correction else weight)
     if said.endswith("…"):
         yield Run(" [longer: the whole of it is in the CSV and JSON]", Weight.WARNING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.reports.document import Block, Listing, Report, Run, Section, Weight, words
 from ooh_console.reports.marking import marked
 from ooh_console.reports.night import Night

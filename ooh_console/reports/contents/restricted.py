@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ooh_console.desk.panels.restricted import DO_NOT_TELL
+from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.bodies import DisclosureRestricted
 from ooh_console.domain.entries import body_of

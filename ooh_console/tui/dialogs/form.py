@@ -8,7 +8,7 @@ from ooh_console.desk.acts.form import Act, Context, Field, perform
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.beside import beside
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import is_blank
@@ -64,7 +64,7 @@ class FormDialog(Sheet[tuple[Entry, ...]]):
         # A field scrolls with the cursor: what it names is said where it does not.
         named = [f.label for f in self.fields if protected.named_in(values.get(f.name, ""))]
         said = [row(Span(f"{MARK} in: {', '.join(named)}", Tone.RESTRICTED))] if named else []
-        return [*said, *protected_marked(lines, protected)]
+        return [*said, *marked(lines, context.view.marking)]
 
     def on_mount(self) -> None:
         """Follows the incident: what stands beside is always true."""

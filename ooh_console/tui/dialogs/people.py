@@ -22,9 +22,10 @@ from ooh_console.desk.linking import (
     search_for,
     searching,
 )
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels import candidates as words
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.people import Relation
@@ -267,7 +268,9 @@ class LinkPeopleDialog(Dialog[tuple[Entry, ...]]):
 
     def _recorded(self, entries: tuple[Entry, ...]) -> None:
         self._saved += entries
-        said = sentence(entries[0], self.incident.state, self.incident.desk.habits.tz, 200)
+        view = self.incident.view()
+        words_of = sentence(entries[0], view.state, view.habits.tz, 200)
+        said = view.marking.marked(words_of, entries[0])
         self._say(f"Saved: {said} Wrong? K corrects or ends a link.", Tone.GOOD)
         self._choose(None)
         self._people.to_next()
@@ -320,7 +323,8 @@ class LinkPeopleDialog(Dialog[tuple[Entry, ...]]):
         self.query_one("#status").display = bool(self._said[0])
         if self._chosen is not None and self._chosen.candidate is not None:
             alike = f"y {'(•)' if self._also else '( )'} the same person too?"
-            lines = protected_marked(words.chosen(self._chosen.candidate, alike), known)
+            chosen = words.chosen(self._chosen.candidate, alike)
+            lines = marked(chosen, Marking(protected=known))
             self.query_one("#chosen", Static).update(block(lines))
             keys = "↑ ↓ or a digit: the relation · Enter links · Esc back"
         else:

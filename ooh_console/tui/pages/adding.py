@@ -42,7 +42,7 @@ class Adding(Base):
         self.run_worker(done(), group="review", exit_on_error=False)
 
     def read_page(self, heading: str, lines: Callable[[], Sequence[Line]]) -> None:
-        """Lines in full, a protected address marked."""
+        """Lines in full, with their marks."""
         exercise = self.incident.view().exercise
         page = LinesPage(heading, lambda: self.marked(lines()), exercise=exercise)
         self.app.push_screen(page)

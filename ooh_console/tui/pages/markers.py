@@ -11,7 +11,7 @@ from ooh_console.desk.acts.reading import has_read, read_marker
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.warnings import (
-    group_head,
+    group_marked,
     in_groups,
     marker_in_full,
     sources_of_markers,
@@ -85,7 +85,7 @@ class MarkersPage(IncidentPage):
             who = about(*pair, view.state, view.in_doubt)
             start = len(found)
             if who != before:
-                found.append(group_head(who, view))
+                found.append(group_marked(who, view))
                 before = who
             # The name of the group stays in sight with its first marker.
             self._starts.append(start)

@@ -9,7 +9,7 @@ from ooh_console.desk.acts.form import Act
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.agencies import asked_again
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.screens import SCREENS, Screen
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import Entry
@@ -65,8 +65,8 @@ class IncidentPage(Saves, Page):
         return self.of_table.lines(self.incident.view())
 
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """A protected address is marked on every page."""
-        return protected_marked(lines, self.incident.view().protected)
+        """What must not reach the family, and protected addresses, are marked on every page."""
+        return marked(lines, self.incident.view().marking)
 
     # Doing
 
@@ -117,7 +117,7 @@ class IncidentPage(Saves, Page):
     def _say_saved(self, entry: Entry) -> None:
         view = self.incident.view()
         words = sentence(entry, view.state, view.habits.tz, 200)
-        self.tell(f"saved {words}", Tone.GOOD)
+        self.tell(f"saved {view.marking.marked(words, entry)}", Tone.GOOD)
 
     def record(self, work: Callable[[], Awaitable[object]], then: Callable[[], None]) -> None:
         """Records without a form, one at a time; `then` is called once it is on disk. Why it

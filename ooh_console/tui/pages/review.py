@@ -155,7 +155,8 @@ class ReviewPage(Adding, IncidentPage):
     def _show(self) -> None:
         if self.night is not None and self.is_attached:
             wanted = LogFilter.read(self._typed)
-            self.rows.show(self.night, wanted, self.incident.view().review)
+            view = self.incident.view()
+            self.rows.show(self.night, wanted, view.review, view.marking)
             self.draw()
 
     def stands(self) -> Sequence[Span | str]:

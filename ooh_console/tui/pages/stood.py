@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import known_in
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.review import in_full
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.reviewing import Night, stood_after
@@ -68,7 +68,7 @@ class StoodPage(Page):
 
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
         """A protected address is marked, also where it was known to be only later."""
-        return protected_marked(lines, self.incident.view().protected)
+        return marked(lines, self.incident.view().marking)
 
     def action_step(self, by: int) -> None:
         """To the entry recorded before or after."""

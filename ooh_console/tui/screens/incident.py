@@ -18,7 +18,7 @@ from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.agencies import asked_again
 from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full
-from ooh_console.desk.panels.protected import protected_marked
+from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import ROLE_LETTERS, alone, sentence
 from ooh_console.domain.entries import Entry
@@ -235,7 +235,7 @@ class IncidentScreen(DeskScreen):
             view = self.view()
             draw(self, view)
             log = self.log_view
-            log.show(view.count, view.state, view.waiting_from)
+            log.show(view.count, view.state, view.marking, view.waiting_from)
             if self._entering is not None:
                 self._entering.below(log.below)
         except Exception as error:
@@ -275,7 +275,8 @@ class IncidentScreen(DeskScreen):
         if entries:
             view = self.view()
             words = sentence(entries[0], view.state, view.habits.tz, 200)
-            self._say(row(Span("saved ", Tone.GOOD), words))
+            said = view.marking.marked(words, entries[0])
+            self._say(row(Span("saved ", Tone.GOOD), said))
         self.redraw()
 
     # The entry under the cursor
@@ -296,7 +297,7 @@ class IncidentScreen(DeskScreen):
         if entry is None:
             return
         view = self.view()
-        lines = protected_marked(entry_in_full(entry, view), view.protected)
+        lines = marked(entry_in_full(entry, view), view.marking)
         lines_page(self, f"Entry {entry.seq}", lambda: lines, exercise=view.exercise)
 
     def copy_entry(self) -> None:
@@ -305,9 +306,8 @@ class IncidentScreen(DeskScreen):
         if entry is None:
             return
         view = self.view()
-        self.background(
-            self._copy(entry, alone(entry, view.state, view.habits.tz, 100_000)), "copy"
-        )
+        text = alone(entry, view.state, view.habits.tz, view.marking, 100_000)
+        self.background(self._copy(entry, text), "copy")
 
     async def _copy(self, entry: Entry, text: str) -> None:
         await copied(self.desk, self.incident.reference, entry.seq, text)

@@ -17,6 +17,7 @@ from ooh_console.domain.times import turn
 from ooh_console.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from ooh_console.desk.marking import Marking
     from ooh_console.domain.entries import Entry
     from ooh_console.domain.state import State
 
@@ -52,6 +53,7 @@ class LogView(Rows):
         super().__init__(id=id, classes=classes)
         self._read: Read | None = None
         self._state: State | None = None
+        self._marking: Marking | None = None
         self._tz: ZoneInfo | None = None
         self._count = 0
         self._hidden: list[int] = []
@@ -65,18 +67,23 @@ class LogView(Rows):
         """Where entries come from."""
         self._read, self._tz = read, tz
 
-    def show(self, count: int, state: State, waiting_from: int = 0) -> bool:
+    def show(self, count: int, state: State, marking: Marking, waiting_from: int = 0) -> bool:
         """The log has so many entries now, the last of which may wait for their places; whether
         anything changed."""
+        remarked = self._marking is not None and self._marking != marking
+        self._marking = marking
         previous, before = self._state, self._count
         moved, self._waiting_from = self._waiting_from != waiting_from, waiting_from
-        if state is previous and count == before and not moved:
+        if state is previous and count == before and not (moved or remarked):
             return False
         following = self._following and not self.has_focus
         seq = self.cursor_seq
         chosen = self._entry(seq) if moved and seq else None
         if previous is not None and (
-            moved or state.struck != previous.struck or state.deliveries != previous.deliveries
+            moved
+            or remarked
+            or state.struck != previous.struck
+            or state.deliveries != previous.deliveries
         ):
             self._pages.clear()
         else:
@@ -162,7 +169,7 @@ class LogView(Rows):
         return page.get(seq)
 
     def _load(self, number: int) -> dict[int, _Drawn]:
-        if self._read is None or self._state is None:
+        if self._read is None or self._state is None or self._marking is None:
             return {}
         try:
             entries = self._read(number * PAGE + 1, min((number + 1) * PAGE, self._count))
@@ -173,15 +180,16 @@ class LogView(Rows):
                 self.post_message(self.Unreadable(error))
             return {}
         self._failed = ""
-        page = {entry.seq: _draw(entry, self._state, self._tz) for entry in entries}
+        state, marking = self._state, self._marking
+        page = {entry.seq: _draw(entry, state, self._tz, marking) for entry in entries}
         self._pages[number] = page
         while len(self._pages) > PAGES:
             self._pages.popitem(last=False)
         return page
 
 
-def _draw(entry: Entry, state: State, tz: ZoneInfo | None) -> _Drawn:
+def _draw(entry: Entry, state: State, tz: ZoneInfo | None, marking: Marking) -> _Drawn:
     from ooh_console.desk.panels.log_row import entry_lead, entry_words
 
-    drawn = row(entry_lead(entry, tz), *entry_words(entry, state, tz))
+    drawn = row(entry_lead(entry, tz), *entry_words(entry, state, tz, marking))
     return _Drawn(entry.id, drawn, entry.occurred_at, entry.id in state.struck)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
 
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.lanes import WIDTH, Lanes
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log_row import entry_lead, entry_words
@@ -42,6 +43,7 @@ class NightRows(Rows):
         self._chosen: tuple[int, ...] = ()
         self._wrong: frozenset[int] = frozenset()
         self._review: Review | None = None
+        self._marking = Marking()
         self.lanes = Lanes()
         self.lane = 0
         """The lane chosen with ← and →."""
@@ -51,11 +53,11 @@ class NightRows(Rows):
 
     # What is shown
 
-    def show(self, night: Night, wanted: LogFilter, review: Review) -> None:
+    def show(self, night: Night, wanted: LogFilter, review: Review, marking: Marking) -> None:
         """Shows those that the filter takes; cursor and top stay with their entries."""
         here, first = self.entry, self._entry(round(self.scroll_offset.y))
         seen = self._in_sight()
-        self._review = review
+        self._review, self._marking = review, marking
         if night is not self._night:
             self._night, self.lanes = night, Lanes.of(night.timeline)
         self._chosen = night.chosen(wanted)
@@ -162,5 +164,6 @@ class NightRows(Rows):
             spans.append(Span("[NOT AS RECORDED] ", Tone.ALARM))
         if self._review is not None and (about := len(self._review.about(entry.id))):
             spans.append(Span(f"[◇{about}] ", Tone.TITLE))
-        words = entry_words(entry, self._night.state, self._tz, both_times=True)
+        state = self._night.state
+        words = entry_words(entry, state, self._tz, self._marking, both_times=True)
         return (row(*spans, *words),)

@@ -11,6 +11,7 @@ from ooh_console.agencies.gateway import Gateway
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.looking_back import as_it_stood, log_of
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.sharing import left_behind, sharing_lines
 from ooh_console.desk.ports import Operator
@@ -60,7 +61,7 @@ async def test_an_open_incident_is_folded_again_when_what_waited_has_its_place(
     clock.passes(1)
     kept = await incident.note("the dog is in the shed")
     assert (kept.seq, kept.waiting, incident.count) == (2, True, 2)
-    assert "[NOT YET SHARED]" in log_line(kept, incident.state, zone())
+    assert "[NOT YET SHARED]" in log_line(kept, incident.state, zone(), Marking())
     named = mine.record(b.DecisionMakerSet(who=b.Party(name="Insp Here")))
     assert incident.catch_up()
     assert incident.state.decision_maker is not None
@@ -82,7 +83,7 @@ async def test_an_open_incident_is_folded_again_when_what_waited_has_its_place(
     tonight.read()
     assert [one.view.count for one in tonight.incidents] == [5]
     entry = mine.log.rows("R1", 3, 3)[0]
-    assert "[SHARED 02:35] the dog" in log_line(entry, incident.state, zone())
+    assert "[SHARED 02:35] the dog" in log_line(entry, incident.state, zone(), Marking())
     assert any(one.startswith("SHARED") for one in details(entry, incident.state, zone()))
 
 
