@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ooh_console.desk.panels import answers
 from ooh_console.desk.panels.steps import step
 from ooh_console.desk.view import View
@@ -11,7 +13,7 @@ from ooh_console.domain.bodies import Action, MeetingConvened, Topic
 from ooh_console.domain.circulation import Circulated, Knows, circulation
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.protocol import due_now
-from ooh_console.domain.text import line
+from ooh_console.domain.text import line, name_key
 from ooh_console.domain.times import near_clock
 
 PARTS: dict[str, str] = {
@@ -51,7 +53,20 @@ def _answers(view: View) -> tuple[str, ...]:
 
 def unconfirmed(view: View) -> tuple[str, ...]:
     """Who has not been told, has not read back, or believes an old answer, with their number; who
-    believes an old one first."""
+    believes an old one first. A line an answer: they are counted."""
+    return tuple(_knows((one,)) for one in _unconfirmed(view))
+
+
+def to_hear(view: View) -> tuple[str, ...]:
+    """The same, a line for each person who knows as little of several answers."""
+    found: dict[tuple[Knows, str, str], list[Circulated]] = {}
+    for one in _unconfirmed(view):
+        who = name_key(one.recipient.name), one.recipient.telephone
+        found.setdefault((one.knows, *who), []).append(one)
+    return tuple(map(_knows, found.values()))
+
+
+def _unconfirmed(view: View) -> list[Circulated]:
     order = list(Knows)
     found = [
         one
@@ -59,12 +74,14 @@ def unconfirmed(view: View) -> tuple[str, ...]:
         for one in circulation(topic, view.state, view.holdings)
         if one.knows is not Knows.CONFIRMED
     ]
-    return tuple(_knows(one) for one in sorted(found, key=lambda one: order.index(one.knows)))
+    return sorted(found, key=lambda one: order.index(one.knows))
 
 
-def _knows(one: Circulated) -> str:
+def _knows(found: Sequence[Circulated]) -> str:
+    one = found[0]
     name, number = line(one.recipient.name, 60), line(one.recipient.telephone, 40)
-    return f"{name}: {one.topic}: {one.knows}{f', {number}' if number else ''}"
+    topics = ", ".join(each.topic for each in found)
+    return f"{name}: {topics}: {one.knows}{f', {number}' if number else ''}"
 
 
 def _actions(view: View) -> tuple[str, ...]:

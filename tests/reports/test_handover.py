@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ooh_console.domain import bodies as b
 from ooh_console.reports.contents.handover import handover
 from ooh_console.reports.withholding import withheld
@@ -29,6 +31,49 @@ def test_each_who_is_to_be_rung_stands_once_and_nobody_without_a_number():
     night = made([b.DecisionMakerSet(who=who), b.LeadSet(who=who)], {"Police": {"people": []}})
     rows = part(handover(night), "Who to ring").splitlines()[3:]
     assert rows == ["Insp. Example | decides | 01632 960140", "Police | agency | 01632 960110"]
+
+
+def test_who_decides_or_leads_without_a_number_is_not_forgotten():
+    """Somebody has to find one; where the plan has it, it is that."""
+    maker = b.DecisionMakerSet(who=b.Party(name="Sgt Example"))
+    lead = b.LeadSet(who=b.Party(name="Zoe Sample"))
+    named = [{"role": "social worker", "name": "Zoe Sample", "telephone": "01632 960131"}]
+    plan = {"subject": MOTHER, "version": "1", "fields": {"concerns": "x"}, "professionals": named}
+    night = made([maker, lead], {"Police": {"plans": [plan]}})
+    assert part(handover(night), "Who to ring").splitlines()[3:] == [
+        "Sgt Example | decides | no number recorded",
+        "Zoe Sample | social worker | 01632 960131",
+        "Police | agency | 01632 960110",
+    ]
+
+
+def test_who_has_not_heard_several_answers_is_one_line():
+    agencies = {"Police": {"people": []}, "Ambulance": {"people": []}}
+    given = [
+        b.DecisionMakerSet(who=b.Party(name="Sgt Example")),
+        b.LeadSet(who=b.Party(name="Zoe Sample")),
+        b.HospitalChosen(name="St Mary", decided_by="Sgt Example"),
+    ]
+    lines = part(handover(made(given, agencies)), "Not told, or not read back").splitlines()
+    for agency in agencies:
+        said = (
+            f"{agency}: decision maker, lead professional, chosen hospital: not told, 01632 960110"
+        )
+        assert lines.count(said) == 1
+        assert sum(one.startswith(agency) for one in lines) == 1
+
+
+def test_of_a_night_that_is_shown_as_it_stood_the_moment_is_said():
+    power = b.PowerStarted(
+        power=b.Power.POLICE_PROTECTION, by=b.Party(name="Insp. Example"), epo_in_force="no"
+    )
+    night = made([power])
+    now = handover(night)
+    then = handover(replace(night, view=replace(night.view, as_it_stood=True)))
+    assert f"As it stood: {night.at(night.view.now)}" in text_of(then)
+    assert "Left then" in part(then, "Running clocks")
+    assert "As it stood" not in text_of(now)
+    assert "Left now" in part(now, "Running clocks")
 
 
 def test_a_long_night_is_cut_and_says_so():

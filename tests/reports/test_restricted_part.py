@@ -71,7 +71,7 @@ def test_where_there_is_nothing_it_says_so(kind):
 
 
 def test_a_handover_of_many_parts_is_cut_and_says_so():
-    fields = {f"part {number}": "x" * 400 for number in range(9)}
+    fields = {f"part {number}": "x" * 400 for number in range(11)}
     plan = {**PLAN, "fields": fields, "not_for_family": list(fields)}
     night: Night = made([], {"Police": {"plans": [plan]}})
     assert "4 MORE: in the full report." in part(handover(night), TITLE)

@@ -30,9 +30,13 @@ def what_it_is(night: Night) -> Facts:
         pairs.append(("Opened", words(night.at(state.opened.occurred_at))))
     closed = night.at(state.closed.occurred_at) if state.closed else "not closed"
     pairs.append(("Closed", words(closed)))
-    if view.as_it_stood:
-        pairs.append(("As it stood", words(night.at(view.now))))
-    return Facts(tuple(pairs))
+    return Facts((*pairs, *as_it_stood(night)))
+
+
+def as_it_stood(night: Night) -> tuple[tuple[str, Words], ...]:
+    """The moment of which everything here is said, where that is not when this was made."""
+    view = night.view
+    return (("As it stood", words(night.at(view.now))),) if view.as_it_stood else ()
 
 
 def place(night: Night) -> Words:

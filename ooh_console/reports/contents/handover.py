@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ooh_console.desk.handover import coming_up, unconfirmed
+from ooh_console.desk.handover import coming_up, to_hear
 from ooh_console.desk.panels.powers import left
 from ooh_console.domain.bodies import Action, PowerStarted
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.text import is_blank, line, name_key
 from ooh_console.reports.contents import restricted
-from ooh_console.reports.contents.answers import alarms_in_words, place, standing, three_answers
+from ooh_console.reports.contents.answers import (
+    alarms_in_words,
+    as_it_stood,
+    place,
+    standing,
+    three_answers,
+)
 from ooh_console.reports.contents.integrity import in_short
 from ooh_console.reports.contents.making import report
 from ooh_console.reports.document import (
@@ -34,6 +40,9 @@ from ooh_console.reports.saying import paragraph, quiet, section, table
 SHORT = 160
 """Characters of one text."""
 _LONGEST_NAME = 60
+DECIDES, LEADS = "decides", "leads"
+_ANSWERS = (DECIDES, LEADS)
+NO_NUMBER = "no number recorded"
 
 
 def handover(night: Night) -> Report:
@@ -43,7 +52,13 @@ def handover(night: Night) -> Report:
         "handover to the day team",
         (
             in_short(night),
-            Facts((("Reference", words(night.view.reference)), ("Place", place(night)))),
+            Facts(
+                (
+                    ("Reference", words(night.view.reference)),
+                    ("Place", place(night)),
+                    *as_it_stood(night),
+                )
+            ),
             three_answers(night),
             *standing(night),
         ),
@@ -61,7 +76,8 @@ def handover(night: Night) -> Report:
 
 def _alarms(night: Night) -> Section:
     found = alarms_in_words(night)
-    return section("Open alarms", *_list(found, 8, "No alarm stands."))
+    nothing = f"No alarm {'stood' if night.view.as_it_stood else 'stands'}."
+    return section("Open alarms", *_list(found, 8, nothing))
 
 
 def _actions(night: Night) -> Section:
@@ -103,14 +119,15 @@ def _clocks(night: Night) -> Section:
                 words(Run(left(clock, view), Weight.ALARM if over else Weight.STRONG)),
             )
         )
-    heads = (("Power", 1.5), ("By", 1), ("Until", 1.4), ("Left now", 1))
+    left_at = "Left then" if view.as_it_stood else "Left now"
+    heads = (("Power", 1.5), ("By", 1), ("Until", 1.4), (left_at, 1))
     nothing = "No power over the child is in force."
     return section("Running clocks", *_table("Legal powers", heads, rows, 4, nothing))
 
 
 def _untold(night: Night) -> Section:
-    found = [words(line(one, SHORT)) for one in unconfirmed(night.view)]
-    return section("Not told, or not read back", *_list(found, 10, "Everybody has read back."))
+    found = [words(line(one, 2 * SHORT)) for one in to_hear(night.view)]
+    return section("Not told, or not read back", *_list(found, 14, "Everybody has read back."))
 
 
 def _ring(night: Night) -> Section:
@@ -120,19 +137,23 @@ def _ring(night: Night) -> Section:
 
 
 def _numbers(night: Night) -> Iterator[tuple[Words, ...]]:
-    """Who decides and leads, those whom the newest plan names, then every agency; each once."""
+    """Who decides and leads, those whom the newest plan names, then every agency; each once. That
+    there is no number for who decides or leads is said too: somebody has to find one."""
     view, state = night.view, night.view.state
     found: list[tuple[str, str, str]] = []
     if state.decision_maker is not None:
         party = state.decision_maker.party
-        found.append((party.name, "decides", party.contact))
+        found.append((party.name, DECIDES, party.contact))
     if state.lead is not None and state.lead.party is not None:
-        found.append((state.lead.party.name, "leads", state.lead.party.contact))
+        found.append((state.lead.party.name, LEADS, state.lead.party.contact))
     if view.newest is not None:
         found += [(p.name, p.role, p.telephone) for p in view.newest.plan.professionals]
     found += [(s.agency, "agency", s.telephone) for s in view.holdings.sources]
+    reached = {name_key(who) for who, _, number in found if not is_blank(number)}
     seen: set[tuple[str, str]] = set()
     for who, why, number in found:
+        if is_blank(number) and why in _ANSWERS and name_key(who) not in reached:
+            number = NO_NUMBER
         key = name_key(who), "".join(number.split())
         if is_blank(number) or is_blank(who) or key in seen:
             continue

@@ -19,7 +19,7 @@ NOT_SAID = "Whether there is anything more that they must not be told, this copy
 WHERE_SAID = ": the one with it does (--include-restricted)"
 """A redacted copy never holds it."""
 _ALL = 1_000_000
-_IN_SHORT = 5
+_IN_SHORT = 7
 """So many restrictions, and parts of the plan, stand in a handover of two pages."""
 _SHORT = 160
 _FIRST = "parents_not_told"
