@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ooh_console.ledger.guard_words import missing, unknown, worked_on
 from ooh_console.ledger.postgres_guards import BODIES, GUARDED, guards_of
 from ooh_console.ledger.verification import Found
 
@@ -28,7 +29,7 @@ _KINDS = (
     "(SELECT FROM pg_catalog.pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) "
     f"FROM pg_catalog.pg_class c WHERE c.oid IN ({_TABLES})"
 )
-_WORKED_ON = "somebody has worked on the database with another program."
+_WORKED_ON = worked_on("database")
 
 
 def trouble(connection: Any) -> Iterator[tuple[Found, str]]:
@@ -47,19 +48,15 @@ def _guards(connection: Any) -> Iterator[str]:
     }
     altered = False
     for name, statement in wanted.items():
-        table, _, what = name.partition("_no_")
         made, enabled, schema, function, body = there.get(name, ("",) * 5)
         if made != _plain(statement) or enabled != "A" or schema != "public":
-            yield (
-                f"The guard that refuses to {what} in the table '{table}' is missing, was altered "
-                f"or is switched off: {_WORKED_ON}"
-            )
+            yield missing(name, "is missing, was altered or is switched off", "database")
         elif body != BODIES[function]:
             altered = True
     if altered:
         yield f"What the guards do was altered: {_WORKED_ON}"
     for name in there.keys() - wanted.keys():
-        yield f"The database holds an unknown trigger '{name}': {_WORKED_ON}"
+        yield unknown(name, "database")
 
 
 def _ways_past(connection: Any) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Row
 from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.guard_words import missing, unknown
 from ooh_console.ledger.guards import PLACE, PLACE_GUARD, guards_of
 from ooh_console.ledger.reading import number, text
 from ooh_console.ledger.sqlite_failures import FAILURES, REFUSALS, primary, translate
@@ -266,18 +267,9 @@ def _guards(connection: sqlite3.Connection) -> Iterator[tuple[Found, str]]:
     wanted = guards_of(versions)
     for name, statement in wanted.items():
         if there.get(name) != statement:
-            table, _, what = name.partition("_no_")
-            yield (
-                Found.GUARD_MISSING,
-                f"The guard that refuses to {what} in the table '{table}' is missing or was "
-                f"altered: somebody has worked on the file with another program.",
-            )
+            yield Found.GUARD_MISSING, missing(name, "is missing or was altered", "file")
     for name in there.keys() - wanted.keys():
-        yield (
-            Found.GUARD_MISSING,
-            f"The file holds an unknown trigger '{text(name)}': somebody has worked on it with "
-            f"another program.",
-        )
+        yield Found.GUARD_MISSING, unknown(text(name), "file")
 
 
 def fetch(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Row]:
