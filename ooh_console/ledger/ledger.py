@@ -14,6 +14,7 @@ from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger.appender import Appender
 from ooh_console.ledger.appending import Appending, Signed, digested, sign
 from ooh_console.ledger.believing import NOBODY_BELIEVED, believed
 from ooh_console.ledger.database import Connection, Database, Row, Watch
@@ -36,7 +37,7 @@ _CHUNK = 1000
 _CLOSE_SECONDS = 2.0
 
 
-class Ledger:
+class Ledger(Appender):
     """One file of entries, kept contents and screens. Every method may be called from any thread.
 
     Reading methods block for as long as SQLite reads, and raise `LedgerError`.
@@ -109,12 +110,6 @@ class Ledger:
         """What the database is called in a sentence: a file, or a server."""
         return self._database.name
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def close(self) -> None:
         """Finish what is being written, for at most two seconds, and let the file go."""
         self._writer.close(_CLOSE_SECONDS)
@@ -122,38 +117,6 @@ class Ledger:
         self._readers.close()
 
     # Writing
-
-    async def append(
-        self,
-        items: Sequence[Written],
-        signer: Signer,
-        *,
-        contents: Sequence[str] = (),
-        expect: Mapping[str, int] | None = None,
-    ) -> tuple[Entry, ...]:
-        """Sign the items, put each at the end of its chain and keep the contents: all or nothing.
-
-        Returns once it is on disk (I1), in the order of `items`. An id that is stored already
-        comes back as stored, so sending twice is harmless. `expect` names the count that a chain
-        must have; it is not looked at when nothing new is to be written in that chain. Cancelling
-        the caller does not cancel the write.
-
-        Raises `LedgerMoved`, `LedgerFull`, `LedgerReadOnly`, `LedgerNewer`, `LedgerBusy`,
-        `LedgerClosed` or another `LedgerError`, and `ValueError` for text that is not UTF-8;
-        nothing is written then.
-        """
-        return await self._writer.run(self._appending(items, signer, contents, expect))
-
-    def append_now(
-        self,
-        items: Sequence[Written],
-        signer: Signer,
-        *,
-        contents: Sequence[str] = (),
-        expect: Mapping[str, int] | None = None,
-    ) -> tuple[Entry, ...]:
-        """As `append`, but blocks: for the command line and tests."""
-        return self._writer.run_now(self._appending(items, signer, contents, expect))
 
     def append_signed_now(
         self,

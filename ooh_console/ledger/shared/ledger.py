@@ -12,10 +12,11 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import Entry, Written
+from ooh_console.ledger.appender import Appender
 from ooh_console.ledger.appending import digested, sign
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerError, LedgerMoved, LedgerUnreachable
@@ -29,9 +30,6 @@ from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import OUTBOX, Letter, open_outbox
 from ooh_console.ledger.shared.reading import Reading
 from ooh_console.ledger.writer import Work
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
@@ -51,8 +49,9 @@ NO_COPY = (
 _CLOSE_SECONDS = 2.0
 
 
-class SharedLedger(Reading):
-    """Every method may be called from any thread, and blocks and raises as those of `Ledger`."""
+class SharedLedger(Appender, Reading):
+    """Every method may be called from any thread, and blocks and raises as those of `Ledger`. What
+    is appended is kept on this computer while the server is away."""
 
     def __init__(
         self,
@@ -75,6 +74,7 @@ class SharedLedger(Reading):
             copy.ledger.close()
             raise
         super().__init__(Exchange(copy, outbox, reach, server, clock))
+        self._writer = self._exchange.writer
         self._copy = copy.ledger
         self._line = Line(self._exchange)
         self._line.start()
@@ -87,41 +87,13 @@ class SharedLedger(Reading):
         """Whether nothing waits any more, after so long at most."""
         return self._exchange.back.wait(seconds)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def close(self) -> None:
         """Finishes what is being written, for at most two seconds, and lets everything go."""
-        self._exchange.writer.close(_CLOSE_SECONDS)
+        self._writer.close(_CLOSE_SECONDS)
         self._line.close(_CLOSE_SECONDS)
         self._exchange.close()
 
     # Writing
-
-    async def append(
-        self,
-        items: Sequence[Written],
-        signer: Signer,
-        *,
-        contents: Sequence[str] = (),
-        expect: Mapping[str, int] | None = None,
-    ) -> tuple[Entry, ...]:
-        """As `Ledger.append`; kept on this computer while the server is away."""
-        return await self._exchange.writer.run(self._appending(items, signer, contents, expect))
-
-    def append_now(
-        self,
-        items: Sequence[Written],
-        signer: Signer,
-        *,
-        contents: Sequence[str] = (),
-        expect: Mapping[str, int] | None = None,
-    ) -> tuple[Entry, ...]:
-        """As `append`, but blocks."""
-        return self._exchange.writer.run_now(self._appending(items, signer, contents, expect))
 
     def _appending(
         self,
@@ -190,7 +162,7 @@ class SharedLedger(Reading):
             return
         shown = ScreenShown(incident, desk, at, screen)
         letter = Letter(contents=self._texts_of(screen), screens=(shown,))
-        await self._exchange.writer.run(lambda c: self._exchange.post(c, letter))
+        await self._writer.run(lambda c: self._exchange.post(c, letter))
 
     async def remember(self, known: LastKnown) -> None:
         """Replaces what was last known: a cache, which need not be shared."""
