@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import ROOT, Place
+from tests.cli.places import ROOT, Place
 
 CONFIG = ROOT / "config"
 
