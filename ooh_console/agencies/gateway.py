@@ -24,7 +24,7 @@ from ooh_console.agencies.subjects import SOMEBODY_ELSE, somebody_else
 from ooh_console.agencies.unhurried import beside
 from ooh_console.domain.holdings import FACTS, Holding
 from ooh_console.domain.notices import Delivery, Notice, Receipt
-from ooh_console.domain.sources import BY_HAND, Offer, Sought, Source, SourceState
+from ooh_console.domain.sources import ABOUT_NOBODY, BY_HAND, Offer, Sought, Source, SourceState
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.domain.tolerant import Fact
 from ooh_console.program_log.events import fault
@@ -105,7 +105,7 @@ class Gateway:
             return
         wanted = set(FACTS.keys() - BY_HAND if offers is None else offers)
         if offers is None and sought != Sought():
-            wanted.discard(Offer.WATCH_LIST)
+            wanted -= ABOUT_NOBODY
         key = sought.key()
         tasks = [
             asyncio.create_task(self._answer(key, agency, offer, sought, news))

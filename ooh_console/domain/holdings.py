@@ -14,7 +14,7 @@ from ooh_console.domain.child_protection import ChildProtection, EarlierLook
 from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan
-from ooh_console.domain.sources import AgencyKind, Offer, Source, SourceState
+from ooh_console.domain.sources import ABOUT_NOBODY, AgencyKind, Offer, Source, SourceState
 from ooh_console.domain.times import stamp
 from ooh_console.domain.tolerant import Fact, Spelt, Unread
 
@@ -239,6 +239,11 @@ class Holdings:
         """One agency's holding of one offer, if it is asked for it."""
         found = (h for h in self.held if h.agency == agency and h.offer is offer)
         return next(found, None)
+
+    @property
+    def of_incident(self) -> tuple[Holding, ...]:
+        """What is asked about the people of an incident, by a refresh or by a person."""
+        return tuple(holding for holding in self.held if holding.offer not in ABOUT_NOBODY)
 
     @property
     def partners(self) -> tuple[Source, ...]:

@@ -30,6 +30,11 @@ BY_HAND: frozenset[Offer] = frozenset({Offer.CHILD_PROTECTION, Offer.EARLIER_LOO
 look is on record at the service, and it forbids access that nobody attends."""
 
 
+ABOUT_NOBODY: frozenset[Offer] = frozenset({Offer.WATCH_LIST})
+"""What is asked about nobody in particular, so never within an incident: that it was not asked
+there is no wait, and no lack."""
+
+
 class AgencyKind(StrEnum):
     """What sort of agency it is."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holding, Holdings
-from ooh_console.domain.sources import AgencyKind, Offer, Source, SourceState
+from ooh_console.domain.sources import BY_HAND, AgencyKind, Offer, Source, SourceState
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import name_key
 from ooh_console.domain.timeline import Bar, Group, Happened, Stood, Timeline, timeline
@@ -141,6 +142,28 @@ def test_an_agency_that_could_not_be_asked_has_a_bar_of_its_own() -> None:
         (at(5), at(9), Stood.UNREACHED),
         (at(9), None, Stood.REACHED),
     ]
+
+
+@pytest.mark.parametrize("offer", sorted({*BY_HAND, Offer.WATCH_LIST}))
+@pytest.mark.parametrize(
+    ("state", "stood"),
+    [
+        (SourceState.HELD, Stood.REACHED),
+        (SourceState.COULD_NOT_CHECK, Stood.UNREACHED),
+        (SourceState.NOT_CHECKED, Stood.WAITING),
+    ],
+)
+def test_what_no_refresh_of_an_incident_asks_for_is_no_lack_of_its_agency(offer, state, stood):
+    source = Source("Maternity", AgencyKind.MATERNITY, (Offer.PLANS, offer))
+    held = Holding("Maternity", Offer.PLANS, state, fetched_at=at(0), reason="no answer")
+    only = Source("Wards", AgencyKind.OTHER, (offer,))
+    screens = [(at(1), Holdings.unasked((source, only)).with_holding(held))]
+    night = opened()
+    found = timeline(night.entries, night.state, END, screens)
+    assert found is not None
+    (bar,) = found.on("asked:Maternity")[0]
+    assert (bar.stood, offer.value in bar.words) == (stood, False)
+    assert not found.on("asked:Wards")[0]
 
 
 @given(nights())

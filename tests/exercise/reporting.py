@@ -12,6 +12,7 @@ from ooh_console.desk.desk import Desk
 from ooh_console.desk.exporting import Asked, Format, Kind
 from ooh_console.domain.bodies import DisclosureRestricted, PersonLinked
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.sources import Offer
 from ooh_console.exercise.headless import Night
 from ooh_console.ledger.export_check import check_export
 from ooh_console.reports.night import night as night_of
@@ -58,7 +59,9 @@ def _full(content: bytes, format_: Format, log: tuple[Entry, ...]) -> None:
             rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
             assert [row["entry"] for row in rows] == [entry.id for entry in log]
         case _:
-            assert content.decode().count("<tr") > len(log)
+            page = content.decode()
+            assert page.count("<tr") > len(log)
+            assert Offer.WATCH_LIST.value not in page, "nobody is asked for it within an incident"
 
 
 def _redacted(content: bytes, log: tuple[Entry, ...]) -> None:

@@ -257,7 +257,7 @@ def sources(view: View, *, spoken: bool = False) -> list[Line]:
     found = []
     for source in view.holdings.sources:
         telephone = f" · {line(source.telephone, 20)}" if source.telephone else ""
-        answers = [h for h in view.holdings.held if h.agency == source.agency]
+        answers = [h for h in view.holdings.of_incident if h.agency == source.agency]
         spared = max((h.asked_again_at for h in answers if h.asked_again_at), default=None)
         again = again_words(spared, view.now, view.habits.tz)
         words = Span(f" · {again}" if again else "", Tone.WARNING)

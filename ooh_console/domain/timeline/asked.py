@@ -34,9 +34,9 @@ def asked(screens: Iterable[tuple[datetime, Holdings]]) -> tuple[list[Lane], lis
 def _standing(holdings: Holdings) -> dict[str, tuple[str, Stood | None, str]]:
     """By lane: the agency, how it stood, and what could not be checked or was not checked yet."""
     found: dict[str, tuple[str, Stood | None, str]] = {}
-    agencies = dict.fromkeys(one.agency for one in holdings.held if one.offer not in BY_HAND)
-    for agency in agencies:
-        held = [one for one in holdings.held if one.agency == agency and one.offer not in BY_HAND]
+    refreshed = [one for one in holdings.of_incident if one.offer not in BY_HAND]
+    for agency in dict.fromkeys(one.agency for one in refreshed):
+        held = [one for one in refreshed if one.agency == agency]
         failed = [one.offer for one in held if one.state is SourceState.COULD_NOT_CHECK]
         waiting = [one.offer for one in held if one.state is SourceState.NOT_CHECKED]
         stood: Stood | None

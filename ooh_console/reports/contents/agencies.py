@@ -15,7 +15,7 @@ def agencies(night: Night) -> Section:
     """A row a question; then what the child-protection service said, where it was asked."""
     view = night.view
     rows = []
-    for holding in view.holdings.held:
+    for holding in view.holdings.of_incident:
         source = view.holdings.source(holding.agency)
         failed = holding.state is SourceState.COULD_NOT_CHECK
         answer = Run(source_words(holding, view), Weight.ALARM if failed else Weight.PLAIN)
