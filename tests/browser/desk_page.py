@@ -82,10 +82,16 @@ class DeskPage(Watched):
 
     async def copied(self, before: str) -> str:
         """What the computer's clipboard holds, as soon as that is not what it held before."""
-        held = "before => navigator.clipboard.readText().then(now => now !== before && [now])"
-        found = await self.page.wait_for_function(held, arg=before)
-        (now,) = await found.json_value()
-        return str(now)
+        # `wait_for_function` takes a promise's `false` for an answer too.
+        held = """async before => {
+            for (let tries = 0; tries < 500; tries += 1) {
+                const now = await navigator.clipboard.readText();
+                if (now !== before) return now;
+                await new Promise(done => setTimeout(done, 20));
+            }
+            throw new Error("nothing was copied");
+        }"""
+        return str(await self.page.evaluate(held, before))
 
     async def _pressed(self, keys: bytes) -> None:
         while keys:
