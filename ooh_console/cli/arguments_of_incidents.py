@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ooh_console.cli.arguments_of_agencies import signs_in
+from ooh_console.cli.spelling import reference
 
 if TYPE_CHECKING:
     from ooh_console.cli.arguments import Command
@@ -52,7 +53,7 @@ as a desk with this log hears it, or with --ask by asking them. With --ask it al
 does by itself: agencies that take notices are told each answer by their own system. With --sign-in
 you are signed in there for as long as it follows. With --json one document a line.""",
     )
-    show.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    show.add_argument("reference", metavar="REF", type=reference, help="as `incidents` lists it")
     show.add_argument("--at", metavar="TIME", help="as it stood at this time")
     show.add_argument("--ask", action="store_true", help="ask the agencies first")
     show.add_argument(
@@ -80,7 +81,7 @@ you are signed in there for as long as it follows. With --json one document a li
         "somebody decided and OOH answered, and from a changed answer until nobody believed the\n"
         "old one; beside each the alarm of the configuration. The status is 1 when it was late.",
     )
-    debrief.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    debrief.add_argument("reference", metavar="REF", type=reference, help="as `incidents` lists it")
 
     learning = command(
         "learning",
@@ -113,8 +114,12 @@ where they stood; --include-restricted puts them in, marked. A redacted report r
 numbers and places by the same word everywhere; it lists what a person must read before it leaves.
 A duty worker exports incidents in which they took part. Each export is on the register first.""",
     )
-    report.add_argument("reference", metavar="REF", help="as `incidents` lists it")
-    report.add_argument("--format", choices=("html", "pdf", "csv", "json"), default="html")
+    report.add_argument("reference", metavar="REF", type=reference, help="as `incidents` lists it")
+    report.add_argument(
+        "--format",
+        choices=("html", "pdf", "csv", "json"),
+        help="else as the file that --out names ends; else html",
+    )
     report.add_argument("--kind", choices=("full", "handover", "redacted"), default="full")
     report.add_argument(
         "--out",
@@ -155,7 +160,7 @@ which a number does not. A possible match, a number that is held for somebody el
 alike one who is linked are linked with --confirm alone. The status is 1 when an agency could not be
 checked: then the list may not be whole. That people were searched is on the register.""",
     )
-    link.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    link.add_argument("reference", metavar="REF", type=reference, help="as `incidents` lists it")
     link.add_argument(
         "who", metavar="NHS-NUMBER|NAME", nargs="*", default=[], help="with or without blanks"
     )
@@ -189,7 +194,7 @@ than five minutes ago needs --late. Nothing is recorded when the status is 2.
 Whatever can be recorded at the desk has its form here, with the same rules. Without fields a form
 says what it asks, --form alone names every form; neither records anything.""",
     )
-    record.add_argument("reference", metavar="REF", help="as `incidents` lists it")
+    record.add_argument("reference", metavar="REF", type=reference, help="as `incidents` lists it")
     record.add_argument(
         "text", metavar="TEXT", nargs="*", help="what happened; may begin with a time: 02:10"
     )

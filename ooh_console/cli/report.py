@@ -21,9 +21,11 @@ from ooh_console.desk.exporting import (
     take_out,
 )
 from ooh_console.desk.integrity import not_as_recorded
+from ooh_console.domain.text import line
 
 STANDARD_OUTPUT = "-"
 _STREAMED = (Format.CSV, Format.JSON)
+_ENDINGS = {**{one.value: one for one in Format}, "htm": Format.HTML}
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
@@ -36,7 +38,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     asked = Asked(
         reference=chosen.reference,
         kind=Kind(chosen.kind),
-        format=Format(chosen.format),
+        format=_format(chosen.format, chosen.out),
         restricted=chosen.include_restricted,
         screens=chosen.with_screens,
         keep=frozenset(map(Keep, chosen.keep)),
@@ -50,6 +52,26 @@ def run(chosen: argparse.Namespace) -> Outcome:
         if seat.desk.ledger.head(asked.reference) == 0:
             raise CannotDo(f"There is no incident {asked.reference} here. Nothing was written.")
         return _streamed(seat, asked) if to_output else _written(seat, asked, chosen.out)
+
+
+def _format(named: str | None, out: str | None) -> Format:
+    """What was asked for, else as the file that is named ends. Raises `CannotDo` where the two say
+    different things: whoever opens the file would not find in it what its name says."""
+    if out is None or out == STANDARD_OUTPUT or Path(out).expanduser().is_dir():
+        return Format(named or Format.HTML)
+    ending = Path(out).suffix.casefold().removeprefix(".")
+    by_name = _ENDINGS.get(ending)
+    if named is None and by_name is None and ending:
+        raise CannotDo(
+            f"--out: a file that ends in .{line(ending, 20)} tells no format: say --format. "
+            "Nothing was written."
+        )
+    if named is not None and by_name is not None and by_name != named:
+        raise CannotDo(
+            f"--out ends in .{ending} and --format is {named}: let them agree, or leave --format "
+            "out. Nothing was written."
+        )
+    return Format(named or by_name or Format.HTML)
 
 
 def _written(seat: Seat, asked: Asked, out: str | None) -> Outcome:

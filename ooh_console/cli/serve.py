@@ -19,7 +19,9 @@ def run(chosen: argparse.Namespace) -> int:
     if not 1 <= chosen.sessions <= MOST_SESSIONS:
         raise CannotDo(f"--sessions: a number from 1 to {MOST_SESSIONS}. Nothing was started.")
     if not 0 <= chosen.port <= 65535:
-        raise CannotDo("--port: a number from 1 to 65535. Nothing was started.")
+        raise CannotDo(
+            "--port: a number from 0 to 65535; 0 is any that is free. Nothing was started."
+        )
     if not 0 <= chosen.idle <= 7 * 24 * 60:
         raise CannotDo("--idle: minutes, at most a week; 0 is never. Nothing was started.")
     if chosen.role and not chosen.exercise:

@@ -12,6 +12,7 @@ from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, config
 from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import log_for_reading
+from ooh_console.cli.spelling import reference
 from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
@@ -30,7 +31,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     if is_file(chosen.reference):
         return verify_export(chosen)
     settings, _ = configured(chosen.config, chosen.data)
-    only = chosen.reference
+    only = reference(chosen.reference) if chosen.reference else None
     named: Path | None = chosen.checkpoint
     at_hand = AtHand(checkpoint_in(named), named) if named else checkpoint_here(settings)
     checkpoint = at_hand.checkpoint

@@ -65,7 +65,10 @@ def test_the_table_reads_back_as_it_was_recorded(filled):
         (("--out", "-", "--format", "csv", "--json"), "choose one"),
         (("--format", "doc"), "invalid choice"),
         (("--out", "/dev/null/x"), "could not be written"),
-        (("--out", __file__), "is there already"),
+        (("--out", __file__, "--format", "html"), "is there already"),
+        (("--out", "night.pdf", "--format", "html"), "--out ends in .pdf and --format is html"),
+        (("--out", "x.HTML", "--format", "pdf"), "--out ends in .html and --format is pdf"),
+        (("--out", "night.xlsx"), "tells no format: say --format"),
         (("--kind", "handover", "--format", "csv"), "A handover is a page"),
         (("--kind", "redacted", "--include-restricted"), "never holds"),
         (("--keep", "dates"), "goes with --kind redacted"),
@@ -76,6 +79,31 @@ def test_what_cannot_be_done_is_one_sentence(desk_copy, wrong, says):
     assert done.status == 2
     assert says in done.errors
     assert not (desk_copy.data / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.pdf", b"%PDF-"),
+        ("a.PDF", b"%PDF-"),
+        ("a.htm", b"<!DOCTYPE html>"),
+        ("a.csv", b"\xef\xbb\xbf"),
+        ("a.json", b"{"),
+        ("a", b"<!DOCTYPE html>"),
+    ],
+)
+def test_a_file_is_what_its_name_says(desk_copy, tmp_path, name, begins):
+    done = desk_copy.run("report", desk_copy.reference, "--out", str(tmp_path / name))
+    assert done.status == 0, done.errors
+    assert (tmp_path / name).read_bytes()[: len(begins)].upper() == begins.upper()
+
+
+def test_a_folder_says_nothing_of_the_format(desk_copy, tmp_path):
+    folder = tmp_path / "night.pdf"
+    folder.mkdir()
+    done = desk_copy.run("report", desk_copy.reference, "--format", "csv", "--out", str(folder))
+    assert done.status == 0, done.errors
+    assert [one.suffix for one in folder.iterdir()] == [".csv"]
 
 
 def test_what_could_not_be_written_after_all_is_on_the_register(desk_copy, tmp_path):
