@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ooh_console.reports.night import Night
     from ooh_console.settings import Settings
 
+_SO_MANY = 1_000
+"""Names without a time that are tried."""
+
 
 class ReportsHere:
     """Fits `desk.exporting.Reports`. What it needs to make one is imported when one is asked for:
@@ -82,13 +85,19 @@ class ReportsHere:
         """
         place = (wanted or self._folder).expanduser().absolute()
         if wanted is None or place.is_dir():
-            place = place / file_name(asked, at)
+            place = self._free(asked, at, place)
         if place.exists():
             raise Rejected(
                 f"{place.name} is there already. Nothing was written and nothing was changed. "
                 "Name another file, or a folder."
             )
         return place
+
+    def _free(self, asked: Asked, at: datetime, folder: Path) -> Path:
+        """A name without its time may be taken by another incident's; then the next one."""
+        names = (file_name(asked, at, number) for number in range(1, _SO_MANY))
+        free = (folder / name for name in names if not (folder / name).exists())
+        return next(free, folder / file_name(asked, at))
 
     def put(self, content: bytes, place: Path) -> None:
         """Writes it for its owner alone, whole or not at all. Raises `Unsaved`."""

@@ -213,13 +213,20 @@ _PLAIN = re.compile(r"[^A-Za-z0-9]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
-def file_name(asked: Asked, at: datetime) -> str:
-    """`261125-AB2C-full-20261125T0930Z.html`: safe on every system, and in the order of time."""
+def file_name(asked: Asked, at: datetime, number: int = 1) -> str:
+    """`261125-AB2C-full-20261125T0930Z.html`: safe on every system, and in the order of time.
+
+    `incident-redacted.html` says of no day when it was, `incident-redacted-2.html` that it is the
+    second.
+    """
     reference = _PLAIN.sub("-", asked.reference).strip("-")[:60] or "incident"
     if _RESERVED.fullmatch(reference.split("-")[0]):
         reference = f"incident-{reference}"
     if asked.kind is Kind.REDACTED:
         reference = "incident"  # The reference has the date, and names the family to who knows it.
+        if Keep.DATES not in asked.keep:
+            more = f"-{number}" if number > 1 else ""
+            return f"{reference}-{asked.kind}{more}.{asked.format}"
     hidden = "-restricted" if asked.restricted else ""
     moment = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"{reference}-{asked.kind}{hidden}-{moment}.{asked.format}"

@@ -131,8 +131,10 @@ class Report:
     lead: tuple[Block, ...]
     """What stands before the first heading: what must be known at once."""
     sections: tuple[Section, ...]
+    dated: bool = True
+    """Whether it says when it was made: that gives the date of the night away."""
 
     @property
     def made(self) -> str:
-        """When it was made, by the clock here."""
-        return day_clock(self.made_at, self.tz)
+        """When it was made, by the clock here; empty where it does not say."""
+        return "" if not self.dated else day_clock(self.made_at, self.tz)

@@ -7,16 +7,20 @@ from ooh_console.reports.document import Facts, Report, words
 
 
 def facts(report: Report) -> Facts:
-    """What it is about, who made it and when, and what ties it to the log."""
-    return Facts(
-        (
-            ("Reference", words(report.reference)),
-            ("Made", words(report.made)),
-            ("Made by", words(report.made_by)),
-            ("Entries in the log", words(str(report.entries))),
-            ("Chain head", words(report.head)),
-        )
+    """What it is about, who made it and when, and what ties it to the log: as far as it says so."""
+    pairs = (
+        ("Reference", report.reference),
+        ("Made", report.made),
+        ("Made by", report.made_by),
+        ("Entries in the log", str(report.entries)),
+        ("Chain head", report.head),
     )
+    return Facts(tuple((name, words(said)) for name, said in pairs if said))
+
+
+def tie(report: Report) -> str:
+    """What ties each page to the log, in front of it; nothing where nothing does."""
+    return "Chain head " if report.head else ""
 
 
 def edge(report: Report, *, restricted: bool) -> str:

@@ -19,6 +19,7 @@ from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted
 from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
+from ooh_console.reports.redaction.since import SinceOpening
 from ooh_console.reports.whole_entries import not_for_family, own_words
 
 SHOWN_AT_MOST = 20_000
@@ -44,8 +45,6 @@ class Night:
     """Whether names are replaced in it."""
     free_text: frozenset[str] = frozenset()
     """Of a redacted night: the ids of the entries that hold somebody's own words."""
-    drawn_in: ZoneInfo | None = None
-    """The zone in which the timeline is drawn, where that is not the zone of the words."""
     restricted: bool = True
     """Whether what must not be told to the family is in it."""
 
@@ -97,7 +96,7 @@ class Night:
     @property
     def relative(self) -> bool:
         """Whether times are told since the opening."""
-        return self.drawn_in is not None
+        return isinstance(self.tz, SinceOpening)
 
     def at(self, moment: datetime | None) -> str:
         """`25 Nov 2026 02:14 GMT`; empty without a moment."""

@@ -20,4 +20,4 @@ def drawn(night: Night) -> Section:
     )
     if night.relative:
         caption += " Times are hours and minutes since the opening."
-    return section("The night", NightDrawn(found, night.drawn_in or night.tz, caption))
+    return section("The night", NightDrawn(found, night.tz, caption))

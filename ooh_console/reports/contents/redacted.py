@@ -51,7 +51,9 @@ def redacted_report(night: Night, tz: ZoneInfo) -> Report:
         ),
     )
     told = changed(found, _relative) if night.relative else found
-    return replace(told, reference="redacted", title="Redacted report", tz=tz)
+    return replace(
+        told, reference="redacted", title="Redacted report", tz=tz, dated=not night.relative
+    )
 
 
 def _relative(found: Words) -> Words:

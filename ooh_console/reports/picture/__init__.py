@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Group, Happened, Lane, Stood, Timeline
-from ooh_console.domain.times import day_clock, short_clock, turn
+from ooh_console.reports.clocks import day_clock, short_clock, turn
 from ooh_console.reports.picture import words
 from ooh_console.reports.picture.column import WIDTHS, Down, column, wish
 from ooh_console.reports.picture.drawn import Band, Column, Picture, Sign, Tick

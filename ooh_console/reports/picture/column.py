@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Bar, Group, Happened, Lane, Mark, Timeline
-from ooh_console.domain.times import is_late, short_clock
+from ooh_console.domain.times import is_late
+from ooh_console.reports.clocks import short_clock
 from ooh_console.reports.picture import fitting, words
 from ooh_console.reports.picture.drawn import Column, Shape, Strip, Written
 from ooh_console.reports.picture.fitting import LEADING, Label

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Bar, Happened, Mark, Stood, Timeline
-from ooh_console.domain.times import clock, day_clock, local, short_clock, span
+from ooh_console.domain.times import local, span
+from ooh_console.reports.clocks import clock, day_clock, short_clock
 
 LATE = "late"
 """The shape of an entry that was recorded more than five minutes after it happened (I3)."""

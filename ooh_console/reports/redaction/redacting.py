@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -90,7 +89,6 @@ class _Redacting:
             notes=(NOTE, *([whole] if whole else []), *told.notes),
             redacted=True,
             free_text=frozenset(self._free),
-            drawn_in=None if self._dates else ZoneInfo("UTC"),
         )
 
     def _verdict(self, *, ok: bool) -> str:
