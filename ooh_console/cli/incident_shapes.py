@@ -291,6 +291,8 @@ class EntryShape(Shape):
     recorded_at: Stamp
     shared_at: Stamp | None = None
     """When other desks could see it, where that was over a minute later."""
+    key_disabled: bool = False
+    """Recorded at a desk that was cut off, with a key that was disabled by then."""
     desk_clock_behind: int = 0
     """Seconds by which other clocks were ahead of that of its desk, by which both times are."""
     late_reason: str

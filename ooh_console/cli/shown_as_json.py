@@ -32,7 +32,7 @@ from ooh_console.desk.commands import key_for
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.alarms import Alarm, Level
-from ooh_console.domain.apart import shared_at
+from ooh_console.domain.apart import after_disabled, shared_at
 from ooh_console.domain.attendance import overdue
 from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import (
@@ -192,6 +192,7 @@ def entry_shape(entry: Entry, view: View) -> EntryShape:
         occurred_at=stamp(entry.occurred_at),
         recorded_at=stamp(entry.recorded_at),
         shared_at=stamp(shared) if (shared := shared_at(entry, state)) else None,
+        key_disabled=after_disabled(entry, state),
         desk_clock_behind=seconds_off(entry, state.kinds.get("clock_differs", ())),
         late_reason=entry.late_reason,
         struck=struck,

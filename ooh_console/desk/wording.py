@@ -15,7 +15,7 @@ from ooh_console.desk.wording_people import born_in_words, say_people
 from ooh_console.desk.wording_review import say_review
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
-from ooh_console.domain.apart import shared_at
+from ooh_console.domain.apart import after_disabled, shared_at
 from ooh_console.domain.attendance import WORDS, Attendance
 from ooh_console.domain.entries import AnyBody, Entry, UnreadBody
 from ooh_console.domain.holdings import Holdings
@@ -275,6 +275,8 @@ def marks(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str, 
         found.append("NOT YET SHARED")
     if (at := shared_at(entry, state)) is not None:
         found.append(f"SHARED {short_clock(at, tz)}")
+    if after_disabled(entry, state):
+        found.append("KEY DISABLED")
     if by := clock_mark(entry, state):
         found.append(by)
     return tuple(found)
@@ -311,6 +313,11 @@ def details(entry: Entry, state: State, tz: ZoneInfo | None = None) -> tuple[str
         lines.append("SHARED    not yet: the database is away; saved on this computer")
     if (shared := shared_at(entry, state)) is not None:
         lines.append(f"SHARED    {day_clock(shared, tz)}: the database was away from that desk")
+    if after_disabled(entry, state):
+        lines.append(
+            f"KEY DISABLED before it was recorded: it may not be by {line(entry.operator)}. Ask "
+            "them."
+        )
     if by := clock_detail(entry, state):
         lines.append(by)
     if entry.late_reason:

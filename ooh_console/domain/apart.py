@@ -40,6 +40,12 @@ def shared_at(entry: Entry, state: State) -> datetime | None:
     return late.recorded_at
 
 
+def after_disabled(entry: Entry, state: State) -> bool:
+    """Whether it was recorded at a desk that was cut off, with a key that was disabled by then."""
+    late = state.deliveries.get(entry.id)
+    return late is not None and entry.id in body_of(late, SharedLate).after_disabled
+
+
 def known_since(entry: Entry, state: State) -> datetime:
     """From when on every desk could know of an entry."""
     late = state.deliveries.get(entry.id)

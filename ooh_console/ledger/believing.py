@@ -64,7 +64,7 @@ def _after(operators: Operators, row: Row) -> Operators | None:
         # The very first adds themselves, and signs it with the key that it names.
         own = isinstance(body, OperatorAdded) and body.name == written.operator
         counted = [body.public_key] if own and isinstance(body, OperatorAdded) else []
-    if not any(_signed(key, signature, digest) for key in counted):
+    if not any(is_signed(key, signature, digest) for key in counted):
         return None
     if not operators.allows(body, written.operator):
         return None
@@ -72,7 +72,8 @@ def _after(operators: Operators, row: Row) -> Operators | None:
 
 
 @lru_cache(maxsize=4096)
-def _signed(public_key: str, signature: str, digest: str) -> bool:
-    """Kept, since every desk looks at the register again whenever it grows."""
+def is_signed(public_key: str, signature: str, digest: str) -> bool:
+    """Whether this key signed this digest. Kept, since every desk looks at the register again
+    whenever it grows."""
     check = checker(public_key)
     return check is not None and fits(check, signature, digest)

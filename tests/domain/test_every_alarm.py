@@ -42,6 +42,13 @@ from tests.domain.test_powers import EPO, S46, started
 from tests.domain.test_protocol import protocol
 
 HOUR = 60
+
+
+def stolen(night: Night) -> b.SharedLate:
+    """The last entry was recorded with a key that was disabled by then."""
+    return shared()(night).model_copy(update={"after_disabled": (night.entries[-1].id,)})
+
+
 FOLDER = Path(inspect.getfile(rules)).parent
 
 
@@ -162,6 +169,7 @@ CASES: dict[str, Case] = {
     "answers-apart": Case(
         night(named(), named("Sgt Apart"), shared()), 4, lambda _: named("Sgt Apart", "both spoke")
     ),
+    "key-disabled": Case(night(named(), stolen), 3, lambda _: named("Sgt Real", "rang back")),
     "closed-apart": Case(
         night(CLOSED, b.Note(text="she bleeds"), shared()), 4,
         lambda n: b.Correction(entry=n.entries[1].id, reason="it is not over"),

@@ -62,7 +62,7 @@ def entry_spoken(entry: Entry, view: View) -> list[Line]:
     return found
 
 
-_ABOUT_MARKS = ("Recorded", "SHARED", "CLOCK", "LATE", "STRUCK")
+_ABOUT_MARKS = ("Recorded", "SHARED", "KEY DISABLED", "CLOCK", "LATE", "STRUCK")
 
 
 def entry_in_full(entry: Entry, view: View) -> list[Line]:

@@ -15,7 +15,7 @@ from ooh_console.desk.view import View
 from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.desk.wording_review import counted
-from ooh_console.domain.apart import shared_at
+from ooh_console.domain.apart import after_disabled, shared_at
 from ooh_console.domain.bodies import Learning, ReviewAnswer, ReviewNote, ReviewQuestion
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.learning_points import in_words
@@ -97,6 +97,8 @@ def at_the_cursor(entry: Entry, view: View) -> list[Line]:
     if (shared := shared_at(entry, view.state)) is not None:
         words = f" · SHARED {near_clock(shared, view.now, tz)}: the database was away"
         spans.append(Span(words, Tone.WARNING))
+    if after_disabled(entry, view.state):
+        spans.append(Span(" · KEY DISABLED before: it may not be by them", Tone.ALARM))
     if by := clock_mark(entry, view.state):
         spans.append(Span(f" · {by}", Tone.WARNING))
     lines = [row(*spans)]

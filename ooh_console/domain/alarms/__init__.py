@@ -78,6 +78,7 @@ _RULES = (*answers.RULES, *promises.RULES, *_LEFT_BEHIND, *_WHILE_OPEN)
 _ORDER = (
     "closed-apart",
     "answers-apart",
+    "key-disabled",
     "old-answer",
     "power-expired",
     "power-ends",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ooh_console.domain.alarms.kinds import Alarm, Night
-from ooh_console.domain.apart import closed_without, given_apart, known_since
+from ooh_console.domain.apart import after_disabled, closed_without, given_apart, known_since
 from ooh_console.domain.bodies import (
     AttendanceAnswered,
     DecisionMakerSet,
@@ -45,6 +45,20 @@ def answers_apart(night: Night) -> Iterator[Alarm]:
         yield Alarm("answers-apart", topic, f"{number} {what}: {said}: {ask}", since, command)
 
 
+def answers_after_disabled(night: Night) -> Iterator[Alarm]:
+    """An answer in force was recorded at a desk that was cut off, with a key that was disabled by
+    then: whoever has it may not be who it says. A person answers anew, or strikes it out."""
+    state = night.state
+    for topic in Topic:
+        answer = state.answer(topic)
+        if answer is None or not after_disabled(answer, state):
+            continue
+        who = f"{line(answer.operator, 30)} ({line(answer.desk, 20)}, {clock(answer.occurred_at)})"
+        _, ask, command = _WORDS[topic]
+        text = f"{_short(answer)}: recorded as {who} with a key that was DISABLED before: {ask}"
+        yield Alarm("key-disabled", topic, text, known_since(answer, state), command)
+
+
 def closed_apart(night: Night) -> Iterator[Alarm]:
     """The incident was closed by somebody who could not see what was recorded at another desk, and
     who recorded that could not see that it was closed: a person reads it and decides anew."""
@@ -81,4 +95,4 @@ def _entries(number: int) -> str:
     return "1 entry" if number == 1 else f"{number} entries"
 
 
-RULES = (answers_apart, closed_apart)
+RULES = (answers_apart, answers_after_disabled, closed_apart)

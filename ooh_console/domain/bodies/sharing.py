@@ -26,3 +26,6 @@ class SharedLate(Body):
     known: int = Field(ge=0, lt=2**63)
     entries: tuple[Words, ...] = Field(min_length=1)
     """Their ids, in the order of recording."""
+    after_disabled: tuple[Words, ...] = ()
+    """Those of them that were recorded with a key that was disabled by then, as the register has it
+    now: whoever recorded them may not be who they say."""

@@ -13,8 +13,10 @@ from uuid_utils import uuid7
 from ooh_console.domain.apart import SHARED_AT_ONCE
 from ooh_console.domain.bodies import SharedLate
 from ooh_console.domain.entries import REGISTER, Written, write
+from ooh_console.domain.operators import Operators
 from ooh_console.domain.times import to_milliseconds
 from ooh_console.ledger.appending import Signed, sign
+from ooh_console.ledger.believing import is_signed
 from ooh_console.ledger.errors import (
     LedgerBusy,
     LedgerClosed,
@@ -122,9 +124,10 @@ def _shared(
     contents = {digest: text for letter in batch for digest, text in letter.contents.items()}
     screens = [shown for letter in batch for shown in letter.screens]
     chains = dict.fromkeys(item.written.incident for item in fresh)
+    disabled = _after_disabled(fresh, server.operators())
     for _ in range(TRIES):
         heads = {name: server.head(name) for name in chains}
-        late = sign([*_said_late(batch, there, heads, by, outbox, clock())], by.signer)
+        late = sign([*_said_late(batch, there, disabled, heads, by, outbox, clock())], by.signer)
         try:
             server.append_signed_now(
                 [*fresh, *late],
@@ -149,6 +152,7 @@ def _shared(
 def _said_late(
     batch: Iterable[Letter],
     there: frozenset[str],
+    disabled: frozenset[str],
     heads: Mapping[str, int],
     by: Author,
     outbox: str,
@@ -156,7 +160,8 @@ def _said_late(
 ) -> Iterator[Written]:
     """For each chain, desk and state of knowledge, the entry that says what was shared late.
 
-    Nothing is said of what was shared within a minute, where nobody recorded in between.
+    Nothing is said of what was shared within a minute, where nobody recorded in between, and with
+    keys that counted.
     """
     own = Counter(
         item.written.incident
@@ -179,10 +184,24 @@ def _said_late(
             waited = max(waited, now - recorded)
     for (chain, desk, known), items in groups.items():
         apart = chain != REGISTER and heads[chain] > known + own[chain]
-        if apart or waited > SHARED_AT_ONCE:
-            ids = tuple(item.written.id for item in items)
+        ids = tuple(item.written.id for item in items)
+        after = tuple(id for id in ids if id in disabled)
+        if apart or after or waited > SHARED_AT_ONCE:
             late = SharedLate(
                 desk=desk, outbox=outbox, away_since=since[chain, desk, known], known=known,
-                entries=ids,
+                entries=ids, after_disabled=after,
             )  # fmt: skip
             yield by.written(chain, late, now)
+
+
+def _after_disabled(items: Iterable[Signed], operators: Operators) -> frozenset[str]:
+    """Those that were signed with a key which was disabled before they were recorded."""
+    found: set[str] = set()
+    for item in items:
+        person = operators.get(item.written.operator)
+        recorded = moment(item.written.recorded_at)
+        for key in person.keys if person is not None else ():
+            over = key.disabled_at is not None and recorded >= key.disabled_at
+            if over and is_signed(key.public_key, item.signature, item.digest):
+                found.add(item.written.id)
+    return frozenset(found)

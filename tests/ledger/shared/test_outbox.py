@@ -7,15 +7,18 @@ from datetime import timedelta
 
 import pytest
 
+from ooh_console.desk.marking import Marking
+from ooh_console.desk.wording import log_line
 from ooh_console.domain import bodies as b
-from ooh_console.domain.apart import given_apart, shared_at
+from ooh_console.domain.apart import after_disabled, given_apart, shared_at
 from ooh_console.domain.bodies import Topic
-from ooh_console.domain.entries import body_of
+from ooh_console.domain.entries import REGISTER, body_of
 from ooh_console.domain.state import fold
+from ooh_console.domain.times import zone
 from ooh_console.ledger.errors import LedgerUnreachable
 from ooh_console.ledger.ledger import Ledger
 from tests.database_proxy import Side
-from tests.ledger.making import note, registered, signer
+from tests.ledger.making import DUTY, MANAGER, START, item, note, registered, signer
 from tests.ledger.shared.conftest import Clock, Desks
 from tests.ledger.test_faults import until
 
@@ -226,3 +229,30 @@ def test_without_a_copy_and_without_the_database_one_sentence(desks: Desks) -> N
         path.unlink()
     with pytest.raises(LedgerUnreachable, match="no copy of the shared log yet"):
         desk.open()
+
+
+def test_what_a_key_signed_after_it_was_disabled_is_shared_and_marked(
+    desks: Desks, clock: Clock, on_server: Ledger
+) -> None:
+    desk = desks()
+    desk.write("a call")
+    desk.knows_the_log()
+    desk.proxy.cut()
+    until(lambda: desk.away)
+    clock.passes(5)
+    before = desk.write("while the laptop was theirs")
+    clock.passes(5)
+    lost = b.OperatorDisabled(name=DUTY, why="laptop stolen")
+    minute = (clock.now - START) / timedelta(minutes=1)
+    on_server.append_now([item(lost, REGISTER, operator=MANAGER, minute=minute)], signer(MANAGER))
+    clock.passes(5)
+    after = desk.record(b.DecisionMakerSet(who=b.Party(name="Whoever Has It")))
+    desk.log.close()
+    desk.proxy.mend()
+    desk.open(MANAGER)
+    until(lambda: not desk.away)
+    until(lambda: on_server.head("R1") == 4)
+    rows, state = on_server.rows("R1", 1, 4), fold(on_server.bearing("R1"))
+    assert [entry.id for entry in rows if after_disabled(entry, state)] == [after.id]
+    assert before.id in body_of(rows[-1], b.SharedLate).entries
+    assert "KEY DISABLED" in log_line(rows[2], state, zone(), Marking())
