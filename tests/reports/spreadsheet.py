@@ -44,12 +44,10 @@ def executable() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-def opened(
-    files: Mapping[str, bytes], folder: Path, options: str | None
-) -> dict[str, list[list[Opened]]]:
+def opened(files: Mapping[str, bytes], folder: Path, options: str) -> dict[str, list[list[Opened]]]:
     """Files by name, opened at once; the rows of each. `options` are those of the text import:
     separators, quote, character set (76 is UTF-8), first row, columns, language, quoted fields as
-    text, special numbers; with None the file alone counts.
+    text, special numbers.
 
     Raises `AssertionError` when it did not open them all, `subprocess.TimeoutExpired`.
     """
@@ -58,12 +56,12 @@ def opened(
     out = folder / "opened"
     for name, raw in files.items():
         (folder / f"{name}.csv").write_bytes(raw)
-    asked = [f"--infilter=Text - txt - csv (StarCalc):{options}"] if options else []
     done = subprocess.run(
         [
             *(program, "--headless", "--norestore", "--nologo"),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *(*asked, "--convert-to", "fods", "--outdir", str(out)),
+            f"--infilter=Text - txt - csv (StarCalc):{options}",
+            *("--convert-to", "fods", "--outdir", str(out)),
             *(f"{name}.csv" for name in files),
         ],
         cwd=folder,
