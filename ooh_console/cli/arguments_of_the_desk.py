@@ -198,6 +198,9 @@ OOH_CONSOLE_PASSPHRASE. It is on the register.""",
 Each line begins with OK, CHECK (look at it) or FAILED. Agencies are asked about an NHS number that
 is nobody's (999 999 9999). The status is 1 when something failed.
 
+An encrypted log is opened, and compared with what this desk has seen of it, when --operator says by
+whom, or OOH_CONSOLE_PASSPHRASE is set. Otherwise doctor asks nobody, and says so.
+
 --bundle puts what support needs into one zip: these findings, versions, what is configured, the
 program log, counts and sizes, and how verify ended. Nothing personal is in it. Somebody signs in
 for it, and the register has it; where the log cannot be opened at all, it is made without.""",
@@ -210,4 +213,6 @@ for it, and the register has it; where the log cannot be opened at all, it is ma
         const="",
         help="a new zip for support, or the folder for it (else `support` in the data folder)",
     )
-    doctor.add_argument("--operator", metavar="NAME", help="--bundle: sign in as this operator")
+    doctor.add_argument(
+        "--operator", metavar="NAME", help="who opens an encrypted log, or signs in for --bundle"
+    )

@@ -1,25 +1,24 @@
-"""What `doctor` finds at this desk: configuration, database, checkpoints, clock, terminal."""
+"""What `doctor` finds at this desk: configuration, database, clock, terminal."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ooh_console.bootstrap import (
     DATABASE,
+    LogHere,
     broken_exercises,
-    checkpoint_here,
     file_of,
-    has_log,
     is_exercise,
-    last_backup,
     open_log,
     sealed,
     server_of,
@@ -29,18 +28,20 @@ from ooh_console.bootstrap import (
 )
 from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
-from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.times import age, day_clock
+from ooh_console.domain.times import day_clock
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Problem, Settings
 
 State = Literal["ok", "check", "failed"]
 SMALLEST = (80, 24)
-OLD = timedelta(days=7)
 POSSIBLE = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 """A clock outside this was never set."""
 NO_AGENCY = "no agency configured"
+NOT_OPENED = (
+    "was not opened, so it was not compared with what this desk has seen of it: "
+    "`doctor --operator NAME` opens it, and `verify` compares too."
+)
 
 
 def configuration(settings: Settings, problems: Sequence[Problem]) -> Iterator[CheckShape]:
@@ -58,8 +59,13 @@ def configuration(settings: Settings, problems: Sequence[Problem]) -> Iterator[C
         yield check("failed", broken)
 
 
-def database(settings: Settings) -> Iterator[CheckShape]:
-    """Whether the log opens, is up to date, can be written, and is for its owner alone."""
+def database(settings: Settings, unseal: Callable[[LogHere], None] | None) -> Iterator[CheckShape]:
+    """Whether the log opens, is up to date, can be written, has what this desk has seen of it, and
+    is for its owner alone.
+
+    `unseal` opens an encrypted one (its `CannotOpen` is a finding, its other errors pass); without
+    it that is not opened.
+    """
 
     def check(state: State, sentence: str, subject: str = "") -> CheckShape:
         return CheckShape(about="database", subject=subject, state=state, sentence=sentence)
@@ -80,10 +86,10 @@ def database(settings: Settings) -> Iterator[CheckShape]:
     permissions = [_private(one) for one in _files(settings.data_folder)]
     yield _at_rest(settings)
     try:
-        if sealed(settings):
-            yield check("ok", f"{path} was not opened: doctor asks for no passphrase.")
+        if sealed(settings) and unseal is None:
+            yield check("check", f"{path} {NOT_OPENED}")
         else:
-            yield from _opened(settings)
+            yield from _opened(settings, unseal)
     except (CannotOpen, OSError) as error:
         yield check("failed", str(error))
     yield from permissions
@@ -92,12 +98,15 @@ def database(settings: Settings) -> Iterator[CheckShape]:
     yield check("ok" if enough else "check", f"{_megabytes(free)} are free on the disk.")
 
 
-def _opened(settings: Settings) -> Iterator[CheckShape]:
+def _opened(settings: Settings, unseal: Callable[[LogHere], None] | None) -> Iterator[CheckShape]:
     def check(state: State, sentence: str) -> CheckShape:
         return CheckShape(about="database", subject="", state=state, sentence=sentence)
 
     path = file_of(settings)
-    with open_log(settings, read_only=False) as log:
+    with contextlib.closing(LogHere(settings)) as here:
+        if here.is_sealed and unseal is not None:
+            unseal(here)
+        log = here.ledger
         count = len(log.incidents())
         incidents = "1 incident" if count == 1 else f"{count} incidents"
         if log.problem:
@@ -197,61 +206,6 @@ def _size(path: Path) -> str:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
-
-
-def checkpoints(settings: Settings) -> Iterator[CheckShape]:
-    """When a checkpoint was last written, as the register has it."""
-
-    def check(state: State, sentence: str) -> CheckShape:
-        return CheckShape(about="checkpoint", subject="", state=state, sentence=sentence)
-
-    if settings.checkpoint_folder is None:
-        yield check("check", "No checkpoint_folder is set: checkpoints stay on this computer.")
-    elif not settings.checkpoint_folder.is_dir():
-        yield check("failed", f"The checkpoint_folder {settings.checkpoint_folder} is not there.")
-    try:
-        written = _last_checkpoint(settings)
-    except (CannotOpen, OSError):
-        return  # Said of the database already.
-    if written is None:
-        yield check("check", "None was written yet: `ooh-console checkpoint FILE` writes one.")
-        return
-    now = utcnow()
-    state: State = "check" if now - written > OLD else "ok"
-    when = f"{day_clock(written, settings.tz)}, {age(written, now)} ago"
-    yield check(state, f"The last one was written {when}.")
-
-
-def backups(settings: Settings) -> Iterator[CheckShape]:
-    """When the last backup was made here, and where it was put."""
-    if is_exercise(settings) or not has_log(settings):
-        return
-    found = last_backup(settings)
-    if found is None:
-        state: State = "check"
-        sentence = "None was made here yet: `ooh-console backup FILE` makes one."
-    else:
-        made, place = found
-        now = utcnow()
-        state = "check" if now - made > OLD else "ok"
-        when = f"{day_clock(made, settings.tz)}, {age(made, now)} ago"
-        sentence = f"The last one was made {when}: {place}."
-    yield CheckShape(about="backup", subject="", state=state, sentence=sentence)
-
-
-def _last_checkpoint(settings: Settings) -> datetime | None:
-    """As the register has it; where that is encrypted, the newest file that is kept."""
-    if sealed(settings):
-        kept = checkpoint_here(settings).checkpoint
-        return datetime.fromisoformat(kept.written_at) if kept else None
-    with open_log(settings) as log:
-        last = log.head(REGISTER)
-        while last > 0:
-            for entry in reversed(log.rows(REGISTER, max(1, last - 499), last)):
-                if entry.kind == "checkpoint_written":
-                    return entry.recorded_at
-            last -= 500
-    return None
 
 
 def clock(settings: Settings) -> Iterator[CheckShape]:

@@ -72,16 +72,36 @@ class Seat:
                 runner.run(self.desk.gateway.aclose())
 
 
+def passphrase_of(name: str) -> str:
+    """From the environment, or typed unseen. Raises `CannotDo`, `CannotOpen`."""
+    given = os.environ.get(PASSPHRASE)
+    if given is not None:
+        return given
+    if not (sys.stdin is not None and sys.stdin.isatty()):
+        raise CannotDo(
+            f"The passphrase of {name} cannot be asked for without a terminal: give it in "
+            f"{PASSPHRASE}."
+        )
+    try:
+        return getpass.getpass(f"Passphrase of {name}: ")
+    except EOFError as error:
+        raise CannotOpen("No passphrase was given. Nobody was signed in.") from error
+
+
 @contextmanager
 def seated(
-    chosen: argparse.Namespace, *, records: bool = False, makes: bool = False
+    chosen: argparse.Namespace,
+    *,
+    records: bool = False,
+    makes: bool = False,
+    ask: Callable[[str], str] = passphrase_of,
 ) -> Iterator[Seat]:
     """Signs in, for as long as the `with` lasts.
 
     An exercise's folder signs in by itself. Otherwise the operator is `--operator`, or
     `OOH_CONSOLE_OPERATOR`, or the only one there is; the passphrase is in `OOH_CONSOLE_PASSPHRASE`
-    or asked for on the terminal. A desk without operators lets the account of the operating system
-    look; with `records` it does not. Without `makes` a log must be there already.
+    or asked for on the terminal (`ask`). A desk without operators lets the account of the
+    operating system look; with `records` it does not. Without `makes` a log must be there already.
 
     Raises `CannotDo`, `CannotOpen`.
     """
@@ -94,7 +114,7 @@ def seated(
         )
     opening = open_live(chosen.config, chosen.data)
     try:
-        yield Seat(opening, _desk(opening, chosen.operator, records=records))
+        yield Seat(opening, _desk(opening, chosen.operator, ask, records=records))
     finally:
         opening.close()
 
@@ -116,14 +136,21 @@ def log_for_reading(chosen: argparse.Namespace) -> Iterator[LogHere]:
         log.close()
 
 
-def unseal(log: LogHere, settings: Settings, operator: str | None) -> None:
+def unseal(
+    log: LogHere,
+    settings: Settings,
+    operator: str | None,
+    ask: Callable[[str], str] = passphrase_of,
+) -> None:
     """Opens an encrypted log as somebody who may. Raises `CannotDo`, `CannotOpen`."""
     people = People(settings, log, utcnow)
     name = who(people.names, operator or os.environ.get(OPERATOR, ""))
-    people.unlock(name, passphrase_of(name))
+    people.unlock(name, ask(name))
 
 
-def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
+def _desk(
+    opening: LiveOpening, asked: str | None, ask: Callable[[str], str], *, records: bool
+) -> Desk:
     name = asked or os.environ.get(OPERATOR, "")
     if opening.automatic:
         return opening.sign_in(name, "")
@@ -133,7 +160,7 @@ def _desk(opening: LiveOpening, asked: str | None, *, records: bool) -> Desk:
     gone = opening.parts.people.register().get(name)
     if gone is None or gone.may_sign_in:  # Of others it is said from when on they may not.
         name = who(names, name)
-    return opening.sign_in(name, passphrase_of(name))
+    return opening.sign_in(name, ask(name))
 
 
 def who(names: Sequence[str], name: str) -> str:
@@ -158,22 +185,6 @@ def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:
             "(ooh-console), or make its first operator: operators add NAME --role duty."
         )
     return opening.parts.desk(account_key(opening.parts))
-
-
-def passphrase_of(name: str) -> str:
-    """From the environment, or typed unseen. Raises `CannotDo`, `CannotOpen`."""
-    given = os.environ.get(PASSPHRASE)
-    if given is not None:
-        return given
-    if not (sys.stdin is not None and sys.stdin.isatty()):
-        raise CannotDo(
-            f"The passphrase of {name} cannot be asked for without a terminal: give it in "
-            f"{PASSPHRASE}."
-        )
-    try:
-        return getpass.getpass(f"Passphrase of {name}: ")
-    except EOFError as error:
-        raise CannotOpen("No passphrase was given. Nobody was signed in.") from error
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ooh_console.bootstrap import (
@@ -31,9 +31,11 @@ _LOG = logging.getLogger(__name__)
 _WHAT = "a support bundle without anything personal"
 
 
-def bundle(chosen: argparse.Namespace, checks: Sequence[CheckShape]) -> BundleShape:
+def bundle(
+    chosen: argparse.Namespace, checks: Sequence[CheckShape], ask: Callable[[str], str]
+) -> BundleShape:
     """Makes it and writes it; where there is a log, somebody signs in, and the register has it
-    before it is written.
+    before it is written. `ask` has the passphrase of whom it is given.
 
     Raises `Rejected`, `Unsaved`, what signing in raises and the ledger's errors: there is no file
     then. A log that cannot be opened at all is no hindrance: then a bundle is needed most.
@@ -43,7 +45,7 @@ def bundle(chosen: argparse.Namespace, checks: Sequence[CheckShape]) -> BundleSh
     place = bundle_place(settings, Path(chosen.bundle) if chosen.bundle else None, now)
     findings = [check.model_dump() for check in checks]
     with contextlib.ExitStack() as stack:
-        seat = _seat(chosen, stack) if has_log(settings) else None
+        seat = _seat(chosen, stack, ask) if has_log(settings) else None
         made = support_bundle(settings, findings, seat.opening.parts.ledger if seat else None, now)
         on_register = seat is not None and not seat.desk.ledger.problem
         if seat is not None and on_register:
@@ -54,9 +56,11 @@ def bundle(chosen: argparse.Namespace, checks: Sequence[CheckShape]) -> BundleSh
     return _shape(made, place, on_register=on_register)
 
 
-def _seat(chosen: argparse.Namespace, stack: contextlib.ExitStack) -> Seat | None:
+def _seat(
+    chosen: argparse.Namespace, stack: contextlib.ExitStack, ask: Callable[[str], str]
+) -> Seat | None:
     try:
-        return stack.enter_context(seated(chosen))
+        return stack.enter_context(seated(chosen, ask=ask))
     except CannotOpen as error:
         if log_is_lost(error):
             return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 
-from tests.cli.places import ENCRYPTED_BY, Place
+import pytest
+
+from tests.cli.places import ENCRYPTED_BY, PASSPHRASE, Place
 
 
 def rolled_back(place: Place) -> str:
@@ -32,11 +34,31 @@ def test_it_is_said_by_verify_and_to_whoever_signs_in(encrypted: Place) -> None:
     assert listed.status == 0, "what is there can be read all the same"
 
 
-def test_doctor_says_it_of_a_log_that_it_can_open(desk_copy: Place) -> None:
-    reference = rolled_back(desk_copy)
-    done = desk_copy.run("doctor")
-    assert done.status == 1
-    assert f"FAILED: Incident {reference} had" in done.text
+@pytest.mark.parametrize("kept", ["plain", "encrypted"])
+def test_doctor_says_it_however_the_log_is_kept(kept: str, request) -> None:
+    place: Place = request.getfixturevalue("encrypted" if kept == "encrypted" else "desk_copy")
+    reference = rolled_back(place)
+    for words in ((), ("--operator", ENCRYPTED_BY)):
+        done = place.run("doctor", *words)
+        assert done.status == 1
+        assert f"FAILED: Incident {reference} had" in done.text
+        assert "FAILED: The register had" in done.text
+
+
+def test_what_doctor_could_not_compare_it_says(encrypted: Place) -> None:
+    rolled_back(encrypted)
+    del encrypted.environ["OOH_CONSOLE_PASSPHRASE"]
+    asked_nobody = encrypted.run("doctor")
+    assert asked_nobody.status == 0
+    assert "CHECK: " in asked_nobody.text
+    assert "was not compared with what this desk has seen of it" in asked_nobody.text
+    wrong = encrypted.run("doctor", OOH_CONSOLE_PASSPHRASE="no passphrase of anybody's")
+    assert wrong.status == 1
+    assert f"FAILED: That is not the passphrase of {ENCRYPTED_BY}" in wrong.text
+    bundled = {"OOH_CONSOLE_PASSPHRASE": "no passphrase of anybody's"}
+    assert encrypted.run("doctor", "--bundle", **bundled).status == 2
+    done = encrypted.run("incidents", OOH_CONSOLE_PASSPHRASE=PASSPHRASE)
+    assert "2 wrong passphrases" in done.errors, "each was tried once"
 
 
 def test_a_manager_takes_it_as_it_stands_with_a_reason(encrypted: Place) -> None:
