@@ -18,6 +18,7 @@ from ooh_console.desk.looking_back import (
     as_it_stands,
     as_it_stood,
     log_of,
+    shown_until,
 )
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.screen import screen
@@ -49,6 +50,8 @@ def run(chosen: argparse.Namespace) -> Outcome | int:
             if chosen.at
             else _stands(seat, incident, chosen, screen=named.name if named else "")
         )
+        if named is not None and named.name == "review":
+            view = replace(view, screens=shown_until(desk, view))
         log = log_of(desk, view)
         failed = any(h.state is SourceState.COULD_NOT_CHECK for h in view.holdings.held)
         status = FINDING if chosen.ask and failed else FINE

@@ -67,6 +67,11 @@ def shown_screens(desk: Desk, reference: str) -> list[tuple[datetime, Holdings]]
     return [(at, holdings) for at, holdings in found if holdings is not None]
 
 
+def shown_until(desk: Desk, view: View) -> tuple[tuple[datetime, Holdings], ...]:
+    """The same of one view's incident, up to its moment."""
+    return tuple(one for one in shown_screens(desk, view.reference) if one[0] <= view.now)
+
+
 def _holdings(desk: Desk, screen: str) -> Holdings | None:
     text = desk.ledger.content(screen)
     try:

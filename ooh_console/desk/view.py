@@ -51,6 +51,9 @@ class View:
     desk_clock: DeskClock | None = None
     """How this desk's own clock stands, where anything tells."""
 
+    screens: tuple[tuple[datetime, Holdings], ...] = ()
+    """What a desk showed from each moment on, oldest first, where the night is looked back on."""
+
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:
         """Every alarm that stands."""

@@ -140,3 +140,17 @@ def test_what_does_not_go_together_shows_nothing(filled):
         done = filled.run("show", filled.reference, *more)
         assert (done.status, done.text) == (2, "")
         assert why in done.errors
+
+
+def test_the_review_says_how_systems_answered_and_what_happened(filled):
+    """As the page does: Social Care hangs in the filled night. Of a moment, what was by then."""
+    said = filled.run("show", filled.reference, "--screen", "review").text
+    systems = said[said.index("AGENCIES' SYSTEMS") :]
+    assert "could not check: " in systems
+    events = said[said.index("\nEVENTS") :]
+    assert "event: birth recorded" in events
+    assert "event: incident opened" in events
+    early = filled.run("show", filled.reference, "--screen", "review", "--at", "log:2").text
+    assert "event: incident opened" in early
+    assert "event: birth recorded" not in early
+    assert "could not check: " not in early

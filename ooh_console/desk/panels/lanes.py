@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.marked import before
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import line
 from ooh_console.domain.timeline import SHAPES, Bar, Group, Happened, Lane, Mark, Stood, Timeline
@@ -61,11 +63,11 @@ class Lanes:
     """For each lane, by the id of the entry."""
 
     @classmethod
-    def of(cls, found: Timeline | None) -> Lanes:
+    def of(cls, found: Timeline | None, shown: Collection[Group] = SHOWN) -> Lanes:
         """Those of a timeline; none while the night cannot be drawn."""
         if found is None:
             return cls()
-        lanes = tuple(lane for lane in found.lanes if lane.group in SHOWN)
+        lanes = tuple(lane for lane in found.lanes if lane.group in shown)
         on = {lane.key: found.on(lane.key) for lane in lanes}
         return cls(
             lanes,
@@ -152,17 +154,17 @@ def _last_said(marks: Mapping[str, Mark], entry: Entry, tz: ZoneInfo) -> str:
     return f"{last.what.value} {near_clock(last.at, entry.occurred_at, tz)}: {line(last.words, 40)}"
 
 
-def all_lanes(found: Lanes, tz: ZoneInfo) -> list[Line]:
+def all_lanes(found: Lanes, tz: ZoneInfo, marking: Marking) -> list[Line]:
     """Every lane in words, bar by bar: the timeline for whoever reads and does not look."""
     lines: list[Line] = []
-    before: Group | None = None
+    above: Group | None = None
     for number, lane in enumerate(found.lanes):
-        if lane.group is not before:
+        if lane.group is not above:
             lines += [*([row("")] if lines else []), row(Span(lane.group.upper(), Tone.TITLE))]
-            before = lane.group
+            above = lane.group
         lines.append(row(Span(line(lane.title, 80), Tone.STRONG)))
         lines += [_bar_line(bar, tz) for bar in found.bars[number]]
-        lines += [_mark_line(mark, tz) for mark in found.marks[number].values()]
+        lines += [_mark_line(mark, tz, marking) for mark in found.marks[number].values()]
         if not found.bars[number] and not found.marks[number]:
             lines.append(quiet("  nothing"))
     return lines
@@ -180,10 +182,11 @@ def _stood(bar: Bar, limit: int) -> str:
     return f"{old}{line(bar.words, limit)}"
 
 
-def _mark_line(mark: Mark, tz: ZoneInfo) -> Line:
+def _mark_line(mark: Mark, tz: ZoneInfo, marking: Marking) -> Line:
     struck = " [STRUCK]" if mark.struck else ""
     words = f"{mark.what.value}: {line(mark.words, 80)}{struck}"
-    return row(f"  {day_clock(mark.at, tz)}  ", words)
+    marks = before(words, mark.entry, marking)
+    return row(f"  {day_clock(mark.at, tz)}  ", *marks, words)
 
 
 def legend() -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ooh_console.desk.integrity import entries
 from ooh_console.desk.panels.integrity import integrity
-from ooh_console.desk.panels.lanes import Lanes, all_lanes
+from ooh_console.desk.panels.lanes import SHOWN, Lanes, all_lanes
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.log import entry_in_full
 from ooh_console.desk.panels.marked import before
@@ -21,7 +21,7 @@ from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.learning_points import in_words
 from ooh_console.domain.review import Question, Review, SignOff
 from ooh_console.domain.text import line
-from ooh_console.domain.timeline import timeline
+from ooh_console.domain.timeline import Group, timeline
 from ooh_console.domain.times import near_clock
 
 
@@ -199,14 +199,16 @@ def closed(view: View) -> list[Span | str]:
 
 
 def review_spoken(view: View) -> list[Line]:
-    """The review in words, then every lane of the night: what can be told from the state alone,
-    so without the agencies' systems."""
+    """The review in words, then every lane of the night: answers, who came, who was told, how each
+    agency's system answered where that is at hand, and the events, which on the page stand in the
+    words of each row."""
     log = [entry for kind in view.state.kinds.values() for entry in kind]
-    lanes = Lanes.of(timeline(log, view.state, view.now))
+    night = timeline(log, view.state, view.now, view.screens)
+    lanes = Lanes.of(night, (*SHOWN, Group.EVENTS))
     return [
         *in_short(view),
         row(""),
         *additions(view, log),
         row(""),
-        *all_lanes(lanes, view.habits.tz),
+        *all_lanes(lanes, view.habits.tz, view.marking),
     ]

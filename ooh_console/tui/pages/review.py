@@ -302,8 +302,9 @@ class ReviewPage(Adding, IncidentPage):
 
     def action_lanes(self) -> None:
         """Every lane in words, and what each shape means."""
-        tz = self.incident.desk.habits.tz
+        view = self.incident.view()
+        tz, marking = view.habits.tz, view.marking
         self.read_page(
             "Every lane in words",
-            lambda: [*all_lanes(self.rows.lanes, tz), row(""), title("Shapes"), *legend()],
+            lambda: [*all_lanes(self.rows.lanes, tz, marking), row(""), title("Shapes"), *legend()],
         )
