@@ -124,8 +124,9 @@ class Report:
     made_at: datetime
     made_by: str
     tz: ZoneInfo
-    head: str
-    """The chain value of the last entry that the report has: what ties a page to the log."""
+    head: str | None
+    """The chain value of the last entry that the report has: what ties a page to the log. `None`:
+    nothing does."""
     entries: int
     """How many entries the log had."""
     lead: tuple[Block, ...]
@@ -135,6 +136,6 @@ class Report:
     """Whether it says when it was made: that gives the date of the night away."""
 
     @property
-    def made(self) -> str:
-        """When it was made, by the clock here; empty where it does not say."""
-        return "" if not self.dated else day_clock(self.made_at, self.tz)
+    def made(self) -> str | None:
+        """When it was made, by the clock here; `None` where it does not say."""
+        return None if not self.dated else day_clock(self.made_at, self.tz)

@@ -15,12 +15,12 @@ def facts(report: Report) -> Facts:
         ("Entries in the log", str(report.entries)),
         ("Chain head", report.head),
     )
-    return Facts(tuple((name, words(said)) for name, said in pairs if said))
+    return Facts(tuple((name, words(said)) for name, said in pairs if said is not None))
 
 
-def tie(report: Report) -> str:
-    """What ties each page to the log, in front of it; nothing where nothing does."""
-    return "Chain head " if report.head else ""
+def tie(report: Report) -> tuple[str, str]:
+    """What ties each page to the log, and what stands before it; nothing where nothing does."""
+    return ("Chain head ", report.head) if report.head is not None else ("", "")
 
 
 def edge(report: Report, *, restricted: bool) -> str:

@@ -125,7 +125,7 @@ def _margins(report: Report, *, restricted: bool) -> str:
     places = {
         "top-left": front.edge(report, restricted=restricted),
         "top-right": report.reference,
-        "bottom-left": f"{front.tie(report)}{report.head}",
+        "bottom-left": "".join(front.tie(report)),
     }
     boxes = "".join(f"@{place}{{content:{_quoted(words)}}}" for place, words in places.items())
     return f'@page{{{boxes}@bottom-right{{content:"Page "counter(page)" of "counter(pages)}}}}'

@@ -59,6 +59,7 @@ class Content:
         """What stands on each page, and `parts`: everything in the order in which it is read."""
         report = self._report
         headings = outline(report)
+        tie, head = front.tie(report)
         lead = self._blocks(report.lead)
         sections = [part for one in headings for part in self._section(one)]
         content = {
@@ -66,8 +67,8 @@ class Content:
             "made_by": self._text(report.made_by),
             "line": self._text(front.edge(report, restricted=self._restricted)),
             "reference": self._text(report.reference),
-            "tie": front.tie(report),
-            "head": self._text(report.head),
+            "tie": tie,
+            "head": self._text(head),
             "dated": report.dated,
             "exercise": report.exercise,
             "restricted": self._restricted,

@@ -154,7 +154,7 @@ def test_a_redacted_report_names_nobody_and_lists_what_to_read(desk_copy, format
     assert done.status == 0, done.errors
     assert "READ THESE" in done.text
     (path,) = (desk_copy.data / "reports").iterdir()
-    assert path.name.startswith("incident-redacted-")
+    assert path.name == f"incident-redacted.{format_}"
     text = path.read_text().casefold()
     for name in ("penhallow", "example", "saltpan", "9990000018", desk_copy.reference.casefold()):
         assert name not in text, name

@@ -181,7 +181,7 @@ def test_the_rest_of_the_night_is_still_told():
     night = made([RESTRICTED, b.Note(text="the dog is on a chain"), b.Action(text="a", owner="o")])
     report = full(withheld(night))
     assert lines_with(report, "the dog is on a chain")
-    assert report.head == ""
+    assert report.head is None
     assert withheld_entries(night) == {night.log[1].id: "disclosure_restricted"}
     assert len(report.sections) == len(full(night).sections)
 

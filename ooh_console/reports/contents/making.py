@@ -21,7 +21,7 @@ def report(
         made_at=night.made_at,
         made_by=night.made_by,
         tz=night.tz,
-        head=view.integrity.head if view.integrity else "",
+        head=view.integrity.head if view.integrity else None,
         entries=view.count,
         lead=(*_notes(night), *lead),
         sections=sections,
