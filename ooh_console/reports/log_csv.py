@@ -52,6 +52,7 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
     shared = shared_at(entry, state)
     why = struck.body.reason if struck and isinstance(struck.body, Correction) else ""
     what = sentence(entry, state, night.tz, _LONGEST)
+    about = night.about(entry)
     found: dict[str, Cell] = {
         "number": entry.seq,
         "happened (UTC)": stamp(entry.occurred_at),
@@ -74,6 +75,7 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
         "entry": line(entry.id, 60),
         "shared (UTC)": stamp(shared) if shared else "",
         "desk clock behind (s)": seconds_off(entry, state.kinds.get("clock_differs", ())) or "",
+        "about entry": about[0] if len(about) == 1 else " and ".join(map(str, about)),
     }
     if not night.redacted:
         return found

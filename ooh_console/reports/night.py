@@ -20,7 +20,7 @@ from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
 from ooh_console.reports.redaction.since import SinceOpening
-from ooh_console.reports.whole_entries import not_for_family, own_words
+from ooh_console.reports.whole_entries import named_by, not_for_family, own_words
 
 SHOWN_AT_MOST = 20_000
 """Characters of one text that a page shows: a dozen sheets. What is more stands in CSV and JSON."""
@@ -77,6 +77,15 @@ class Night:
     def protocols_shown(self) -> tuple[Protocol, ...]:
         """Those that tell of nothing that must not reach the family."""
         return self.view.marking.shown
+
+    def about(self, entry: Entry) -> tuple[int, ...]:
+        """The numbers of the entries that an entry is about: which one it strikes through."""
+        numbers = self._numbers
+        return tuple(dict.fromkeys(numbers[id] for id in named_by(entry) if id in numbers))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {entry.id: entry.seq for entry in self.log}
 
     def is_restricted(self, entry: Entry) -> bool:
         """Whether an entry is not for the family, with all its words."""

@@ -65,9 +65,8 @@ def not_for_family(
     for entry in log:
         if _by_itself(entry, kept, shown):
             whole.append(entry.id)
-        if isinstance(entry.body, Body) and not isinstance(entry.body, _ABOUT_NONE):
-            for id in _named(entry.body):
-                about.setdefault(id, []).append(entry.id)
+        for id in named_by(entry):
+            about.setdefault(id, []).append(entry.id)
     found: set[str] = set()
     while whole:
         id = whole.pop()
@@ -102,8 +101,11 @@ def texts(entry: Entry) -> Iterator[str]:
     return iter(found)
 
 
-def _named(body: Body) -> Iterator[str]:
-    """Every id in a body."""
+def named_by(entry: Entry) -> Iterator[str]:
+    """Every id that an entry names: what it is about."""
+    body = entry.body
+    if not isinstance(body, Body) or isinstance(body, _ABOUT_NONE):
+        return
     for name in type(body).model_fields:
         match getattr(body, name):
             case str() as found if is_name(found):

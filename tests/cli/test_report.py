@@ -48,6 +48,8 @@ def test_the_table_reads_back_as_it_was_recorded(filled):
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert [row["number"] for row in rows] == [str(place + 1) for place in range(len(rows))]
     struck = next(row for row in rows if row["what"] == "Dog is in the garden")
+    strike = next(row for row in rows if row["kind"] == "correction")
+    assert strike["about entry"] == struck["number"]
     assert (struck["struck through by"], struck["struck through because"]) == (
         "Ann Example",
         "another garden",

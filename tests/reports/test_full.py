@@ -38,6 +38,9 @@ def test_every_entry_is_in_the_log_with_what_a_reader_must_know(report, found):
     struck = next(row for row in rows if "| Dog is in the garden" in row)
     assert "STRUCK THROUGH by Ann Example" in struck
     assert "another garden" in struck
+    number = struck.split(" | ")[0]
+    (strike,) = [row for row in rows if "STRUCK THROUGH an entry" in row]
+    assert f"(entry {number})" in strike
 
 
 @pytest.mark.parametrize(

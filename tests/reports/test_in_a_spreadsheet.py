@@ -174,7 +174,8 @@ def test_every_cell_is_the_text_that_was_written(tmp_path: Path, separators: str
     }
     found = opened(files, tmp_path, importing(separators, language))
     for name, raw in files.items():
-        numbers = (1,) if name == "table" else (0,)
+        head = cells_of(raw)[0]
+        numbers = (1,) if name == "table" else (0, head.index("about entry"))
         assert not unlike(found[name], raw, numbers)[:5], name
     texts = [as_written(row[0].text) for row in found["table"][1:]]
     assert texts == [text.replace("\r\n", "\n").replace("\r", "\n") for text in EVERY]

@@ -96,6 +96,8 @@ def _what(entry: Entry, night: Night) -> Iterator[Run | str]:
         for mark in night.marking.missing(said, entry):
             yield Run(f"[{mark}] ", Weight.RESTRICTED)
     yield Run(said, Weight.STRUCK if correction else weight)
+    if isinstance(entry.body, Correction):
+        yield "".join(f" (entry {number})" for number in night.about(entry))
     if said.endswith("…"):
         yield Run(" [longer: the whole of it is in the CSV and JSON]", Weight.WARNING)
     for name, text in _more(entry):
