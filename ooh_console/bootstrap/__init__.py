@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.databases import init_server as init_server
     from ooh_console.bootstrap.databases import move_to_file as move_to_file
     from ooh_console.bootstrap.databases import move_to_server as move_to_server
+    from ooh_console.bootstrap.databases import ways_past as ways_past
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
@@ -84,6 +85,7 @@ _ANSWERED_BY = {
     "init_server": "databases",
     "move_to_file": "databases",
     "move_to_server": "databases",
+    "ways_past": "databases",
     "CHEAP": "exercise",
     "ExerciseOpening": "exercise",
     "open_exercise": "exercise",

@@ -13,15 +13,16 @@ from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap.log_here import LogHere
+    from ooh_console.ledger.log import Log
+    from ooh_console.ledger.server_setup import MadeReady
     from ooh_console.settings import Settings
 
 
-def init_server(settings: Settings, owner: str, owner_password: str = "") -> tuple[str, str, str]:
+def init_server(settings: Settings, owner: str, owner_password: str = "") -> tuple[MadeReady, str]:
     """Tables, guards, rights, and the login of this desk as `[database]` names it.
 
     `owner` is the address of whoever owns the database; `owner_password` says where that one's
-    password is. Returns how the tables stood before, the login, and the password made for it where
-    none is configured. Raises `CannotOpen`.
+    password is. Returns what became of it, and the login. Raises `CannotOpen`.
     """
     from pydantic import ValidationError
 
@@ -44,10 +45,24 @@ def init_server(settings: Settings, owner: str, owner_password: str = "") -> tup
             f"The owner's password is missing: {error}. Nothing was changed."
         ) from error
     try:
-        before, made = set_up(Server(address.url, password), login, desk.password if desk else "")
+        made = set_up(Server(address.url, password), login, desk.password if desk else "")
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
-    return before, login, made
+    return made, login
+
+
+def ways_past(log: Log) -> tuple[str, ...]:
+    """What gets past the guards of a server, each in one sentence. Raises `CannotOpen`."""
+    from ooh_console.ledger.errors import LedgerError
+
+    try:
+        return log.reads(
+            lambda database, connection: tuple(
+                sentence for _, sentence in database.trouble(connection)
+            )
+        )
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
 
 
 def move_to_server(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ooh_console.bootstrap import (
     configured,
@@ -15,7 +15,7 @@ from ooh_console.bootstrap import (
     take_as_it_stands,
     witnessed,
 )
-from ooh_console.cli.outcome import FINE, CannotDo
+from ooh_console.cli.outcome import FINDING, FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.cli.recovery_words import recovery_words
 from ooh_console.cli.sign_in import Seat, seated, unseal
@@ -41,9 +41,9 @@ def run(chosen: argparse.Namespace) -> int:
                 "Say who owns the database: --owner postgresql://OWNER@HOST/NAME. Nothing was "
                 "changed."
             )
-        before, login, made = init_server(settings, chosen.owner, chosen.owner_password)
-        put(_made_ready(before, login, made))
-        return FINE
+        made, login = init_server(settings, chosen.owner, chosen.owner_password)
+        put(_made_ready(made.before, login, made.password, made.trouble))
+        return FINDING if made.trouble else FINE
     if chosen.to_file is None:
         put(_moved(move_to_server(settings, lambda log, own: unseal(log, own, chosen.operator))))
         return FINE
@@ -94,14 +94,17 @@ def _accept(seat: Seat, why: str) -> str:
     return f"Taken as it stands, on the register with your reason: {what}"
 
 
-def _made_ready(before: str, login: str, made: str) -> str:
+def _made_ready(before: str, login: str, made: str, trouble: Sequence[str]) -> str:
     words = [
         "The tables were up to date."
         if before == "current"
         else "The tables were made."
         if before == "fresh"
         else "The tables were brought up to date.",
-        "A desk may add and read; nobody may change or remove what is recorded.",
+        "A desk may add and read; nobody may change or remove what is recorded."
+        if not trouble
+        else "What is recorded there is not safe yet:",
+        *trouble,
     ]
     if login:
         words.append(f"The desk signs in there as {login}.")

@@ -85,10 +85,13 @@ def migrate(place: Place) -> None:
             driver.close()
 
 
-def upgrade(kind: str, driver: Any, wanted: Callable[[], bool] = lambda: True) -> None:
+def upgrade(
+    kind: str, driver: Any, wanted: Callable[[], bool], then: Callable[[], None] = lambda: None
+) -> None:
     """Run the steps that are missing on a driver's connection, within `ONE_AT_A_TIME`.
 
-    `wanted` is asked when everything is ready: nothing is done when it says no.
+    `wanted` is asked when everything is ready: no step is run when it says no. `then` is called
+    after them, either way. All of it is one transaction, committed at the end.
     """
     from alembic import command
     from alembic.config import Config
@@ -96,12 +99,11 @@ def upgrade(kind: str, driver: Any, wanted: Callable[[], bool] = lambda: True) -
     from sqlalchemy.pool import StaticPool
 
     engine = create_engine(kind, creator=lambda: driver, poolclass=StaticPool)
-    with engine.connect() as connection:
-        if not wanted():
-            return
-        config = Config()
-        config.set_main_option("script_location", "ooh_console.ledger:migrations")
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
+    with engine.connect() as connection, connection.begin():
+        if wanted():
+            config = Config()
+            config.set_main_option("script_location", "ooh_console.ledger:migrations")
+            config.set_main_option("path_separator", "os")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        then()

@@ -37,10 +37,10 @@ APPLICATION = "ooh-console"
 # Several statements at once, since each way to the server and back costs. The act stands in the
 # name of the connection, which the server writes into its own log. Nearly always it is one chain.
 _BEGIN = "BEGIN; SET LOCAL application_name = {}; "
-_KEY = "hashtextextended('ooh-console chain ' || {}, 0)"
-_BEGIN_ONE = spelling.SQL(f"{_BEGIN}SELECT pg_advisory_xact_lock({_KEY})")
+_KEY = "pg_catalog.hashtextextended('ooh-console chain ' || {}, 0::bigint)"
+_BEGIN_ONE = spelling.SQL(f"{_BEGIN}SELECT pg_catalog.pg_advisory_xact_lock({_KEY})")
 _BEGIN_SEVERAL = spelling.SQL(
-    f"{_BEGIN}SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "  # noqa: S608
+    f"{_BEGIN}SELECT count(pg_catalog.pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT "  # noqa: S608
     f"{_KEY.format('name')} AS key FROM unnest({{}}::text[]) AS name ORDER BY key) AS keys"
 )
 # A transaction that had not ended at the mark may have a lower number than others that had: what
@@ -116,8 +116,11 @@ class Server:
         driver.silence = self.silence_seconds
         connection = ServerConnection(driver)
         try:
-            connection.execute(f"SET lock_timeout = {int(self.busy_seconds * 1000)}")
-            connection.execute("SET client_encoding = 'UTF8'")
+            # Nothing that anybody put into a schema of theirs is taken for a table of the console.
+            connection.execute(
+                "SET search_path = public, pg_temp; SET client_encoding = 'UTF8'; "
+                f"SET lock_timeout = {int(self.busy_seconds * 1000)}"
+            )
             if reading:
                 connection.execute("SET default_transaction_read_only = on")
             else:

@@ -1,20 +1,15 @@
 """How a server itself refuses to change or remove what was recorded (I2), and takes an entry
-only at the end of its chain: triggers, and rights.
+only at the end of its chain: by triggers.
 
-The triggers fire for everybody, the owner of the tables included; the rights keep a desk from even
-trying. A changed guard needs a migration.
+They fire for everybody, the owner of the tables included. A changed guard needs a migration.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS
 from ooh_console.ledger.guards import MISPLACED, PLACE, REFUSED, is_before_places
-
-DESK_ROLE = "ooh_console_desk"
-"""The role that every desk's own login is a member of."""
 
 GUARDED = ("entry", "content", "screen")
 
@@ -93,23 +88,3 @@ def statements(names: Iterable[str]) -> Iterator[str]:
         # Also where triggers are switched off for a session that plays a replica.
         table = name.partition("_no_")[0]
         yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
-
-
-RIGHTS = (
-    f"REVOKE ALL ON entry, content, screen, last_known, alembic_version FROM PUBLIC, {DESK_ROLE}",
-    f"GRANT SELECT ON entry, content, screen TO {DESK_ROLE}",
-    # Column by column: which transaction added an entry, and the number of a screen, are the
-    # server's to say. By a wrong one others would not find an entry, or have no number left.
-    *(
-        f"GRANT INSERT ({', '.join(columns)}) ON {table} TO {DESK_ROLE}"
-        for table, columns in (
-            ("entry", sql.ENTRY_COLUMNS),
-            ("content", sql.CONTENT_COLUMNS),
-            ("screen", sql.SCREEN_COLUMNS),
-        )
-    ),
-    f"GRANT SELECT, INSERT, UPDATE ON last_known TO {DESK_ROLE}",
-    f"GRANT SELECT ON alembic_version TO {DESK_ROLE}",
-    f"GRANT USAGE ON SEQUENCE screen_number_seq TO {DESK_ROLE}",
-)
-"""What a desk may do: add and read; only the cache of last answers is replaced."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ooh_console.ledger.guard_words import missing, unknown, worked_on
+from ooh_console.ledger.guards import is_before_places
 from ooh_console.ledger.postgres_guards import BODIES, GUARDED, guards_of
+from ooh_console.ledger.postgres_rights import beyond
 from ooh_console.ledger.verification import Found
 
 _TABLES = ", ".join(f"'public.{table}'::regclass" for table in GUARDED)
@@ -33,14 +35,23 @@ _WORKED_ON = worked_on("database")
 
 
 def trouble(connection: Any) -> Iterator[tuple[Found, str]]:
-    """Guards that are missing, changed, switched off or unknown, and what leads past them, each in
-    one sentence. Raises `psycopg.Error`."""
-    for sentence in (*_guards(connection), *_ways_past(connection)):
+    """For the desk that this connection is of: guards that are missing, changed, switched off or
+    unknown, and who or what gets past them, each in one sentence. Raises `psycopg.Error`."""
+    ((name,),) = connection.execute("SELECT session_user::text").fetchall()
+    for sentence in sentences(connection, str(name)):
         yield Found.GUARD_MISSING, sentence
 
 
-def _guards(connection: Any) -> Iterator[str]:
-    versions = [str(name) for (name,) in connection.execute("SELECT * FROM alembic_version")]
+def sentences(connection: Any, signed_in: str = "") -> Iterator[str]:
+    """The same, for whoever looks; `signed_in` is who a desk signs in as."""
+    found = connection.execute("SELECT version_num FROM public.alembic_version").fetchall()
+    versions = [str(name) for (name,) in found]
+    yield from _guards(connection, versions)
+    yield from _ways_past(connection)
+    yield from beyond(connection, signed_in, older=is_before_places(versions))
+
+
+def _guards(connection: Any, versions: Sequence[str]) -> Iterator[str]:
     wanted = guards_of(versions)
     there = {
         str(name): (_plain(str(made)), str(enabled), str(schema), str(function), str(body))

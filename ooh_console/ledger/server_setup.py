@@ -4,90 +4,124 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import psycopg
+from psycopg import errors
 from psycopg import sql as spelt
 
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.migrate import ONE_AT_A_TIME, VERSIONS, Standing, upgrade
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.postgres_connection import ServerConnection
-from ooh_console.ledger.postgres_guards import DESK_ROLE, RIGHTS
+from ooh_console.ledger.postgres_rights import DESK_ROLE, RIGHTS
+from ooh_console.ledger.postgres_trouble import sentences
+from ooh_console.ledger.server_owner import (
+    close_to_others,
+    may_let_in,
+    may_make_users,
+    refuse_above,
+)
 
-_SETTING_UP = "SELECT pg_advisory_xact_lock(hashtextextended('ooh-console set-up', 0))"
+_SETTING_UP = (
+    "SELECT pg_catalog.pg_advisory_xact_lock("
+    "pg_catalog.hashtextextended('ooh-console set-up', 0::bigint))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeReady:
+    """What became of a server."""
+
+    before: Standing
+    """How it stood."""
+    password: str = field(default="", repr=False)
+    """Of a new login, where none was given."""
+    trouble: tuple[str, ...] = ()
+    """What gets past guards and rights all the same, each in one sentence."""
 
 
 def standing(connection: ServerConnection) -> Standing:
     """How the database stands to this version of the console. Raises `psycopg.Error`."""
-    there = connection.execute("SELECT to_regclass('alembic_version')").fetchall()[0][0]
+    name = "public.alembic_version"
+    there = connection.execute(f"SELECT pg_catalog.to_regclass('{name}')").fetchall()[0][0]
     if there is None:
         return "fresh"
-    versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    versions = connection.execute(f"SELECT version_num FROM {name}").fetchall()  # noqa: S608
     names = [str(name) for (name,) in versions]
     if names == [VERSIONS[-1]]:
         return "current"
     return "older" if len(names) == 1 and names[0] in VERSIONS else "newer"
 
 
-def set_up(owner: Server, desk: str = "", password: str = "") -> tuple[Standing, str]:
+def set_up(owner: Server, desk: str = "", password: str = "") -> MadeReady:
     """Makes or brings up to date tables, guards and rights, and the login of a desk if one is
-    named. Safe to do again, also after it was broken off.
-
-    Returns how the database stood before, and the password made for a new login (empty when one
-    was given, or the login was there). Raises `LedgerError`.
+    named: all of it, or nothing. Safe to do again. Raises `LedgerError`.
     """
     try:
         connection = owner.connect()
         try:
-            before = _tables(owner, connection)
-            with connection.driver.transaction():
-                connection.execute(_SETTING_UP)
-                _role(connection, DESK_ROLE, "NOLOGIN")
-                for statement in RIGHTS:
-                    connection.execute(statement)
-                made = _login(connection, desk, password) if desk else ""
+            close_to_others(connection, owner.name)
+            return _set_up(owner, connection, desk, password)
         finally:
             connection.close()
+    except errors.InsufficientPrivilege as error:
+        raise LedgerError(
+            f"Whoever was named as the owner may not do that in {owner.name} "
+            f"({str(error).splitlines()[0]}). Nothing was changed. Name whoever owns the database "
+            "and its tables."
+        ) from error
     except psycopg.Error as error:
         raise owner.translate(error, writing=False) from error
-    return before, made
 
 
-def _tables(owner: Server, connection: ServerConnection) -> Standing:
-    found: list[Standing] = []
+def _set_up(owner: Server, connection: ServerConnection, desk: str, password: str) -> MadeReady:
+    found: list[MadeReady] = []
 
     def wanted() -> bool:
         connection.execute(_SETTING_UP)
-        found.append(standing(connection))
-        return found[0] in ("fresh", "older")
+        before = standing(connection)
+        if before == "newer":
+            raise LedgerError(
+                f"A newer version of the console made the tables of {owner.name}. Nothing was "
+                "changed. Update this console."
+            )
+        _role(connection, DESK_ROLE, "NOLOGIN", owner.name)
+        made = _login(connection, desk, password, owner.name) if desk else ""
+        found.append(MadeReady(before, made))
+        return before in ("fresh", "older")
+
+    def then() -> None:
+        for statement in RIGHTS:
+            connection.execute(statement)
+        one = found.pop()
+        found.append(MadeReady(one.before, one.password, tuple(sentences(connection))))
 
     with ONE_AT_A_TIME:
         connection.driver.autocommit = False
-        upgrade("postgresql+psycopg://", connection.driver, wanted)
-        connection.driver.rollback()
-        connection.driver.autocommit = True
-    if found[0] == "newer":
-        raise LedgerError(
-            f"A newer version of the console made the tables of {owner.name}. Nothing was changed. "
-            "Update this console."
-        )
+        upgrade("postgresql+psycopg://", connection.driver, wanted, then)
     return found[0]
 
 
-def _login(connection: ServerConnection, name: str, password: str) -> str:
+def _login(connection: ServerConnection, name: str, password: str, where: str) -> str:
     made = "" if password else secrets.token_urlsafe(24)
-    if not _role(connection, name, "LOGIN"):
+    if not _role(connection, name, "LOGIN", where):
         made = ""
+        refuse_above(connection, name)
     if password or made:
         _run(connection, "ALTER ROLE {} PASSWORD {}", name, password or made, literal=True)
-    _run(connection, "GRANT {} TO {}", DESK_ROLE, name)
+    if may_let_in(connection, name, where):
+        _run(connection, "GRANT {} TO {}", DESK_ROLE, name)
     return made
 
 
-def _role(connection: ServerConnection, name: str, kind: str) -> bool:
+def _role(connection: ServerConnection, name: str, kind: str, where: str) -> bool:
     """Whether it was made, and was not there before."""
-    there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = ?", (name,)).fetchall()
+    there = connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ?", (name,)
+    ).fetchall()
     if not there:
+        may_make_users(connection, where)
         # A superuser would pass every right by.
         _run(connection, f"CREATE ROLE {{}} {kind} NOSUPERUSER NOCREATEDB NOCREATEROLE", name)
     return not there

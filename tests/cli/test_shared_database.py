@@ -94,6 +94,20 @@ def test_from_a_file_to_a_server_and_back(
     assert shared.run("database", "move", "--to-file", str(local.data / "console.db")).status == 2
 
 
+def test_a_desk_that_may_do_more_than_a_desk_is_named(
+    shared: Place, server: TestServer, database: str
+) -> None:
+    init(shared, server, database)
+    with psycopg.connect(server.of(database), autocommit=True) as connection:
+        connection.execute(f"GRANT DELETE ON entry TO {LOGIN}")  # type: ignore[call-overload]
+    for said in (
+        shared.run("doctor").text,
+        shared.run("database", "init", "--owner", server.of(database)).text,
+        shared.run("verify").text,
+    ):
+        assert f"'{LOGIN}' has more rights in the table 'entry'" in " ".join(said.split())
+
+
 def _without_server(place: Place) -> Place:
     config = place.config.with_name("own")
     config.mkdir(exist_ok=True)

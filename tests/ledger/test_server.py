@@ -22,7 +22,7 @@ from ooh_console.ledger.errors import (
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.postgres_guards import GUARDED, GUARDS
-from ooh_console.ledger.server_setup import set_up
+from ooh_console.ledger.server_setup import MadeReady, set_up
 from ooh_console.ledger.statements import ENTRY_COLUMNS
 from ooh_console.ledger.verification import Found
 from tests.ledger.making import begin_register, note, registered, signer, small_night
@@ -95,13 +95,13 @@ def test_a_desk_cannot_take_the_guards_away(
 def test_setting_up_again_changes_nothing(server: TestServer, database: str, desk: Desk) -> None:
     with desk() as ledger:
         begin_register(ledger)
-    assert set_up(Server(server.of(database))) == ("current", "")
-    before, made = set_up(Server(server.of(database)), "desk_two")
-    assert before == "current"
-    with Ledger.on_server(server.of(database, "desk_two"), made) as ledger:
+    assert set_up(Server(server.of(database))) == MadeReady("current")
+    made = set_up(Server(server.of(database)), "desk_two")
+    assert (made.before, made.trouble) == ("current", ())
+    with Ledger.on_server(server.of(database, "desk_two"), made.password) as ledger:
         ledger.append_now([note("from desk two")], signer())
         assert ledger.verify().ok
-    assert set_up(Server(server.of(database)), "desk_two") == ("current", "")
+    assert set_up(Server(server.of(database)), "desk_two") == MadeReady("current")
 
 
 def test_a_database_without_tables_or_of_a_newer_console(

@@ -22,7 +22,8 @@ from ooh_console.ledger.errors import LedgerDamaged, LedgerReadOnly
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.moving import copy
 from ooh_console.ledger.postgres import Server
-from ooh_console.ledger.postgres_trouble import trouble
+from ooh_console.ledger.postgres_connection import ServerConnection
+from ooh_console.ledger.postgres_trouble import sentences
 from ooh_console.ledger.server_setup import set_up
 from ooh_console.ledger.shapes import ScreenShown
 from ooh_console.ledger.verification import Found
@@ -259,9 +260,8 @@ def test_a_way_past_the_guards_is_named(
     with psycopg.connect(server.of(night_on)) as connection:
         for table in postgres_guards.GUARDED:
             connection.execute(change.format(table))  # type: ignore[call-overload]
-            (found,) = trouble(connection)
-            assert found[0] is Found.GUARD_MISSING
-            assert words in found[1]
+            (found,) = sentences(ServerConnection(connection))
+            assert words in found
             connection.rollback()
 
 
@@ -302,7 +302,7 @@ def test_an_older_database_is_read_and_says_what_to_do_until_it_is_brought_up_to
         assert ledger.verify().ok
         with pytest.raises(LedgerReadOnly, match=r"database init.*what you typed is kept"):
             ledger.append_now([note("no")], signer())
-    assert set_up(Server(server.of(older)))[0] == "older"
+    assert set_up(Server(server.of(older))).before == "older"
     assert recording_goes_on(server, older)
     with psycopg.connect(server.of(older, DESK), password=PASSWORD) as connection:
         intruder = Intruder(connection)
