@@ -13,6 +13,7 @@ from ooh_console.desk.ports import Clock
 from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger.checkpoint import Checkpoint, read_checkpoint
 from ooh_console.ledger.errors import CheckpointProblem, LedgerError
+from ooh_console.ledger.files import NotPlain, read_whole
 from ooh_console.ledger.log import Log
 from ooh_console.ledger.reading import UNKNOWN_TIME, moment
 from ooh_console.settings import Settings
@@ -36,15 +37,21 @@ class AtHand:
 def export_in(path: Path, checkpoint: Checkpoint | None) -> Checked:
     """What checking an exported file came to, without the log. Raises `CannotOpen` for a file that
     cannot be read, or verified."""
-    from ooh_console.ledger.export_check import NoExport, check_export
+    from ooh_console.ledger.export_check import check_export
+    from ooh_console.ledger.export_reading import LONGEST, NoExport
 
     try:
-        return check_export(path.read_bytes(), checkpoint)
+        return check_export(read_whole(path, LONGEST), checkpoint)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise CannotOpen(f"{path} cannot be read ({why}). Nothing was checked.") from error
-    except NoExport as error:
+    except (NoExport, NotPlain) as error:
         raise CannotOpen(f"{path.name} was not checked. {error}") from error
+    except MemoryError as error:
+        raise CannotOpen(
+            f"{path.name} was not checked. There is not enough memory here for a file so long: "
+            "check it on another computer."
+        ) from error
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:

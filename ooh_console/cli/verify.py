@@ -6,6 +6,7 @@ Of an exported file instead of the log: `verify_export`.
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, witnessed
@@ -16,6 +17,7 @@ from ooh_console.cli.spelling import reference
 from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
+from ooh_console.domain.times import day_clock
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
@@ -80,7 +82,7 @@ def _words(found: Verified) -> list[str]:
         words.append(f"Signed by {line(name, 80)}: {counted(signed, 'entry', 'entries')}.")
     if found.checkpoint:
         where = f" ({line(found.checkpoint_file, 200)})" if found.checkpoint_file else ""
-        words.append(f"Compared with the checkpoint of {line(found.checkpoint, 40)}{where}.")
+        words.append(f"Compared with the checkpoint of {moment_said(found.checkpoint)}{where}.")
     else:
         words.append(
             "Compared with no checkpoint: none is kept here (--checkpoint FILE names another). "
@@ -98,6 +100,14 @@ def finding(one: Finding) -> FindingShape:
         entry=one.entry,
         sentence=one.sentence,
     )
+
+
+def moment_said(stored: str) -> str:
+    """A moment that a file says, by the clock here; as it stands where it is none."""
+    try:
+        return day_clock(datetime.fromisoformat(stored))
+    except (ValueError, OverflowError):
+        return line(stored, 40)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

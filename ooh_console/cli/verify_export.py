@@ -8,7 +8,7 @@ from pathlib import Path
 from ooh_console.bootstrap import checkpoint_in, export_in
 from ooh_console.cli.check_shapes import ExportedShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
-from ooh_console.cli.verify import counted, finding
+from ooh_console.cli.verify import counted, finding, moment_said
 from ooh_console.domain.text import line
 
 
@@ -55,10 +55,12 @@ def _words(found: Verified) -> list[str]:
     about = found.export
     assert about is not None
     (reference,) = found.incidents
-    words = [
-        f"Checked {counted(found.entries, 'entry', 'entries')} of {line(reference, 60)}, exported "
-        f"{line(about.written_at, 40)} by {line(about.operator, 80)}."
-    ]
+    what = f"{counted(found.entries, 'entry', 'entries')} of {line(reference, 60) or 'no incident'}"
+    if about.written_at and about.operator:
+        by = f"exported {moment_said(about.written_at)} by {line(about.operator, 80)}"
+    else:
+        by = "which do not say when they were exported, or by whom"
+    words = [f"Checked {what}, {by}."]
     if found.ok:
         words.append("Everything in it is complete and unchanged.")
     else:
@@ -77,7 +79,7 @@ def _words(found: Verified) -> list[str]:
         entries = counted(signed, "signature", "signatures")
         words.append(f"Signed by {line(name, 80)}: {entries} (key {key[:16]}…).")
     if found.checkpoint:
-        words.append(f"Compared with the checkpoint of {line(found.checkpoint, 40)}.")
+        words.append(f"Compared with the checkpoint of {moment_said(found.checkpoint)}.")
     else:
         words.append(
             "Whose keys these are a file alone cannot tell: compare them with the desk, or with a "

@@ -14,12 +14,14 @@ from typing import Any
 from ooh_console.domain.canonical import canonical, digest
 from ooh_console.domain.times import stamp
 from ooh_console.ledger.errors import CheckpointProblem
-from ooh_console.ledger.files import private_folder, replace
+from ooh_console.ledger.files import private_folder, read_whole, replace
 from ooh_console.ledger.shapes import Signer
 from ooh_console.ledger.signers import checker, fits
 
 _FORMAT = "ooh-console-checkpoint"
 _VERSION = 1
+_LONGEST = 64_000_000
+"""Bytes of a file that is read: a line each for some half a million incidents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
 def read_checkpoint(path: Path) -> Checkpoint:
     """The checkpoint in a file, whether genuine or not. Raises `CheckpointProblem`."""
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(read_whole(path, _LONGEST))
         if stored["format"] != _FORMAT or stored["version"] != _VERSION:
             raise ValueError("another format")
         texts = [stored[key] for key in ("written_at", "operator", "public_key", "signature")]

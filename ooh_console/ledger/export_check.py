@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,27 +9,22 @@ from typing import Any
 
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.exports import EXPORT, REDACTED
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.against import compared, title, trusted
 from ooh_console.ledger.chain_check import ChainCheck
 from ooh_console.ledger.checkpoint import Checkpoint
 from ooh_console.ledger.export import (
     LEFT_OUT,
-    VERSION,
     content_digest,
     shown_digest,
     statement_digest,
 )
+from ooh_console.ledger.export_reading import read_export
 from ooh_console.ledger.signers import Signers, checker, fits
 from ooh_console.ledger.verification import ChainHead, Finding, Found, Verification
 
 _SIGNATURE = re.compile("[0-9a-f]{128}")
 """Of one signature there is one spelling, so that no changed letter goes unnoticed."""
-
-
-class NoExport(ValueError):
-    """A file that is no export, or one that cannot be verified: one sentence says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +47,8 @@ class Checked:
 
 def check_export(raw: bytes, checkpoint: Checkpoint | None = None) -> Checked:
     """Checks a file. Whatever is wrong with an export is a finding. Raises `NoExport`."""
-    content = _read(raw)
+    content = read_export(raw)
     return _Checking(content).run(checkpoint)
-
-
-def _read(raw: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no, parse_float=_no
-        )
-    except RecursionError as error:
-        raise NoExport("It is nested too deep to be an export of this console.") from error
-    except ValueError as error:
-        raise NoExport(f"It is no JSON that was exported here ({error}).") from error
-    named = content.get("format") if isinstance(content, dict) else None
-    if named == REDACTED:
-        raise NoExport(
-            "It is a redacted export: names were replaced in it on purpose, so nothing of it can "
-            "be verified. Ask for the full export (report REF --format json)."
-        )
-    if not isinstance(content, dict) or named != EXPORT:
-        raise NoExport("It is not an export of this console (report REF --format json).")
-    if content.get("version") != VERSION:
-        raise NoExport("A newer version of the console exported it: verify it with that one.")
-    return content
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in it")
-    return found
-
-
-def _no(text: str) -> Any:
-    raise ValueError(f"{text[:20]} has no place in it")
 
 
 class _Checking:

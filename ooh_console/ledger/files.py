@@ -108,3 +108,22 @@ def settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+class NotPlain(ValueError):
+    """What is named is no plain file, or one that is too long: one sentence says which."""
+
+
+def read_whole(path: Path, at_most: int) -> bytes:
+    """A file that somebody names, of at most so many bytes: a pipe keeps whoever reads it waiting,
+    and a device may have no end. Raises `NotPlain`, and `OSError`."""
+    # A pipe is opened without waiting for whoever writes into it.
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(number, "rb") as stream:
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotPlain("It is no file, but a folder, a device or a pipe.")
+        content = b"" if found.st_size > at_most else stream.read(at_most + 1)
+    if found.st_size > at_most or len(content) > at_most:
+        raise NotPlain(f"It is longer than {at_most // 1_000_000} MB, which no such file is.")
+    return content

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import jsonschema
@@ -82,6 +84,32 @@ def test_a_file_that_cannot_be_read_is_one_sentence(nowhere, name):
     done = nowhere.run("verify", name, "--json")
     assert done.status == 2
     assert "Nothing was checked." in done.valid("error")["error"]
+
+
+@pytest.mark.parametrize("option", [(), ("--checkpoint",)])
+def test_what_is_no_plain_file_keeps_nobody_waiting(files, nowhere, tmp_path, option):
+    pipe, long = tmp_path / "pipe.json", tmp_path / "long.json"
+    os.mkfifo(pipe)
+    with long.open("wb") as stream:
+        stream.truncate(2_000_000_000)
+    for path, why in ((pipe, "pipe"), (Path("/dev/zero"), "device"), (long, "longer than")):
+        named = (str(files["closed"]), *option, str(path)) if option else (str(path),)
+        done = nowhere.run("verify", *named, "--json")
+        assert done.status == 2
+        said = done.valid("error")["error"]
+        assert re.search(r"Nothing was compared|was not checked", said)
+        assert option or why in said
+
+
+def test_a_file_without_its_statement_says_so_in_words(files, nowhere, tmp_path):
+    content = json.loads(files["open"].read_bytes())
+    path = tmp_path / "bare.json"
+    path.write_text(json.dumps({k: v for k, v in content.items() if k != "statement"}))
+    done = nowhere.run("verify", str(path))
+    assert done.status == 1
+    assert "which do not say when they were exported, or by whom." in done.text
+    exported = nowhere.run("verify", str(files["open"])).text
+    assert re.search(r"exported \d+ \w{3} \d{4} \d\d:\d\d (GMT|BST) by Ann Example\.", exported)
 
 
 def test_screens_are_exported_only_with_what_must_not_be_told(desk_copy):

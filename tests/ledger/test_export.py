@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from ooh_console.domain import bodies
 from ooh_console.domain.canonical import digest
 from ooh_console.ledger.checkpoint import Head, sign_heads
 from ooh_console.ledger.export import export
-from ooh_console.ledger.export_check import Checked, NoExport, check_export
+from ooh_console.ledger.export_check import Checked, check_export
+from ooh_console.ledger.export_reading import NoExport
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.statements import ENTRY_COLUMNS
 from ooh_console.ledger.verification import Found
@@ -226,11 +228,21 @@ def test_a_new_key_of_an_operator_counts_beside_the_old_one(path):
     assert check_export(exported(path)).found.ok
 
 
+PARSER = re.compile(r"codec|decode|Expecting|Unterminated|column|char \d|Exceeds|\d{30}")
+"""Words that a parser says to programmers."""
+
+
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (b"", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
+        (b"", "It is empty"),
+        (b"hello", "not an export"),
+        (b"\xff\xfe", "not text throughout"),
+        (b'{"format": "ooh-con', "cut off"),
+        (b'{"format": "ooh-console-export",\n "version"', "cut off"),
+        (b'{"format": "ooh-console-export",\n version}', "damaged in line 2"),
+        (b'{"version": ' + b"7" * 400 + b"}", "number of 400 digits"),
+        (b'{"version": ' + b"7" * 9_000 + b"}", "number of 9000 digits"),
         (b"[" * 100_000, "nested too deep"),
         (b"[]", "not an export"),
         (b'{"format": "other"}', "not an export"),
@@ -241,8 +253,17 @@ def test_a_new_key_of_an_operator_counts_beside_the_old_one(path):
     ],
 )
 def test_what_is_no_export_is_one_sentence(raw, says):
-    with pytest.raises(NoExport, match=says):
+    with pytest.raises(NoExport, match=says) as caught:
         check_export(raw)
+    assert not PARSER.search(str(caught.value))
+
+
+@given(st.data())
+def test_wherever_an_export_is_cut_off_it_says_so(whole, data):
+    at = data.draw(st.integers(1, len(whole.rstrip()) - 1))
+    with pytest.raises(NoExport, match="cut off") as caught:
+        check_export(whole[:at])
+    assert not PARSER.search(str(caught.value))
 
 
 @pytest.mark.parametrize(
