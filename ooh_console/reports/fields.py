@@ -97,6 +97,7 @@ _FIELDS: dict[str, Holds] = {
             "step",
             "protocol",
             "entries",
+            "after_disabled",
         ],
         Holds.POINTER,
     ),
