@@ -96,6 +96,7 @@ class Tags:
             yield [
                 [str(name) for cell in row["/K"] for name in cell["/A"][0]["/Headers"]]
                 for part in one["/K"]
+                if part["/S"] != "/Caption"
                 for row in part["/K"]
             ]
         for kid in one.get("/K", []):

@@ -14,6 +14,7 @@ from ooh_console.domain.text import clean
 from ooh_console.domain.timeline import Group, Lane, Timeline, timeline
 from ooh_console.reports.equivalent import HAPPENED, STOOD, TOLD, WROTE, tables
 from ooh_console.reports.picture import Picture, pictures
+from ooh_console.reports.picture.column import GAP
 from ooh_console.reports.picture.fitting import Label, broken, set_out, wide
 from tests.domain.nights import at, nights
 from tests.reports.written import HOSTILE, LONDON, SCRIPTS, drawn
@@ -63,7 +64,7 @@ def test_time_is_to_scale() -> None:
             minutes = int(tick.clock[3:])
             assert abs(tick.y - (picture.top + tall * minutes / 50)) < 0.01
     first = next(one for one in pictures(made, LONDON)[0].columns if one.title == "Decision maker")
-    lengths = [strip.height for strip in first.strips]
+    lengths = [strip.height + GAP for strip in first.strips]
     assert [round(length / lengths[0] * 7) for length in lengths] == [7, 2, 41]
 
 

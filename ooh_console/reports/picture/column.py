@@ -27,6 +27,8 @@ STRIP, SIDE = 14.0, 4.0
 HEAD_LINES, LABEL_LINES = 3, 5
 _ASIDE = {Happened.TOLD: -4.0, Happened.READ_BACK: 4.0, Happened.REFUSED: 4.0}
 """A telling and the reply to it, in the same minute, stand beside each other."""
+GAP = 1.5
+"""Between two bars, one of which follows the other: a change within what is in force is seen."""
 SHORTEST = 3.0
 """A bar of a few seconds is still seen."""
 
@@ -66,7 +68,7 @@ def wish(lane: Lane, timeline: Timeline, tz: ZoneInfo) -> float:
 
 def _strip(bar: Bar, x: float, down: Down, tz: ZoneInfo) -> Strip:
     top = down(bar.since)
-    bottom = max(top + SHORTEST, down(bar.until or down.timeline.until))
+    bottom = max(top + SHORTEST, down(bar.until or down.timeline.until) - GAP)
     text = f"{words.stretch(bar, down.timeline, tz)}: {bar.stood.value}: {clean(bar.words)}"
     return Strip(x, top, bottom - top, bar.stood.name.lower(), text)
 
