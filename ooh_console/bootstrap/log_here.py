@@ -10,7 +10,7 @@ from ooh_console.bootstrap.place import ServerPlace, file_of, keys_of, server_of
 from ooh_console.bootstrap.reading import open_log
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock
-from ooh_console.domain.operators import Person
+from ooh_console.domain.operators import Operators, Person
 from ooh_console.ledger.drafts import seal_drafts
 from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
 from ooh_console.ledger.folder_key import (
@@ -18,6 +18,7 @@ from ooh_console.ledger.folder_key import (
     admitted,
     dismiss,
     is_encrypted,
+    is_sealed_of,
     open_folder,
     open_or_make,
 )
@@ -27,6 +28,7 @@ from ooh_console.ledger.log import Log
 from ooh_console.ledger.shared.delivering import Sitting
 from ooh_console.ledger.shared.ledger import COPY, NO_COPY, PATIENCE, SILENCE, SharedLedger
 from ooh_console.ledger.shared.outbox import acts_waiting
+from ooh_console.ledger.shared.setting_aside import Aside, open_or_begin_anew
 from ooh_console.settings import Settings
 
 NOT_WITHOUT = (
@@ -77,6 +79,11 @@ class LogHere:
         return self._key is not None and server_of(self._settings) is None
 
     @property
+    def is_shared(self) -> bool:
+        """Whether it is on a server."""
+        return server_of(self._settings) is not None
+
+    @property
     def folder_key(self) -> bytes | None:
         """With which the files of this folder are encrypted; `None` where they are plain. Where the
         log is on a server, that is what was typed and not yet saved, and what is kept here of it.
@@ -107,14 +114,20 @@ class LogHere:
                 raise CannotOpen(str(error)) from error
             self._open()
 
-    def open_folder(self, operator: OperatorKey, people: Mapping[str, str]) -> None:
+    def open_folder(
+        self, operator: OperatorKey, people: Mapping[str, str], known: Operators
+    ) -> Aside | None:
         """Where the log is on a server: the key of what lies here all the same, made for these
-        (public key, name) when the first of them signs in. Raises `CannotOpen`."""
-        if self._key is None and server_of(self._settings) is not None:
-            try:
-                self._key = open_or_make(self.keys, operator, people)
-            except LedgerError as error:
-                raise CannotOpen(str(error)) from error
+        (public key, name) when the first of them signs in. What nobody who counts can open any
+        more, by the register, is set aside; that is returned. Raises `CannotOpen`."""
+        if self._key is not None or server_of(self._settings) is None:
+            return None
+        folder, log = self._settings.data_folder, file_of(self._settings)
+        try:
+            self._key, aside = open_or_begin_anew(folder, self.keys, operator, people, known, log)
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+        return aside
 
     def sits_here(self, person: Person, key: OperatorKey, desk: str) -> None:
         """Somebody sits at the desk: what waits to be shared is shared by them, and from now on
@@ -124,9 +137,10 @@ class LogHere:
             return
         there = self._ledger
         if isinstance(there, Ledger) and there.problem is None:
+            if self._key is None:
+                self.trouble = NOT_WITHOUT
+                return
             try:
-                if self._key is None:
-                    raise LedgerError(SEALED)
                 self._ledger = self._shared(server, there, self._key)
             except LedgerError as error:
                 self.trouble = f"{NOT_WITHOUT} {error}"
@@ -149,6 +163,11 @@ class LogHere:
         """
         if self._key is None:
             return
+        if self.is_shared and not is_sealed_of(self.keys, self._key):
+            raise CannotOpen(
+                "Another console of this computer has begun anew with what is kept here. Close "
+                "this one, and start it again."
+            )
         try:
             admit(self.keys, self._key, people)
         except LedgerError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ooh_console.agencies.agency import Agency
 from ooh_console.agencies.gateway import Gateway
 from ooh_console.bootstrap.clock import timekeeping_of, utcnow
+from ooh_console.bootstrap.kept_here import in_no_log
 from ooh_console.bootstrap.log_here import LogHere
 from ooh_console.bootstrap.people import People, tried
 from ooh_console.bootstrap.reporting import ReportsHere
@@ -86,12 +87,7 @@ class Parts:
         Raises `CannotOpen` when the person is not in the register.
         """
         found = self.people.holder(key)
-        trouble: list[str] = []
-        try:
-            self.log.open_folder(key, self.people.may_open())
-            self.people.admit_all()
-        except CannotOpen as error:
-            trouble.append(str(error))  # Whoever sits down here can work all the same.
+        trouble = self._opens_what_is_here(key)
         self.log.sits_here(found, key, desk_name or self.settings.desk)
         if self.log.trouble:
             trouble.append(self.log.trouble)
@@ -131,6 +127,23 @@ class Parts:
         self._keep_time(desk)
         self.register_now(desk, SignedIn(), *self._differs(desk))
         return desk
+
+    def _opens_what_is_here(self, key: OperatorKey) -> list[str]:
+        """What must be said of it: whoever sits down here can work all the same."""
+        people, aside, trouble = self.people, None, list[str]()
+        try:
+            if key.public_key in people.may_open():  # Not an account, which opens nothing.
+                aside = self.log.open_folder(key, people.may_open(), people.register())
+            people.admit_all()
+        except CannotOpen as error:
+            trouble.append(str(error))
+        return [*trouble, *in_no_log(self.settings, aside)]
+
+    def _admits_everybody(self, desk: Desk) -> None:
+        try:
+            self.people.admit_all()
+        except CannotOpen as error:
+            desk.notices = (*desk.notices, str(error))
 
     def _keep_time(self, desk: Desk) -> None:
         """One question, whose answer the very first entry carries."""
@@ -178,6 +191,7 @@ class Parts:
             if not desk.vacant:
                 self.sign_out(desk)
             self.log.sits_here(person, key, desk.name)
+            self._admits_everybody(desk)
             desk.sit(Operator(person.name, person.role, person.agency), key, self._checkpoint(key))
             try:
                 self.register_now(desk, SignedIn(), *self._differs(desk))

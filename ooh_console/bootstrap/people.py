@@ -92,6 +92,11 @@ class People:
             )
         return tuple(sorted(here, key=str.casefold))
 
+    def not_admitted(self) -> frozenset[str]:
+        """Whose key lies here, and does not open what is encrypted here."""
+        may = self._log.admitted
+        return frozenset(name for name, key in keys_in(self.keys) if may and key not in may)
+
     def may_open(self) -> Mapping[str, str]:
         """Whose key here opens the log, if it is encrypted (public key, name): whoever may sign in.
 

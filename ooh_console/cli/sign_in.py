@@ -159,6 +159,12 @@ def _desk(
         return _account(opening, name, records=records)
     gone = opening.parts.people.register().get(name)
     if gone is None or gone.may_sign_in:  # Of others it is said from when on they may not.
+        if name not in names and name in opening.parts.people.not_admitted():
+            raise CannotDo(
+                f"{name} has a key here, and was not admitted to what is kept at this computer, "
+                f"which is all there is while the database is away. Choose: {_quoted(names)}. When "
+                f"the database is back, have one of them sign in here once, which admits everybody."
+            )
         name = who(names, name)
     return opening.sign_in(name, ask(name))
 

@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +50,29 @@ def is_encrypted(file: Path, keys: Path) -> bool:
 
 def admitted(keys: Path) -> Mapping[str, str]:
     """For whom the key is sealed here: public key, and the name of whose it is."""
-    found: dict[str, str] = {}
+    return {stored["public_key"]: stored["name"] for _, stored in _sealed(keys)}
+
+
+def sealed_files(keys: Path) -> Mapping[Path, str]:
+    """The files in which the key is sealed for somebody, and which key it is (`identifier`)."""
+    return {path: stored["id"] for path, stored in _sealed(keys)}
+
+
+def is_sealed_of(keys: Path, key: bytes) -> bool:
+    """Whether whatever is sealed here is this key, and no other."""
+    return set(sealed_files(keys).values()) <= {identifier(key)}
+
+
+def _sealed(keys: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     try:
         paths = sorted(keys.glob(f"*{_ENDING}"))
     except OSError:
-        return found
+        return
     for path in paths:
         try:
-            stored = _read(path)
+            yield path, _read(path)
         except (OSError, ValueError):
             continue  # `open_folder` says what is wrong with it.
-        found[stored["public_key"]] = stored["name"]
-    return found
 
 
 def admit(keys: Path, key: bytes, people: Mapping[str, str]) -> None:
@@ -144,6 +156,15 @@ def open_or_make(keys: Path, operator: OperatorKey, people: Mapping[str, str]) -
 
     Raises `LedgerSealed` when there is one that is not for this operator, and `KeyProblem`.
     """
+    with alone(keys):
+        if not admitted(keys):
+            admit(keys, new_key(), people)
+        return open_folder(keys, operator)
+
+
+@contextmanager
+def alone(keys: Path) -> Iterator[None]:
+    """Nobody else makes or ends the key of this folder meanwhile. Raises `KeyProblem`."""
     try:
         private_folder(keys)
         handle = os.open(keys / "folder.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_FILE)
@@ -154,9 +175,7 @@ def open_or_make(keys: Path, operator: OperatorKey, people: Mapping[str, str]) -
         ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if not admitted(keys):
-            admit(keys, new_key(), people)
-        return open_folder(keys, operator)
+        yield
     finally:
         os.close(handle)
 

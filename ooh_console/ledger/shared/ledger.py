@@ -25,6 +25,7 @@ from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.shapes import LastKnown, ScreenShown, Signer
 from ooh_console.ledger.shared.delivering import PASSES, Author
 from ooh_console.ledger.shared.exchange import Exchange
+from ooh_console.ledger.shared.in_use import InUse
 from ooh_console.ledger.shared.line import Line
 from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import OUTBOX, Letter, open_outbox
@@ -65,13 +66,19 @@ class SharedLedger(Appender, Reading):
         was reached already. Raises `LedgerError` when the files of this computer fail, or when
         neither the server nor a copy of its log is there.
         """
-        copy = LocalCopy.open(folder / COPY, key, again=server is not None)
+        self._in_use = InUse(folder)
+        try:
+            copy = LocalCopy.open(folder / COPY, key, again=server is not None)
+        except BaseException:
+            self._in_use.let_go()
+            raise
         try:
             if server is None and not copy.ledger.operators():
                 raise LedgerUnreachable(NO_COPY)
             outbox, self.trouble = open_outbox(folder / OUTBOX, key)
         except BaseException:
             copy.ledger.close()
+            self._in_use.let_go()
             raise
         super().__init__(Exchange(copy, outbox, reach, server, clock))
         self._writer = self._exchange.writer
@@ -92,6 +99,7 @@ class SharedLedger(Appender, Reading):
         self._writer.close(_CLOSE_SECONDS)
         self._line.close(_CLOSE_SECONDS)
         self._exchange.close()
+        self._in_use.let_go()
 
     # Writing
 
