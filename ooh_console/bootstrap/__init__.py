@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.databases import init_server as init_server
     from ooh_console.bootstrap.databases import move_to_file as move_to_file
     from ooh_console.bootstrap.databases import move_to_server as move_to_server
+    from ooh_console.bootstrap.databases import way_there as way_there
     from ooh_console.bootstrap.databases import ways_past as ways_past
     from ooh_console.bootstrap.exercise import CHEAP as CHEAP
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
@@ -85,6 +86,7 @@ _ANSWERED_BY = {
     "init_server": "databases",
     "move_to_file": "databases",
     "move_to_server": "databases",
+    "way_there": "databases",
     "ways_past": "databases",
     "CHEAP": "exercise",
     "ExerciseOpening": "exercise",

@@ -65,6 +65,16 @@ def ways_past(log: Log) -> tuple[str, ...]:
         raise CannotOpen(str(error)) from error
 
 
+def way_there(log: Log) -> str:
+    """How the way to a server is protected, in a sentence. Raises `CannotOpen`."""
+    from ooh_console.ledger.errors import LedgerError
+
+    try:
+        return log.reads(lambda database, connection: database.way(connection))
+    except LedgerError as error:
+        raise CannotOpen(str(error)) from error
+
+
 def move_to_server(
     settings: Settings, unseal: Callable[[LogHere, Settings], None]
 ) -> tuple[dict[str, int], str, str]:

@@ -24,6 +24,7 @@ from ooh_console.bootstrap import (
     server_of,
     utcnow,
     waiting_here,
+    way_there,
     ways_past,
     witnessed,
 )
@@ -148,6 +149,7 @@ def _shared(settings: Settings) -> Iterator[CheckShape]:
                 yield check("failed", log.problem)
             else:
                 yield check("ok", f"{log.name} is reached and can be written: {incidents}.")
+            yield check("ok", way_there(log))
             yield from (check("failed", one) for one in ways_past(log))
             yield from (check("failed", one) for one in witnessed(settings, log).values())
     except CannotOpen as error:

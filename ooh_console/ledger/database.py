@@ -148,6 +148,9 @@ class Database(Protocol):
     def now(self, connection: Handle) -> datetime | None:
         """What time it is there, in UTC; `None` where it goes by the clock of this computer."""
 
+    def way(self, connection: Handle) -> str:
+        """How what is sent there is protected, in a sentence; empty where nothing is sent."""
+
     def watch(self) -> Watch:
         """News from now on. Raises its `failures`."""
 

@@ -24,6 +24,8 @@ from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.postgres_connection import Heard, ServerConnection, spelt
 from ooh_console.ledger.postgres_trouble import trouble
 from ooh_console.ledger.postgres_watch import CHANNEL, ServerWatch, word
+from ooh_console.ledger.postgres_way import in_words as way_in_words
+from ooh_console.ledger.postgres_way import protection
 from ooh_console.ledger.postgres_words import in_words
 from ooh_console.ledger.reading import number, text
 from ooh_console.ledger.sqlite import BUSY_SECONDS
@@ -92,7 +94,8 @@ class Server:
         return f"{parts.get('dbname') or 'the database'} at {host}"
 
     def connect(self, *, reading: bool = False) -> ServerConnection:
-        """A new connection, every statement its own transaction. Raises `psycopg.Error`."""
+        """A new connection, every statement its own transaction. Raises `psycopg.Error`, and
+        `LedgerError` for a way on which others could read along."""
         # A network that swallows everything must be noticed within seconds, not by the kernel's
         # own patience of a quarter of an hour.
         usual: dict[str, Any] = {
@@ -105,6 +108,7 @@ class Server:
         }
         named = conninfo.conninfo_to_dict(self.url)
         given = {key: value for key, value in usual.items() if key not in named}
+        given |= protection(named, self.name)
         if self.password:
             given["password"] = self.password
         # For whoever reads, too: a standby takes nothing and tells no news, and one that was the
@@ -236,6 +240,10 @@ class Server:
         found = connection.execute("SELECT clock_timestamp()").fetchall()[0][0]
         assert isinstance(found, datetime)
         return found.astimezone(UTC)
+
+    def way(self, connection: ServerConnection) -> str:
+        """How the way to the server is protected."""
+        return way_in_words(connection)
 
     def watch(self) -> ServerWatch:
         """News of the server."""

@@ -192,6 +192,10 @@ class Place:
     def now(self, connection: sqlite3.Connection) -> None:
         """A file goes by the clock of this computer."""
 
+    def way(self, connection: sqlite3.Connection) -> str:
+        """A file is at hand."""
+        return ""
+
     def watch(self) -> FileWatch:
         """News of the file."""
         return FileWatch(self)
