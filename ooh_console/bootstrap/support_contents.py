@@ -7,15 +7,17 @@ import contextlib
 import getpass
 import os
 import platform
+import re
 import socket
 import sqlite3
 import ssl
 import stat
 import sys
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from ooh_console.bootstrap.place import keys_of
 from ooh_console.ledger.counting import counted
@@ -33,9 +35,15 @@ _PACKAGES = (
     "stamina", "starlette", "textual", "textual-serve", "typst", "tzdata", "uuid-utils", "uvicorn",
 )  # fmt: skip
 
+_PORT = re.compile(r":\d*$")
+_SAYS_NOTHING = frozenset({"console", "database", "desk", "ooh", "ooh_console", "postgres"})
+"""Names of a database or a login that are words of the console's own: whose it is they do not
+tell, and taken out they would be missing everywhere."""
+
 
 def known_words(settings: Settings, ledger: Log | None) -> dict[str, list[str]]:
     """Words that stand somewhere and must not leave, by what each becomes."""
+    place = _Address.of(settings.database.url)
     found = {
         "(configuration)": [str(settings.config_folder)],
         "(data folder)": [str(settings.data_folder)],
@@ -46,7 +54,9 @@ def known_words(settings: Settings, ledger: Log | None) -> dict[str, list[str]]:
         "(telephone)": [one.telephone for one in settings.agencies],
         "(operator)": _operators(settings, ledger),
         "(key)": _files_of_keys(settings),
-        "(login)": [urlsplit(settings.database.url).username or ""],
+        "(login)": [one for one in place.logins if one.casefold() not in _SAYS_NOTHING],
+        "(database)": [one for one in place.databases if one.casefold() not in _SAYS_NOTHING],
+        "(file)": place.files,
     }
     with contextlib.suppress(OSError, KeyError):
         found["(user)"] = [getpass.getuser()]
@@ -77,13 +87,40 @@ def _hosts(settings: Settings) -> list[str]:
     addresses = [settings.database.url]
     for one in settings.agencies:
         addresses += [one.url, one.proxy, one.auth.token_url, one.auth.issuer]
-    found = [
-        host.partition(":")[0]
-        for address in addresses
-        for host in urlsplit(address).netloc.rpartition("@")[2].split(",")
-    ]
-    own = ("", "localhost", "127.0.0.1", "[")
+    found = [host for address in addresses for host in _Address.of(address).hosts]
+    own = ("", "localhost", "127.0.0.1", "::1")
     return list(dict.fromkeys(host for host in found if host not in own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """What an address names. PostgreSQL's may name each of them in two ways, and several hosts."""
+
+    hosts: list[str]
+    logins: list[str]
+    databases: list[str]
+    files: list[str]
+    """Certificates, keys, and what a file of services calls this one."""
+
+    @classmethod
+    def of(cls, url: str) -> _Address:
+        parts = urlsplit(url)
+        asked = parse_qs(parts.query)
+
+        def named(*names: str) -> list[str]:
+            return [value for name in names for value in asked.get(name, ())]
+
+        user, _, hosts = parts.netloc.rpartition("@")
+        several = [
+            *(unquote(_PORT.sub("", host).strip("[]")) for host in hosts.split(",")),
+            *(host for value in named("host", "hostaddr") for host in value.split(",")),
+        ]
+        return cls(
+            several,
+            [unquote(user.partition(":")[0]), *named("user")],
+            [unquote(parts.path).strip("/"), *named("dbname")],
+            named("sslcert", "sslkey", "sslrootcert", "sslcrl", "sslcrldir", "passfile", "service"),
+        )
 
 
 def versions() -> dict[str, Any]:

@@ -3,6 +3,8 @@ sort should be there to begin with."""
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -19,6 +21,22 @@ _ALWAYS = (
     # An agency's own words, which may be about anybody.
     (re.compile(r"\bit says: .*", re.DOTALL), "it says something of its own"),
 )
+
+_MAYBE_ADDRESS = re.compile(
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)"
+    r"|(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])"
+)
+"""IPv4, or IPv6 perhaps with a colon after it."""
+
+
+def _address(found: re.Match[str]) -> str:
+    """What stands for an address of the network; a time is none, and this computer no secret."""
+    for words in (found[0], found[0].removesuffix(":")):
+        with contextlib.suppress(ValueError):
+            here = ipaddress.ip_address(words)
+            rest = found[0][len(words) :]
+            return f"(address){rest}" if not (here.is_loopback or here.is_unspecified) else found[0]
+    return found[0]
 
 
 class Sieve:
@@ -41,6 +59,7 @@ class Sieve:
         """The text as it may leave."""
         for pattern, label in self._known:
             text = pattern.sub(label.replace("\\", r"\\"), text)
+        text = _MAYBE_ADDRESS.sub(_address, text)
         for pattern, label in _ALWAYS:
             text = pattern.sub(label, text)
         return text

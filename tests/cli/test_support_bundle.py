@@ -13,6 +13,7 @@ import pytest
 from ooh_console.agencies.agency import Agency
 from ooh_console.bootstrap import support_bundle
 from ooh_console.cli.checks_of_the_program_log import program_log
+from ooh_console.database_address import DatabaseAddress
 from ooh_console.program_log import file
 from ooh_console.program_log.sieve import Sieve
 from ooh_console.settings import Settings
@@ -86,10 +87,48 @@ def test_what_is_configured_is_told_without_where_and_who(tmp_path: Path) -> Non
         "ledger/appending.py:93 append",
         "textual 8.2.1, Python 3.11.7",
         "2 FAILED of 18, 0.8 MB",
+        "it listens at 127.0.0.1:8443 and ::1",
+        "12:14:37: nothing was heard for 3 s",
     ],
 )
 def test_what_support_reads_stays(harmless: str) -> None:
     assert Sieve({}).text(harmless) == harmless
+
+
+HOSTS = ["db1.trust.example", "db2.trust.example"]
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        (f"postgresql://bo_1@{HOSTS[0]},{HOSTS[1]}:5433/leicester", HOSTS),
+        (f"postgresql://{HOSTS[0]}/leicester?user=bo_1&hostaddr=10.20.0.5", [HOSTS[0]]),
+        (f"postgresql:///?host={HOSTS[0]},{HOSTS[1]}&dbname=leicester&user=bo_1", HOSTS),
+        ("postgresql://bo_1@[fd00:20::5]:5432/leicester?sslrootcert=/srv/bo.pem", []),
+        ("postgresql://bo%5F1@db1%2Etrust.example/l%65icester?what=unknown", [HOSTS[0]]),
+        ("postgresql://bo_1@/leicester?host=/srv/bo.pem", []),
+    ],
+)
+def test_however_the_address_of_the_database_is_written(
+    url: str, hosts: list[str], tmp_path: Path
+) -> None:
+    settings = Settings(
+        config_folder=tmp_path, data_folder=tmp_path, database=DatabaseAddress(url=url)
+    )
+    # As the console, the driver and libpq name it, which asks names for their numbers too.
+    findings = [
+        *({"sentence": f"leicester at {host} cannot be reached"} for host in hosts),
+        *({"sentence": f'server at "{host}" (10.20.0.5), port 5432 failed'} for host in hosts),
+        {"sentence": 'connection to server at "fd00:20::5", port 5432 failed'},
+        {"sentence": "fd00:20::5: 192.168.0.77: refused"},
+        {"sentence": 'FATAL: role "bo_1" may not use database "leicester"'},
+    ]
+    if "/srv/bo.pem" in url:
+        findings.append({"sentence": '"/srv/bo.pem" does not exist'})
+    told = unpacked(support_bundle(settings, findings, None, NOW).content)["doctor.json"]
+    for secret in ("leicester", "bo_1", "10.20", "fd00", "192.168", "trust.example", "bo.pem"):
+        assert secret not in told, secret
+    assert "port 5432 failed" in told
 
 
 def test_a_wrong_passphrase_makes_none(desk_copy: Place, tmp_path: Path) -> None:
