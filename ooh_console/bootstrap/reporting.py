@@ -115,7 +115,8 @@ class ReportsHere:
 
 def _redacted(desk: Desk, asked: Asked, found: Night) -> Made:
     from ooh_console.reports.contents.redacted import redacted_report, to_read
-    from ooh_console.reports.log_csv import log_csv, redacted_json
+    from ooh_console.reports.log_csv import log_csv
+    from ooh_console.reports.redacted_json import redacted_json
     from ooh_console.reports.redaction.redacting import redacted
 
     told = redacted(found, asked.keep)

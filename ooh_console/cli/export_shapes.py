@@ -94,3 +94,54 @@ class ExportedLog(Shape):
     contents: list[KeptText]
     """With `--with-screens`; empty otherwise."""
     statement: Statement
+
+
+class StruckEntry(Shape):
+    """Who struck an entry through, and why."""
+
+    by: str
+    reason: str
+
+
+class RedactedEntry(Shape):
+    """One entry of a redacted log, in words. Nothing in it is anybody's name or number."""
+
+    number: int
+    """Its place in the log."""
+    happened: str
+    """`T+00:07`, hours and minutes since the opening; local time with its zone where `--keep
+    dates` was asked for."""
+    happened_minutes: int
+    """The same as a number, negative before the opening."""
+    recorded: str
+    recorded_minutes: int
+    late: bool
+    """Recorded more than five minutes after it happened."""
+    late_reason: str
+    operator: str
+    """A pseudonym, the same one for the same person everywhere in the file."""
+    role: str
+    agency: str
+    desk: str
+    kind: str
+    what: str
+    """What the entry says, as the report does."""
+    about: list[int]
+    """The numbers of the entries that it is about, such as the one that it strikes through."""
+    marked: list[str]
+    struck: StruckEntry | None
+    """`null`: the entry stands."""
+    clock_behind_seconds: int | None
+    """How far its desk's clock was behind, where that was a minute or more; negative: ahead."""
+
+
+class RedactedLog(Shape):
+    """`report --kind redacted --format json`: nothing in it can be verified."""
+
+    format: Literal["ooh-console-redacted"]
+    version: Literal[2]
+    classification: str
+    exercise: bool
+    notes: list[str]
+    """What a reader must know: what was replaced, what was left out, what a program cannot find."""
+    entries: list[RedactedEntry]

@@ -13,7 +13,7 @@ from typing import Literal
 from ooh_console.cli.agency_sign_in_shapes import AgencySignIns
 from ooh_console.cli.backup_shapes import BackupDone, RestoreDone
 from ooh_console.cli.check_shapes import AgencyChecked, CheckpointDone, Doctor, Verified
-from ooh_console.cli.export_shapes import ExportedLog
+from ooh_console.cli.export_shapes import ExportedLog, RedactedLog
 from ooh_console.cli.holding_shapes import (
     CandidateShape,
     ChildProtectionShape,
@@ -249,6 +249,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "verify": Verified,
     "report": ReportDone,
     "export": ExportedLog,
+    "redacted": RedactedLog,
     "checkpoint": CheckpointDone,
     "backup": BackupDone,
     "restore": RestoreDone,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from ooh_console.desk.integrity import NOT_AS_RECORDED
@@ -11,7 +10,6 @@ from ooh_console.domain.apart import shared_at
 from ooh_console.domain.bodies import Correction
 from ooh_console.domain.desk_clocks import seconds_off
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.exports import REDACTED
 from ooh_console.domain.protected import MARK
 from ooh_console.domain.text import line
 from ooh_console.domain.times import is_late, stamp
@@ -21,7 +19,7 @@ from ooh_console.reports.redaction.since import relative
 
 _TELLING = ("happened (UTC)", "recorded (UTC)", "struck through (UTC)", "shared (UTC)", "entry")
 """Columns that say when it was: an id of an entry has its time in it too."""
-_LONGEST = 2_000_000
+LONGEST = 2_000_000
 """Characters of one text: longer than any entry."""
 
 
@@ -32,26 +30,12 @@ def log_csv(night: Night) -> bytes:
     return csv_bytes(head, (tuple(row.values()) for row in rows))
 
 
-def redacted_json(night: Night) -> bytes:
-    """The redacted log for programs: the same columns, an entry a line. Nobody can verify it."""
-    content = {
-        "format": REDACTED,
-        "version": 1,
-        "classification": night.classification,
-        "exercise": night.view.exercise,
-        "notes": list(night.notes),
-    }
-    head = ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in content.items())
-    rows = ",\n".join(f"  {json.dumps(_row(entry, night))}" for entry in night.log)
-    return f'{{\n{head},\n "entries": [\n{rows}\n ]\n}}\n'.encode("ascii")
-
-
 def _row(entry: Entry, night: Night) -> dict[str, Cell]:
     state = night.view.state
     struck = state.struck.get(entry.id)
     shared = shared_at(entry, state)
     why = struck.body.reason if struck and isinstance(struck.body, Correction) else ""
-    what = sentence(entry, state, night.tz, _LONGEST)
+    what = sentence(entry, state, night.tz, LONGEST)
     about = night.about(entry)
     found: dict[str, Cell] = {
         "number": entry.seq,
@@ -60,17 +44,17 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
         "recorded (UTC)": stamp(entry.recorded_at),
         "recorded (local)": night.at(entry.recorded_at),
         "late": "late" if is_late(entry.occurred_at, entry.recorded_at) else "",
-        "reason for the delay": line(entry.late_reason, _LONGEST),
+        "reason for the delay": line(entry.late_reason, LONGEST),
         "operator": line(entry.operator, 200),
         "role": line(entry.role, 200),
         "agency": line(entry.agency, 200),
         "desk": line(entry.desk, 200),
         "kind": line(entry.kind, 60),
         "what": what,
-        "marked": "; ".join(_marks(entry, what, night)),
+        "marked": "; ".join(marks(entry, what, night)),
         "struck through by": line(struck.operator, 200) if struck else "",
         "struck through (UTC)": stamp(struck.recorded_at) if struck else "",
-        "struck through because": line(why, _LONGEST),
+        "struck through because": line(why, LONGEST),
         "exercise": "exercise" if night.view.exercise else "",
         "entry": line(entry.id, 60),
         "shared (UTC)": stamp(shared) if shared else "",
@@ -85,7 +69,8 @@ def _row(entry: Entry, night: Night) -> dict[str, Cell]:
     return {n: relative(v) if isinstance(v, str) else v for n, v in kept.items()}
 
 
-def _marks(entry: Entry, what: str, night: Night) -> Iterator[str]:
+def marks(entry: Entry, what: str, night: Night) -> Iterator[str]:
+    """What is marked on an entry: that the family must not hear it, that it is not as recorded."""
     if night.restricted:
         yield from night.marking.belong(what, entry)
     elif MARK in what:

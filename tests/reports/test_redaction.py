@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ooh_console.cli.shapes import SCHEMAS
 from ooh_console.desk.exporting import Keep
 from ooh_console.domain import bodies as b
 from ooh_console.domain.holdings import FACTS
@@ -20,8 +22,9 @@ from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.sources import Offer
 from ooh_console.reports.contents.redacted import redacted_report, to_read
 from ooh_console.reports.fields import holds
-from ooh_console.reports.log_csv import log_csv, redacted_json
+from ooh_console.reports.log_csv import log_csv
 from ooh_console.reports.night import Night
+from ooh_console.reports.redacted_json import redacted_json
 from ooh_console.reports.redaction.patterns import replaced
 from ooh_console.reports.redaction.people import Cast
 from ooh_console.reports.redaction.redacting import redacted
@@ -210,6 +213,18 @@ def test_the_table_and_the_file_for_programs_say_the_same():
     assert rows[-1]["what"] == f"'{entries[-1]['what']}" == "'=1+1 Mother"
     assert json.loads(redacted_json(night))["format"] == "ooh-console-redacted"
     assert not {"entry", "happened (UTC)"} & rows[0].keys()
+
+
+@pytest.mark.parametrize("keep", [frozenset(), frozenset(Keep)], ids=["nothing", "all"])
+def test_the_file_for_programs_is_of_its_schema(keep):
+    """Of entries of every kind, one of them struck through, and late ones."""
+    night = made(hostile.night(NAME, MOTHER), {"Police": hostile.facts(NAME, MOTHER)})
+    content = json.loads(redacted_json(redacted(night, keep)))
+    jsonschema.validate(content, json.loads((SCHEMAS / "redacted.schema.json").read_text()))
+    entries = content["entries"]
+    assert [one["happened_minutes"] for one in entries] == list(range(len(entries)))
+    assert any(one["struck"] for one in entries)
+    assert entries[7]["happened"] == ("T+00:07" if not keep else "25 Nov 2026 02:10 GMT")
 
 
 # The parts

@@ -22,7 +22,8 @@ from ooh_console.ledger.export import export
 from ooh_console.ledger.export_check import check_export
 from ooh_console.reports.contents.full import full
 from ooh_console.reports.csv_text import as_written, csv_bytes
-from ooh_console.reports.log_csv import log_csv, redacted_json
+from ooh_console.reports.log_csv import log_csv
+from ooh_console.reports.redacted_json import redacted_json
 from ooh_console.reports.redaction.redacting import redacted
 from ooh_console.reports.withholding import withheld
 from tests.domain.strategies import ANY_BODY, ANYTHING

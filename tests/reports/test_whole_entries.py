@@ -20,8 +20,9 @@ from ooh_console.reports.contents.full import full
 from ooh_console.reports.contents.handover import handover
 from ooh_console.reports.contents.redacted import redacted_report
 from ooh_console.reports.html import html
-from ooh_console.reports.log_csv import log_csv, redacted_json
+from ooh_console.reports.log_csv import log_csv
 from ooh_console.reports.night import Night
+from ooh_console.reports.redacted_json import redacted_json
 from ooh_console.reports.redaction.redacting import redacted
 from ooh_console.reports.withholding import withheld, withheld_entries
 from tests.journeys.hostile import body
