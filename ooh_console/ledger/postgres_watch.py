@@ -83,12 +83,19 @@ class ServerWatch:
 
 
 def _heads(told: Sequence[psycopg.Notify]) -> dict[str, int] | None:
-    """The heads that were told; `None` when a word does not say."""
+    """The heads that were told; `None` when a word does not say: anybody who signs in may tell
+    anything."""
     heads: dict[str, int] = {}
     for word in told:
         try:
             said = json.loads(word.payload)
-            heads |= {str(name): int(head) for name, head in said.items()}
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, RecursionError):
             return None
+        if not isinstance(said, dict) or not all(map(_is_place, said.values())):
+            return None
+        heads |= said
     return heads
+
+
+def _is_place(head: object) -> bool:
+    return type(head) is int and 0 < head < 2**31

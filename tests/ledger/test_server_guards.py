@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,10 +25,12 @@ from ooh_console.ledger.moving import copy
 from ooh_console.ledger.postgres import Server
 from ooh_console.ledger.postgres_connection import ServerConnection
 from ooh_console.ledger.postgres_trouble import sentences
+from ooh_console.ledger.postgres_watch import CHANNEL, _heads
 from ooh_console.ledger.server_setup import set_up
 from ooh_console.ledger.shapes import ScreenShown
 from ooh_console.ledger.verification import Found
 from tests.ledger.making import SCREEN, START, begin_register, note, registered, signer
+from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer
 
 LARGEST = 2**31 - 1
@@ -277,6 +280,46 @@ def test_what_a_desk_makes_for_itself_alone_is_not_taken_for_a_guard(
         )
     assert list(there.trouble(connection)) == []
     connection.close()
+
+
+# What anybody tells
+
+
+HOSTILE = (
+    '{"X": 1e999}', '{"X": -1e999}', '{"X": NaN}', '{"X": 9e999999}', '{"R1": 1.5}', '{"R1": true}',
+    '{"R1": null}', '{"R1": -1}', f'{{"R1": {10**4_000}}}', f'{{"R1": {2**31}}}', '{"R1": [1]}',
+    '["R1"]', '1', 'null', '"R1"', '', '{', "[" * 7_000, '{"a":' * 1_000,
+)  # fmt: skip
+
+
+def test_whatever_somebody_tells_ends_no_desk_s_news(
+    server: TestServer, night_on_server: str, intruder: Intruder
+) -> None:
+    heads: dict[str, int] = {}
+    with Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as ledger:
+        ledger.follow(heads.update)
+        for said in HOSTILE:
+            intruder.connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, said))
+        ledger.append_now([note("still told")], signer())
+        until(lambda: heads.get("R1") == 6)
+        assert ledger._feed._thread is not None
+        assert ledger._feed._thread.is_alive()
+    assert set(heads) == {"R1"}
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(st.text() | _JSON.map(json.dumps))
+def test_a_word_says_places_or_nothing(said: str) -> None:
+    found = _heads([psycopg.Notify(CHANNEL, said, 1)])
+    if found is not None:
+        assert all(type(head) is int and 0 < head < 2**31 for head in found.values())
+        assert found == json.loads(said)
 
 
 # Databases and logs from before
