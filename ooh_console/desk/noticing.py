@@ -24,7 +24,7 @@ from ooh_console.domain.notices import (
     meeting_of,
 )
 from ooh_console.domain.people import Address
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.times import is_late, near_clock, to_milliseconds
 
 READ_LATE = "their system said so only now"
@@ -70,7 +70,7 @@ def about_of(incident: Incident, recipient: str) -> About:
 
 def _invites(about: Entry, view: View) -> str:
     body = body_of(about, b.MeetingConvened)
-    number = f" Ring {line(body.number, 60)}." if body.number else ""
+    number = f" Ring {ended(line(body.number, 60))}" if body.number else ""
     at = near_clock(body.at, view.now, view.habits.tz)
     moved = "has been moved: it is now" if body.moves else "is called for"
     return f"A professionals meeting {moved} {at}.{number} Please say whether you join."

@@ -8,7 +8,7 @@ from ooh_console.domain.attendance import Attendance
 from ooh_console.domain.bodies import HospitalChosen, PowerEnded, PowerStarted, Topic
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.powers import clocks
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.times import clock, day_clock
 
 
@@ -28,8 +28,9 @@ def script(topic: Topic, view: View) -> str:
                 return ""
             if ooh.state is Attendance.CANNOT_ATTEND:
                 words = (
-                    f"OOH social care will NOT attend. Instead: {line(ooh.agreed_role, 300)}. "
-                    f"Reason: {line(ooh.reason, 300)}."
+                    "OOH social care will NOT attend. "
+                    f"Instead: {ended(line(ooh.agreed_role, 300))} "
+                    f"Reason: {ended(line(ooh.reason, 300))}"
                 )
             else:
                 eta = f", expected at {clock(ooh.eta, tz)}" if ooh.eta else ""
@@ -39,15 +40,17 @@ def script(topic: Topic, view: View) -> str:
             if maker is None:
                 return ""
             contact = (
-                f" Reach them on {line(maker.party.contact, 60)}." if maker.party.contact else ""
+                f" Reach them on {ended(line(maker.party.contact, 60))}"
+                if maker.party.contact
+                else ""
             )
-            words = f"The decision maker on the scene is {party(maker.party)}.{contact}"
+            words = f"The decision maker on the scene is {ended(party(maker.party))}{contact}"
         case Topic.LEAD:
             lead = state.lead
             if lead is None:
                 return ""
             who = party(lead.party) if lead.party else "not identified: none could be reached"
-            words = f"The lead professional for tonight is {who}."
+            words = f"The lead professional for tonight is {ended(who)}"
         case Topic.HOSPITAL | Topic.POWER:
             entry = state.answer(topic)
             if entry is None:
@@ -59,7 +62,7 @@ def script(topic: Topic, view: View) -> str:
 def _hospital(entry: Entry) -> str:
     body = body_of(entry, HospitalChosen)
     ward = f", {line(body.ward, 100)}" if body.ward else ""
-    number = f" Telephone {line(body.telephone, 60)}." if body.telephone else ""
+    number = f" Telephone {ended(line(body.telephone, 60))}" if body.telephone else ""
     return f"Mother and baby go to {line(body.name, 100)}{ward}.{number}"
 
 
@@ -71,10 +74,16 @@ def _power(entry: Entry, view: View) -> str:
         started = body_of(running.entry, PowerStarted)
         ends = running.ends
         until = f"until {day_clock(ends, tz)} at the latest" if ends else running.until
-        found.append(f"In force: {started.power}, by {party(started.by)}, {line(until, 100)}.")
+        found.append(
+            f"In force: {started.power}, by {party(started.by)}, {ended(line(until, 100))}"
+        )
     if isinstance(entry.body, PowerEnded):
-        ended = view.state.find(entry.body.started)
-        name = ended.body.power if ended and isinstance(ended.body, PowerStarted) else "That power"
+        finished = view.state.find(entry.body.started)
+        name = (
+            finished.body.power
+            if finished and isinstance(finished.body, PowerStarted)
+            else "That power"
+        )
         found.insert(0, f"{name} is NO LONGER in force.")
         if len(found) == 1:
             found.append("No power over the child is in force.")

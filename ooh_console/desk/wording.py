@@ -22,7 +22,7 @@ from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.plans import PARTS
 from ooh_console.domain.protected import Protected
 from ooh_console.domain.state import State
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.times import age, day_clock, near_clock, short_clock
 
 
@@ -53,7 +53,7 @@ def _listed(items: tuple[str, ...]) -> str:
 
 
 def _reason(text: str, lead: str = " Reason: ") -> str:
-    return f"{lead}{text}." if text.strip() else ""
+    return f"{lead}{ended(text)}" if text.strip() else ""
 
 
 def _say(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str:
@@ -67,14 +67,14 @@ def _attends(
     if body.answer == "will-attend":
         eta = f", ETA {near_clock(body.eta, now, tz)}" if body.eta else ""
         return f"will attend: {body.who or 'not named'}{eta}."
-    return f"CANNOT attend. Agreed role: {body.agreed_role}.{_reason(body.reason)}"
+    return f"CANNOT attend. Agreed role: {ended(body.agreed_role)}{_reason(body.reason)}"
 
 
 def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -> str | None:
     match body:
         case b.DecisionMakerSet():
-            given = f" Given: {_listed(body.given)}." if body.given else ""
-            return f"DECISION MAKER: {party(body.who)}.{_reason(body.change_reason)}{given}"
+            given = f" Given: {ended(_listed(body.given))}" if body.given else ""
+            return f"DECISION MAKER: {ended(party(body.who))}{_reason(body.change_reason)}{given}"
         case b.DecisionMakerAccepted():
             heard = body.acceptance
             maker = state.find(body.answer)
@@ -82,17 +82,17 @@ def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None
                 maker.body.who.name if maker and isinstance(maker.body, b.DecisionMakerSet) else ""
             )
             who = f"{name} accepted" if name else "Accepted"
-            return f"{who} as decision maker: heard by {heard.heard_by}, {heard.how}."
+            return f"{who} as decision maker: heard by {heard.heard_by}, {ended(heard.how)}"
         case b.LeadSet():
             if body.who is None:
-                return f"LEAD NOT IDENTIFIED. Tried: {body.not_reached}."
-            return f"LEAD: {party(body.who)}.{_reason(body.change_reason)}"
+                return f"LEAD NOT IDENTIFIED. Tried: {ended(body.not_reached)}"
+            return f"LEAD: {ended(party(body.who))}{_reason(body.change_reason)}"
         case b.AttendanceRequested():
             of = f", {body.asked_of}" if body.asked_of else ""
-            return f"{body.asked_by} asked whether {body.agency} attends{of}."
+            return ended(f"{body.asked_by} asked whether {body.agency} attends{of}")
         case b.AttendanceAnswered():
             change = _reason(body.change_reason, " Changed: ")
-            agreed = f" Agreed with {body.agreed_with}." if body.agreed_with else ""
+            agreed = f" Agreed with {ended(body.agreed_with)}" if body.agreed_with else ""
             return f"OOH {_attends(body, now, tz)}{agreed}{change}"
         case b.AttendanceProgress():
             who = f" ({body.who})" if body.who else ""
@@ -100,7 +100,7 @@ def _say_answers(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None
             return f"{body.agency}{who} {WORDS[Attendance(body.progress)]}{note}"
         case b.CommitmentRecorded():
             said = _attends(body, now, tz)
-            return f"{body.agency} {said} Heard from {body.heard_from}, {body.how}."
+            return f"{body.agency} {said} Heard from {body.heard_from}, {ended(body.how)}"
         case _:
             return say_telling(body, state)
 
@@ -112,8 +112,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.Note():
             return body.text
         case b.IncidentOpened():
-            by = f" Raised by {body.raised_by}." if body.raised_by else ""
-            return f"INCIDENT OPENED: {body.nature}. {body.address.words()}.{by}"
+            by = f" Raised by {ended(body.raised_by)}" if body.raised_by else ""
+            return f"INCIDENT OPENED: {ended(body.nature)} {ended(body.address.words())}{by}"
         case b.PersonLinked() | b.PersonUnlinked() | b.PersonsSame():
             return say_people(body, state)
         case b.Action():
@@ -122,18 +122,20 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.ActionDone():
             return f"Action done: {_quoted(body.action, state, tz)} {body.outcome}"
         case b.Decision():
-            options = f" Considered: {_listed(body.options)}." if body.options else ""
-            return f"DECISION by {body.decided_by}: {body.what}.{options}{_reason(body.reason)}"
+            options = f" Considered: {ended(_listed(body.options))}" if body.options else ""
+            return (
+                f"DECISION by {body.decided_by}: {ended(body.what)}{options}{_reason(body.reason)}"
+            )
         case b.PlanRead():
             did = f"was given ({body.how})" if body.how else "read"
             version = f"version {body.version or '?'}, {body.agency}"
-            return f"{body.reader} {did} the birth plan, {version}."
+            return ended(f"{body.reader} {did} the birth plan, {version}")
         case b.PlanReadOut():
             return _read_out(body)
         case b.MarkerRead():
             return f"{body.reader} read the marker: {body.summary} ({body.subject}, {body.agency})."
         case b.BriefingHeld():
-            return f"BRIEFING held: {_listed(body.present)}."
+            return f"BRIEFING held: {ended(_listed(body.present))}"
         case (
             b.MeetingConvened()
             | b.MeetingInvitation()
@@ -143,13 +145,13 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         ):
             return say_meeting(body, now, tz)
         case b.BirthRecorded():
-            more = f" {body.condition}." if body.condition else ""
+            more = f" {ended(body.condition)}" if body.condition else ""
             who = born_in_words(body, state)
-            return f"{who} at {body.place}, heard from {body.heard_from}.{more}"
+            return f"{who} at {body.place}, heard from {ended(body.heard_from)}{more}"
         case b.PowerStarted():
             return _power_started(body, tz)
         case b.PowerExtended():
-            by = f" {body.authority}." if body.authority else ""
+            by = f" {ended(body.authority)}" if body.authority else ""
             until = day_clock(body.expires, tz)
             return f"POWER EXTENDED to {until}: {_quoted(body.started, state, tz)}{by}"
         case b.OrderChecked():
@@ -157,12 +159,14 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.PowerEnded():
             return f"POWER ENDED: {_quoted(body.started, state, tz)}{_reason(body.reason)}"
         case b.Referral():
-            return f"REFERRAL to {body.to}{'' if body.made else ' NOT made'}.{_reason(body.reason)}"
+            to = ended(body.to if body.made else f"{body.to} NOT made")
+            return f"REFERRAL to {to}{_reason(body.reason)}"
         case b.DisclosureRestricted():
-            return f"DO NOT TELL FAMILY: {body.what}. Until: {body.until}."
+            return f"DO NOT TELL FAMILY: {ended(body.what)} Until: {ended(body.until)}"
         case b.DisclosureLifted():
             about = f" {_quoted(body.restriction, state, tz)}" if body.restriction else ""
-            return f"Family may be told{about}: decided by {body.decided_by}.{_reason(body.reason)}"
+            by, why = ended(body.decided_by), _reason(body.reason)
+            return f"Family may be told{about}: decided by {by}{why}"
         case b.ParentsTold():
             return _parents_told(body, state)
         case b.HoldingSeen():
@@ -173,8 +177,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
             return f"HANDOVER to {body.to}: {body.summary} {_still_open(body.open_actions)}"
         case b.IncidentClosed():
             unanswered = "; ".join(body.unanswered)
-            ends = f" Not answered: {unanswered}." if unanswered else ""
-            return f"INCIDENT CLOSED: {body.reason}. {_still_open(body.open_actions)}{ends}"
+            ends = f" Not answered: {ended(unanswered)}" if unanswered else ""
+            return f"INCIDENT CLOSED: {ended(body.reason)} {_still_open(body.open_actions)}{ends}"
         case b.SharedLate():
             count = len(body.entries)
             what = f"{count} entr{'y' if count == 1 else 'ies'}"
@@ -189,11 +193,12 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
 
 def _read_out(body: b.PlanReadOut) -> str:
     status = f", {body.status}" if body.status else ""
+    version = f"version {body.version}{status}" if body.version else f"version ?{status}."
     parts = [PARTS[key].title if key in PARTS else key for key in body.fields]
     said = _listed((*parts, *body.professionals))
     return (
         f"BIRTH PLAN READ OUT BY TELEPHONE by {body.read_by}, {body.agency}: "
-        f"version {body.version or '?'}{status}. Parts: {said}."
+        f"{ended(version)} Parts: {ended(said)}"
     )
 
 
@@ -202,37 +207,37 @@ def _power_started(body: b.PowerStarted, tz: ZoneInfo | None) -> str:
     why = _reason(body.epo_reason, " Compelling reason: ")
     applied = f" Applied for by: {body.applied_by}." if body.applied_by else ""
     end = day_clock(body.expires, tz) if body.expires else body.until
-    ends = f" Ends: {end}." if end else ""
+    ends = f" Ends: {ended(end)}" if end else ""
     holiday = _reason(body.holiday, " Longer for a public holiday: ")
-    by = f" {body.authority}." if body.authority else ""
+    by = f" {ended(body.authority)}" if body.authority else ""
     said = f"{epo}{why}{applied}{ends}{holiday}{by}"
-    return f"POWER STARTED: {body.power}, by {party(body.by)}.{said}"
+    return f"POWER STARTED: {body.power}, by {ended(party(body.by))}{said}"
 
 
 def _order_checked(body: b.OrderChecked) -> str:
     why = _reason(body.reason, " s46 goes on: ")
-    return f"EPO in force beside s46: {body.in_force.upper()}, said by {body.said_by}.{why}"
+    return f"EPO in force beside s46: {body.in_force.upper()}, said by {ended(body.said_by)}{why}"
 
 
 def _parents_told(body: b.ParentsTold, state: State) -> str:
     bodies = (found.body for id in body.restrictions if (found := state.find(id)))
     about = _listed(tuple(one.what for one in bodies if isinstance(one, b.DisclosureRestricted)))
     ends = "ENDS" if body.outcome == "ends" else "STAYS"
-    kept = f" What must not be told {ends}: {about}." if about else ""
+    kept = f" What must not be told {ends}: {ended(about)}" if about else ""
     return (
-        f"PARENTS TOLD ({body.who}) by {body.told_by}: {body.what}.{kept} "
-        f"Decided by {body.decided_by}.{_reason(body.reason)}"
+        f"PARENTS TOLD ({body.who}) by {body.told_by}: {ended(body.what)}{kept} "
+        f"Decided by {ended(body.decided_by)}{_reason(body.reason)}"
     )
 
 
 def _still_open(actions: tuple[str, ...]) -> str:
-    return f"Still open: {_listed(actions)}." if actions else "No action left open."
+    return f"Still open: {ended(_listed(actions))}" if actions else "No action left open."
 
 
 def _say_register(body: AnyBody) -> str:
     match body:
         case b.OperatorAdded():
-            return f"Operator added: {body.name}, {body.role}, {body.agency}."
+            return f"Operator added: {body.name}, {body.role}, {ended(body.agency)}"
         case b.OperatorDisabled():
             what = f"One key of {body.name}" if body.public_key else body.name
             return f"DISABLED: {what} signs no more. {body.why}"
@@ -247,9 +252,9 @@ def _say_register(body: AnyBody) -> str:
         case b.IncidentRegistered():
             return f"Incident {body.reference} opened."
         case b.RecordOpened():
-            return f"Looked at {body.what}. {body.found}"
+            return f"Looked at {ended(body.what)} {body.found}"
         case b.Exported():
-            return f"Exported {body.what}. {body.sha256}"
+            return f"Exported {ended(body.what)} {body.sha256}"
         case b.Refused():
             return f"REFUSED {body.what}: {body.why}"
         case b.OthersRecordRefused():

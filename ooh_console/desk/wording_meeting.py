@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ooh_console.domain import bodies as b
+from ooh_console.domain.text import ended
 from ooh_console.domain.times import near_clock
 
 
@@ -23,22 +24,22 @@ def say_meeting(
         case b.MeetingConvened():
             verb = "moved to" if body.moves else "called for"
             number = f" ({body.number})" if body.number else ""
-            why = f" Reason: {body.reason}." if body.reason else ""
+            why = f" Reason: {ended(body.reason)}" if body.reason else ""
             at = near_clock(body.at, now, tz)
-            return f"MEETING {verb} {at}{number}: {'; '.join(body.invited)}.{why}"
+            return f"MEETING {verb} {at}{number}: {ended('; '.join(body.invited))}{why}"
         case b.MeetingInvitation():
             if body.outcome == "invited":
                 return f"{body.who} was told of the meeting ({body.how or 'how not said'})."
             if body.outcome == "joined":
                 return f"{body.who} joined the meeting."
-            return f"{body.who} could NOT join the meeting. Reason: {body.reason}."
+            return f"{body.who} could NOT join the meeting. Reason: {ended(body.reason)}"
         case b.MeetingCalledOff():
-            return f"MEETING called off. Reason: {body.reason}."
+            return f"MEETING called off. Reason: {ended(body.reason)}"
         case b.MeetingHeld():
-            return f"MEETING held: {'; '.join(body.present)}. Agreed: {_agreed(body)}"
+            return f"MEETING held: {ended('; '.join(body.present))} Agreed: {_agreed(body)}"
         case b.ProtocolStep():
             did = "done" if body.outcome == "done" else "DOES NOT APPLY"
-            why = f" Reason: {body.reason}." if body.reason else ""
+            why = f" Reason: {ended(body.reason)}" if body.reason else ""
             name = body.protocol.replace("-", " ")
             return f"STEP {did} ({name}): {body.text or body.step}{why}"
 

@@ -6,6 +6,7 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain.people import spoken_nhs_number
 from ooh_console.domain.persons import babies, called, person_of
 from ooh_console.domain.state import State
+from ooh_console.domain.text import ended
 
 HOW_LINKED = {
     "nhs-number": "by NHS number",
@@ -22,11 +23,11 @@ def say_people(body: b.PersonLinked | b.PersonUnlinked | b.PersonsSame, state: S
         case b.PersonLinked():
             return f"Linked {body.relation}: {body.name} ({HOW_LINKED[body.match]})."
         case b.PersonUnlinked():
-            return f"UNLINKED {_who(body.person, state)}. Reason: {body.reason}."
+            return f"UNLINKED {_who(body.person, state)}. Reason: {ended(body.reason)}"
         case b.PersonsSame():
             both = f"{_who(body.person, state)} and {_who(body.same_as, state)}"
             how = f", {body.how}" if body.how else ""
-            return f"ONE AND THE SAME PERSON: {both}. Said by {body.said_by}{how}."
+            return f"ONE AND THE SAME PERSON: {both}. Said by {ended(body.said_by + how)}"
 
 
 def born_in_words(body: b.BirthRecorded, state: State) -> str:

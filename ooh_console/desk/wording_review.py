@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.domain import bodies as b
 from ooh_console.domain.learning_points import in_words
 from ooh_console.domain.review import Question
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.times import near_clock
 
 
@@ -36,7 +36,7 @@ def say_review(
             left = len(body.open_questions)
             asked = f" {counted(left)} not answered." if left else ""
             checked = f" {body.integrity}" if body.integrity else ""
-            return f"SIGNED OFF: {body.statement}{_stop(body.statement)}{read}{checked}{asked}"
+            return f"SIGNED OFF: {ended(body.statement)}{read}{checked}{asked}"
 
 
 def question_in_words(one: Question, limit: int = 90) -> str:
@@ -47,7 +47,3 @@ def question_in_words(one: Question, limit: int = 90) -> str:
 def counted(questions: int) -> str:
     """`1 question`, `3 questions`."""
     return f"{questions} question{'' if questions == 1 else 's'}"
-
-
-def _stop(text: str) -> str:
-    return "" if text.rstrip().endswith((".", "!", "?")) else "."

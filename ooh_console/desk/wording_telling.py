@@ -5,6 +5,7 @@ from __future__ import annotations
 from ooh_console.domain import bodies as b
 from ooh_console.domain.entries import AnyBody
 from ooh_console.domain.state import State
+from ooh_console.domain.text import ended
 
 
 def say_telling(body: AnyBody, state: State) -> str | None:
@@ -14,9 +15,8 @@ def say_telling(body: AnyBody, state: State) -> str | None:
             return f"TOLD {body.recipient} ({body.how}): {body.words}"
         case b.NoticeFailed():
             about = f"the {body.topic}" if body.topic else "the meeting"
-            return (
-                f"NOT TOLD: {body.recipient} {body.reason}. The notice of {about} is tried again."
-            )
+            why = ended(body.reason)
+            return f"NOT TOLD: {body.recipient} {why} The notice of {about} is tried again."
         case b.NoticeConfirmed():
             told = state.find(body.notice)
             notice = told.body if told and isinstance(told.body, b.NoticeGiven) else None
@@ -25,7 +25,7 @@ def say_telling(body: AnyBody, state: State) -> str | None:
             return f"{body.by} {verb}: {body.words or what}"
         case b.CirculationChanged():
             about = f"the {body.topic}" if body.topic else "every answer"
-            why = f" Reason: {body.reason}." if body.reason.strip() else ""
+            why = f" Reason: {ended(body.reason)}" if body.reason.strip() else ""
             if body.change == "removed":
                 return f"{body.recipient} need not be told {about} any more.{why}"
             number = f", {body.telephone}" if body.telephone else ""
@@ -33,12 +33,13 @@ def say_telling(body: AnyBody, state: State) -> str | None:
         case b.HospitalChosen():
             ward = f", {body.ward}" if body.ward else ""
             number = f", {body.telephone}" if body.telephone else ""
-            why = f" Changed: {body.change_reason}." if body.change_reason.strip() else ""
-            return f"HOSPITAL: {body.name}{ward}{number}. Decided by {body.decided_by}.{why}"
+            why = f" Changed: {ended(body.change_reason)}" if body.change_reason.strip() else ""
+            where = ended(f"{body.name}{ward}{number}")
+            return f"HOSPITAL: {where} Decided by {ended(body.decided_by)}{why}"
         case b.ShiftHandedOver():
-            return f"SHIFT HANDED OVER to {body.to}. {_counted(body)} {body.summary}"
+            return f"SHIFT HANDED OVER to {ended(body.to)} {_counted(body)} {body.summary}"
         case b.ShiftAccepted():
-            return f"SHIFT ACCEPTED by {body.by}."
+            return f"SHIFT ACCEPTED by {ended(body.by)}"
         case b.ManagerCalled():
             outcome = f"said: {body.said}" if body.reached == "reached" else "NOT REACHED."
             more = f" {body.said}" if body.reached != "reached" and body.said else ""

@@ -22,6 +22,10 @@ _SPACE = re.compile(r"[ \t\n\u00a0]+")
 _NO_GLYPH = frozenset("\u115f\u1160\u2800\u3164\uffa0" + MARK)
 
 
+_ENDED = re.compile(r"[.!?\u2026\u06d4\u061f][\"'\u201d\u2019\u00bb)\]]*\s*\Z")
+"""A full stop or its like, and what may close after it."""
+
+
 def clean(text: str) -> str:
     """Text with its lines kept, and nothing in it that a terminal obeys or that hides text (I8).
 
@@ -39,6 +43,11 @@ def line(text: str, limit: int = 2_000) -> str:
     if len(short) > limit or len(text) > limit * 2:
         short = short[: limit - 1].rstrip() + "…"
     return short
+
+
+def ended(text: str) -> str:
+    """Somebody's words as the end of a sentence: with a full stop, where they have no end yet."""
+    return text if _ENDED.search(text) else f"{text.rstrip()}."
 
 
 def is_blank(text: str) -> bool:

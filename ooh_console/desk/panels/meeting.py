@@ -6,7 +6,7 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.view import View
 from ooh_console.domain.bodies import MeetingInvitation
 from ooh_console.domain.meetings import Invitation, Invited, Meeting, waiting
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.times import near_clock, span
 
 _TONES = {
@@ -66,7 +66,7 @@ def to_read_out(view: View) -> str:
     if meeting is None:
         return ""
     at = near_clock(meeting.at, view.now, view.habits.tz)
-    ring = f" Ring {line(meeting.number, 40)}." if meeting.number else ""
+    ring = f" Ring {ended(line(meeting.number, 40))}" if meeting.number else ""
     place = view.place(100)
     return (
         f"Professionals meeting at {at} about {place}.{ring} Please say whether you will join, "

@@ -17,7 +17,7 @@ from ooh_console.desk.desk import Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.entries import Entry
-from ooh_console.domain.text import is_blank, line
+from ooh_console.domain.text import ended, is_blank, line
 from ooh_console.tui.dialogs.frame import Dialog, Frame
 from ooh_console.tui.dialogs.keeping import Keeper
 from ooh_console.tui.dialogs.writing import TextLine
@@ -130,7 +130,7 @@ class StepDialog(Dialog[tuple[Entry, ...] | None]):
             self._trouble = self._keeper.trouble, Tone.ALARM
         elif kept:
             named = ", ".join(self.LABELS[name].text.strip(" :") for name in kept)
-            said = f"Typed before and not saved, still here: {line(named, 120)}."
+            said = f"Typed before and not saved, still here: {ended(line(named, 120))}"
             self._trouble = said, Tone.WARNING
         self._unfollow = follow(self, self.incident, self._draw_standing)
         self.go(MENU, keep_trouble=True)

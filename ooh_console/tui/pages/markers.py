@@ -17,7 +17,7 @@ from ooh_console.desk.panels.warnings import (
     sources_of_markers,
 )
 from ooh_console.domain.subjects import About, Held, about
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.tui.pages.of_incident import IncidentPage
 
 
@@ -120,7 +120,7 @@ class MarkersPage(IncidentPage):
             self._next("You have read this one already.")
             return
         name = line(self.incident.desk.operator.name, 60)
-        done = f"Recorded: {name} has read: {line(pair[1].summary(), 120)}."
+        done = f"Recorded: {name} has read: {ended(line(pair[1].summary(), 120))}"
         self.record(lambda: read_marker(self.incident, *pair), lambda: self._next(done))
 
     def _next(self, said: str) -> None:

@@ -1,0 +1,43 @@
+"""Whoever writes a whole sentence gets one full stop, and whoever writes none gets one too."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from ooh_console.desk.wording import sentence
+from ooh_console.domain.bodies import Body, IncidentBody, PersonsSame
+from ooh_console.domain.state import fold
+from ooh_console.domain.text import ended
+from tests.journeys.hostile import body
+from tests.reports.nights import entries
+
+KINDS = get_args(IncidentBody)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("end", [".", "?", "!", "…"])
+def test_no_sentence_ends_twice(kind: type[Body], end: str):
+    settled = {"person": "a", "same_as": "b"} if kind is PersonsSame else {}
+    log = entries([body(kind, f"It was so{end}", **settled)])
+    said = sentence(log[1], fold(log))
+    assert f"so{end}." not in said, said
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("at the door", "at the door."),
+        ("at the door.", "at the door."),
+        ("why?", "why?"),
+        ("she said «no.»", "she said «no.»"),
+        ("(he left.)", "(he left.)"),
+        ("No. 9", "No. 9."),
+        ("cut off…", "cut off…"),
+        ("أين؟", "أين؟"),
+        ("two ", "two."),
+    ],
+)
+def test_ended(text, whole):
+    assert ended(text) == whole
