@@ -1,7 +1,12 @@
-"""A desk encrypted where it lies, and the recovery key for the day on which nobody can sign in."""
+"""A desk encrypted where it lies, and the recovery key for the day on which nobody can sign in.
+
+Where desks share a log on a server, each has a recovery key of its own, for what lies encrypted at
+that computer: its copy of the log, and what waits to be shared.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ooh_console.bootstrap.accounts import is_account
@@ -49,7 +54,11 @@ def renew_recovery_key(parts: Parts, by: Signer) -> str:
 
     Raises `CannotOpen`.
     """
-    if not parts.log.is_encrypted:
+    assert isinstance(by, OperatorKey), "nobody signs in with anything else"
+    if parts.log.folder_key is None and parts.log.is_shared:
+        # It could not be when they signed in, and this says why.
+        parts.log.open_folder(by, parts.people.may_open(), parts.people.register())
+    if parts.log.folder_key is None:
         raise CannotOpen(
             "The log of this desk is not encrypted, so there is nothing to recover. Nothing was "
             "changed. `ooh-console database encrypt` encrypts it, and makes a recovery key."
@@ -62,15 +71,19 @@ def renew_recovery_key(parts: Parts, by: Signer) -> str:
     return written_down
 
 
-def recover(parts: Parts, typed: str, name: str, role: str, agency: str, passphrase: str) -> None:
-    """Opens the log with the recovery key, and adds somebody who can sign in from now on.
+def recover(
+    parts: Parts, typed: str, name: str, role: str, agency: str, passphrase: Callable[[], str]
+) -> bool:
+    """Opens the log, or what lies here of a shared one, with the recovery key. Whoever may sign in
+    here opens it from now on; somebody of this name too, who is added if need be.
 
+    Returns whether they were added: else a key of theirs that was here already was admitted.
     Raises `CannotOpen`; nobody was added then.
     """
-    if not parts.log.is_sealed:
+    if parts.log.is_plain or not parts.log.admitted:
         raise CannotOpen(
-            "The log of this desk is not encrypted, so no recovery key opens it. Nothing was "
-            "changed. Sign in, or make the first operator by opening the desk."
+            "Nothing is encrypted at this desk, so no recovery key opens it. Nothing was changed. "
+            "Sign in, or make the first operator by opening the desk."
         )
     try:
         recovery = recovery_operator(typed, _name(parts))
@@ -82,8 +95,12 @@ def recover(parts: Parts, typed: str, name: str, role: str, agency: str, passphr
             "since. Nothing was opened. Look for the newest paper."
         )
     parts.log.unseal(recovery)
-    parts.add(name, role, agency, passphrase, recovery)
+    mine = {key for key, whose in parts.people.may_open().items() if whose == name}
+    adds = mine <= parts.log.admitted.keys()  # A key that opens is no help: it is forgotten.
+    if adds:
+        parts.add(name, role, agency, passphrase(), recovery)
     parts.people.admit_all()
+    return adds
 
 
 def _name(parts: Parts) -> str:
@@ -110,9 +127,12 @@ def _on_register(parts: Parts, by: Signer, recovery: OperatorKey) -> None:
             "changed. Sign in as one."
         )
     before = register.get(recovery.name)
+    ends = before.public_keys if before else frozenset()
+    if parts.log.is_shared:  # Another computer's may have the same name.
+        ends &= parts.log.admitted.keys()
     bodies: list[RegisterBody] = [
         OperatorDisabled(name=recovery.name, why="a new recovery key was made", public_key=key)
-        for key in sorted(before.public_keys if before else ())
+        for key in sorted(ends)
     ]
     bodies.append(
         OperatorAdded(

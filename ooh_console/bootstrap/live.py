@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ooh_console.bootstrap.accounts import account_key, is_account
-from ooh_console.bootstrap.at_rest import encrypt_desk
+from ooh_console.bootstrap.at_rest import encrypt_desk, renew_recovery_key
 from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
@@ -50,7 +50,8 @@ class LiveOpening:
         self.parts.sign_out(desk)
 
     def add_first(self, name: str, role: str, agency: str, passphrase: str) -> Desk:
-        """Makes the first operator, and signs them in. A log in a file is encrypted with that.
+        """Makes the first operator, and signs them in. A log in a file is encrypted with that, and
+        so is what lies here of one on a server: there is a recovery key then.
 
         Raises `CannotOpen`.
         """
@@ -62,7 +63,13 @@ class LiveOpening:
         key = self.parts.add(name, role, agency, passphrase, by)
         if self.parts.log.is_plain:
             self.recovery_key = encrypt_desk(self.parts, key).recovery_key
-        return self.parts.desk(key)
+        desk = self.parts.desk(key)
+        if self.parts.log.is_shared:
+            try:
+                self.recovery_key = renew_recovery_key(self.parts, key)
+            except CannotOpen as error:  # Whoever was made can work, and `doctor` asks for it.
+                desk.notices = (*desk.notices, str(error))
+        return desk
 
     def close(self) -> None:
         """Lets go of the log."""

@@ -103,15 +103,17 @@ class LogHere:
         return admitted(self.keys)
 
     def unseal(self, operator: OperatorKey) -> None:
-        """Opens it with the key of somebody who may. Raises `CannotOpen`; nothing is open then."""
-        if self._ledger is None:
-            try:
+        """Opens it with the key of somebody who may; where the log is on a server, what lies here.
+        Raises `CannotOpen`; nothing is open then that was not before."""
+        server = server_of(self._settings)
+        try:
+            if self._key is None:
                 self._key = open_folder(self.keys, operator)
-                if (server := server_of(self._settings)) is not None:
-                    self._ledger = self._shared(server, None, self._key)
-                    return
-            except LedgerError as error:
-                raise CannotOpen(str(error)) from error
+            if self._ledger is None and server is not None:
+                self._ledger = self._shared(server, None, self._key)
+        except LedgerError as error:
+            raise CannotOpen(str(error)) from error
+        if self._ledger is None:
             self._open()
 
     def open_folder(

@@ -114,8 +114,9 @@ is signed with that key after.""",
 
 encrypt turns the plain log of an older desk into an encrypted one, for everybody who can sign in
 here, and prints a recovery key once; every hash and count is checked before the plain file goes.
-recovery-key makes another in its place. Both need somebody to sign in, and encrypt needs every
-other console of the desk closed.
+recovery-key makes another in its place; where the log is on a server, one for what this computer
+keeps of it, and has not shared yet. Both need somebody to sign in, and encrypt needs every other
+console of the desk closed.
 
 accept says that the log may be otherwise than this desk has seen it (verify, finding 'witness'),
 for example since whoever keeps the server went back to a backup. It needs an on-call manager, and
@@ -181,7 +182,9 @@ of an operator of the backup. Every console of the desk must be closed.""",
 
 Opens the encrypted log with the recovery key that was printed when it was encrypted, and adds this
 operator with a new passphrase; both are asked for, or given in OOH_CONSOLE_RECOVERY_KEY and
-OOH_CONSOLE_PASSPHRASE. It is on the register.""",
+OOH_CONSOLE_PASSPHRASE. It is on the register. Where desks share a log on a server, it opens what
+this computer keeps of it: whoever has a key here already is admitted with the passphrase they have.
+""",
         json=False,
         signed=False,
     )

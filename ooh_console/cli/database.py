@@ -76,8 +76,9 @@ def _encrypt(seat: Seat) -> str:
 
 
 def _renew(seat: Seat) -> str:
-    made = renew_recovery_key(seat.opening.parts, seat.desk.signer)
-    return f"{recovery_words(made)}\nThe recovery key before it opens this desk no more."
+    parts = seat.opening.parts
+    made = recovery_words(renew_recovery_key(parts, seat.desk.signer), shared=parts.log.is_shared)
+    return f"{made}\nA recovery key from before opens this desk no more."
 
 
 def _accept(seat: Seat, why: str) -> str:

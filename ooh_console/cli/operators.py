@@ -140,7 +140,9 @@ def _first(opening: LiveOpening, chosen: argparse.Namespace) -> Outcome:
         f"{line(name, 100)} is the first operator of the new desk in "
         f"{people.settings.data_folder}, as {ROLES[chosen.role]} of {line(agency, 100)}."
     )
-    key = f"\n\n{recovery_words(opening.recovery_key)}" if opening.recovery_key else ""
+    shared = opening.parts.log.is_shared
+    made = opening.recovery_key
+    key = f"\n\n{recovery_words(made, shared=shared)}" if made else ""
     return Outcome(
         text=f"{done}{key}",
         document=OperatorsDone(

@@ -25,14 +25,27 @@ def run(chosen: argparse.Namespace) -> int:
         role = ROLES[chosen.role]
         agency = chosen.agency or OOH
         typed = asked(RECOVERY_KEY, "Recovery key: ")
-        passphrase = asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True)
-        recover(opening.parts, typed, chosen.name, role, agency, passphrase)
+        added = recover(
+            opening.parts,
+            typed,
+            chosen.name,
+            role,
+            agency,
+            lambda: asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True),
+        )
     finally:
         opening.close()
-    put(
-        f"{line(chosen.name, 100)} can sign in at this desk now, as {role}. That the recovery key "
-        "was used is on the register. Make a new one: `ooh-console database recovery-key`."
-    )
+    name, again = line(chosen.name, 100), "Make a new one: `ooh-console database recovery-key`."
+    if added:
+        put(
+            f"{name} can sign in at this desk now, as {role}. That the recovery key was used is on "
+            f"the register. {again}"
+        )
+    else:
+        put(
+            f"The key that {name} has here opens what is kept at this computer from now on, with "
+            f"the passphrase that it has. Nothing else was changed. {again}"
+        )
     return FINE
 
 

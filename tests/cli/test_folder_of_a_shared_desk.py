@@ -125,3 +125,59 @@ def test_while_somebody_who_counts_opens_it_nothing_is_set_aside(two: Two) -> No
     assert "only Bo knows" in two.notes()
     two.proxy.cut()
     assert "NOT YET SHARED" in two.dot_records("admitted")
+
+
+def test_a_recovery_key_opens_what_waits_when_whoever_recorded_it_is_gone(two: Two) -> None:
+    refused = two.there.run("database", "recovery-key", "--operator", BO)
+    assert refused.status == 2
+    assert "an on-call manager must make it" in refused.errors
+    _made_manager(two, BO)
+    first, newest = (_recovery_key(two, BO) for _ in range(2))
+    two.proxy.cut()
+    two.bo_records("only Bo knows")
+    two.bo_is_disabled()
+    two.proxy.mend()
+    two.dot_is_added_there()
+    assert "It opens for Recovery key of" in two.dot_records("Dot is there")
+
+    for key, status in ((first, 2), (newest, 0)):
+        done = two.there.run("recover", DOT, OOH_CONSOLE_RECOVERY_KEY=key)
+        assert done.status == status, done.errors
+    assert "The key that Dot Hale has here opens" in done.text
+    two.dot_records("Dot opens it")
+    assert "only Bo knows" in two.notes()
+    assert two.aside() == []
+    added = two.there.run("recover", "Eve Example", OOH_CONSOLE_RECOVERY_KEY=newest, **DOT_KNOWS)
+    assert "can sign in at this desk now, as on-call manager" in added.text, added.errors
+    assert two.here.run("verify").status == 0
+
+
+def _made_manager(two: Two, name: str) -> None:
+    done = two.here.run("operators", "roles", name, "--role", "manager")
+    assert done.status == 0, done.errors
+
+
+def _recovery_key(two: Two, name: str) -> str:
+    made = two.there.run("database", "recovery-key", "--operator", name)
+    assert made.status == 0, made.errors
+    assert "what this computer keeps of the shared log" in made.text
+    return made.text.partition("shown this once: ")[2].split()[0]
+
+
+def test_the_first_operator_of_a_database_is_shown_a_recovery_key(
+    shared: Place,  # noqa: F811
+    server: TestServer,
+    database: str,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    init(shared, server, database)
+    new = Place(tmp_path / "new", shared.config, dict(shared.environ))
+    secret = {"OOH_CONSOLE_NEW_PASSPHRASE": DOT_KNOWS["OOH_CONSOLE_PASSPHRASE"]}
+    made = new.run("operators", "add", DOT, "--role", "manager", **secret)
+    assert made.status == 0, made.errors
+    key = made.text.partition("shown this once: ")[2].split()[0]
+    for path in (new.data / "keys").glob("*.key"):
+        path.unlink()
+    done = new.run("recover", DOT, OOH_CONSOLE_RECOVERY_KEY=key, **DOT_KNOWS)
+    assert done.status == 0, done.errors
+    assert new.run("incidents", **DOT_KNOWS).status == 0
