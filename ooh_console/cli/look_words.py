@@ -219,12 +219,14 @@ def plan(
 def marker(
     holding: Holding, found: Marker, today: date, now: datetime, known: Meanings
 ) -> Iterator[str]:
-    """One warning marker in full: what it means, what to do and what not."""
+    """One warning marker in full: what it means, what to do and what not. None of it is for the
+    family."""
     standing = found.standing(today)
     mark = f"[{standing}] " if standing else ""
     about = f"{found.subject.kind} {found.subject.words()}"
     yield (
-        f"{mark}{line(found.category, 80) or 'category not sent'}, about the {about}. "
+        f"[{DO_NOT_TELL}] {mark}{line(found.category, 80) or 'category not sent'}, "
+        f"about the {about}. "
         f"{line(holding.agency, 60)}{from_memory(holding, now)}."
     )
     yield from (f"  {one}" for one in _lines(found.text))

@@ -64,6 +64,9 @@ def test_a_desk_without_operators_may_look(blank):
 
 def test_in_words_for_a_screen_reader(blank):
     done = blank.run("look", "999", "000", "0018")
+    told = [one for one in done.text.splitlines() if ", about the address " in one]
+    assert told
+    assert all(one.lstrip().startswith("[DO NOT TELL FAMILY] ") for one in told)
     assert done.status == 0
     assert "CERTAIN, same NHS number. Held by County Maternity, Social Care" in done.text
     assert "[DO NOT TELL FAMILY] Police protection (s46)" in done.text
