@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 """A word as it is typed, with the apostrophe in it."""
@@ -50,8 +51,10 @@ vacant pending tbc tba
 """
 
 
+@lru_cache(maxsize=16_384)
 def folded(word: str) -> str:
-    """A word so that case, accents and a possessive make no difference: `Shah's`, `SHÁH`."""
+    """A word so that case, accents and a possessive make no difference: `Shah's`, `SHÁH`. A long
+    night asks for the same words half a million times."""
     spelt = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(char for char in spelt if not unicodedata.combining(char))
     plain = plain.replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("ß", "ss")
