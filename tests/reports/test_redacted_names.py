@@ -81,7 +81,9 @@ def said(*texts: str, family: list[b.PersonLinked] = FAMILY) -> list[str]:
         ("Gosia left", "[name?] left"),
         ("Zo left", "[name?] left"),
         ("Zoey left", "[name?] left"),
+        ("Elizabeth O left; Zoe H", "Relative 3 left; Sibling 2"),
         # Where they live
+        ("past the Saltpans", "past the [address]"),
         ("number 14, house 14; ZZ99 it is", "number [address], house [address]; [postcode] it is"),
         ("hospital number 2003-04-17-0042", "hospital number [identifier]"),
     ],

@@ -22,6 +22,10 @@ _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _THEN = r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}\b(?:\s*(?:GMT|BST|UTC)\b)?)?"
 """A time by the clock that stands with its date goes with it."""
 _YEAR = r"(?:[,\s/-]+(?:19|20)\d{2}\b|[\s]*['’]\d{2}\b|[/-]\d{2}\b)"
+_SPELT = (
+    r"(?:(?:twenty|thirty)[\s-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
+    r"tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+)
 _NTH = r"\d{1,2}(?:st|nd|rd|th)"
 _DAY = "|".join(
     (
@@ -31,6 +35,9 @@ _DAY = "|".join(
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s/-]*{_MONTH}\b{_YEAR}?{_THEN}",
         rf"{_MONTH}[.\s]+\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)(?:,?\s+\d{{4}}\b)?{_THEN}",
         rf"{_MONTH}\.?{_YEAR}",
+        rf"(?:{_SPELT})\s+(?:of\s+)?{_MONTH}\b{_YEAR}?",
+        rf"{_MONTH}\s+(?:the\s+)?(?:{_SPELT})\b{_YEAR}?",
+        r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}\b",
         rf"{_WEEKDAY}\s+(?:the\s+)?{_NTH}\b",
     )
 )

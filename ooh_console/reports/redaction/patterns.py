@@ -40,13 +40,17 @@ _SUFFIX = (
     r"(?:road|rd|lane|ln|street|close|avenue|ave|drive|crescent|cres|terrace|gardens|gdns|grove|"
     r"mews|walk|parade|rise)"
 )
-_SAID_OF = r"(?:ref(?:erence)?|log|case|crime|incident|inc|cad|urn|file|job|policy)"
+_SAID_OF = (
+    r"(?:ref(?:erence)?|log|case|crime|incident|inc|cad|urn|file|job|policy|crn|pnc|mrn|uprn|id|"
+    r"account|badge)"
+)
 _WORDS_IN_CAPITALS = (
     r"(?!(?:AND|ARE|ARV|BUT|CAD|CAR|DAD|DOB|DOG|EDT|ETA|FOR|GMT|BST|GOT|HAD|HAS|HER|HIM|HIS|HRS|"
     r"LEFT|MUM|NHS|NOT|NOW|OOH|OUR|OUT|SAY|SHE|THE|UTC|VAN|WAS|WHO|YES|YET|YOU)\b)"
 )
+_DIGIT = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|\d)"
 _PLATE = (
-    rf"[A-Z]{{2}}\d{{2}}[\s-]?{_WORDS_IN_CAPITALS}[A-Z]{{3}}|"
+    rf"[A-Z]{{2}}\s?\d{{2}}[\s-]?{_WORDS_IN_CAPITALS}[A-Z]{{3}}|"
     rf"[A-Z]\d{{1,3}}[\s-]?{_WORDS_IN_CAPITALS}[A-Z]{{3}}|"
     rf"{_WORDS_IN_CAPITALS}[A-Z]{{3}}[\s-]?\d{{1,3}}[A-Z]"
 )
@@ -70,6 +74,7 @@ _REPLACED = tuple(
             "[plate]",
         ),
         (r"\b[A-Z]{2}\s?(?:\d{2}\s?){3}[A-D]\b", "[number]"),
+        (rf"\b(?:{_DIGIT}[\s,.-]{{1,3}}){{5,}}{_DIGIT}\b", "[number]"),
         (
             rf"\b(?P<kept>{_SAID_OF}\b\.?\s*(?:(?:no|num(?:ber)?)\b\.?)?\s*[:#]?\s*)"
             r"(?=[\w/-]*\d[\w/-]*\d[\w/-]*\d)[a-z\d]+(?:[/-][a-z\d]+)*\b",

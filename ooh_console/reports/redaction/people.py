@@ -228,6 +228,8 @@ def _same(known: set[str], words: frozenset[str]) -> bool:
 def _stands_in(name: str, word: str) -> bool:
     """Six letters are no chance; of a script that joins words, three."""
     least = _ALIKE_FROM if name.isascii() else 3
+    if word.startswith(name) and len(word) - 1 == len(name) == _ALIKE_FROM - 1:
+        return True  # `craigr`
     return len(word) > len(name) >= least and name in word and word not in EVERYDAY
 
 

@@ -143,6 +143,7 @@ class Gathered:
         for word in words_of(address.text):
             if word not in _STREET | NO_NAMES | EVERYDAY and not word.isdigit() and len(word) > 3:
                 self.replacing.phrase(word, ADDRESS)
+                self.replacing.phrase(f"{word}s", ADDRESS)
         for number in re.findall(r"^\W*(\d+\w?)\b", address.text):
             for lead in ("number", "no", "house", "door"):
                 self.replacing.phrase(f"{lead} {number}", f"{lead} {ADDRESS}")

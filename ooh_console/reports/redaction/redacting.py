@@ -40,8 +40,10 @@ _HARMLESS = frozenset({"version", "how", "role", "category"})
 NOTE = (
     "REDACTED: names, numbers, places, agencies' references and dates are replaced, the same one "
     "by the same word everywhere; times are hours and minutes since the opening (T+00:00). "
-    "Nothing of it can be verified. In somebody's own words only what is known by name is found: a "
-    "nickname, a rare circumstance or a name that stands nowhere else may still say who it was."
+    "[name?] may be a name. Nothing of it can be verified. A PERSON MUST READ IT BEFORE IT LEAVES: "
+    "in somebody's own words a program finds what is known by name. It does not find a nickname, a "
+    "name in another script, a house by its number alone, what is plain to who knows the family, "
+    "or a rare circumstance: each may still say who it was."
 )
 
 

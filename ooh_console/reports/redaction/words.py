@@ -25,6 +25,8 @@ _LONGEST = 60
 _GREAT = r"[A-ZÀ-ÞŁŚŻ][^\W_]{0,30}[^\W\dA-Z_][^\W_]{0,30}(?:['’][^\W_]{1,30})*"
 _INSIDE = re.compile(rf"(?<=[^\W_]|[,)])[ ]({_GREAT})")
 _BEFORE = re.compile(rf"\b({_GREAT})(?=[ ]{_GREAT})")
+_TRAILING = re.compile(r"[ ][B-HJ-Z](?![\w.'’])")
+"""`Jodie P`: the initial goes too."""
 _INITIAL = re.compile(
     r"(?:\b(?:[^\W\d_]|Insp|Sgt|PC|DS|DC|DI|DCI|Supt|Dr|Mr|Mrs|Ms|Miss|Prof|Unit)\.?\s?)+$"
 )
@@ -119,6 +121,8 @@ class Replacing:
             parts += [_led(text[end : found[at].start()], label), settled.put(label), owning]
             end = last.end()
             at += length
+            if not owning and label not in _PLACES and (more := _TRAILING.match(text, end)):
+                end = more.end()
         return "".join((*parts, text[end:]))
 
     def _phrased(self, spelt: Sequence[str], at: int) -> tuple[int, str]:
@@ -223,6 +227,7 @@ def _led(before: str, label: str) -> str:
     return _SAID_TWICE.sub(lambda said: "" if said[1].title() == label else said[0], before)
 
 
+_PLACES = frozenset({"[address]", "[postcode]", "[identifier]", "[name?]"})
 _NAMES = frozenset({"[name]", "[family name]"})
 _FAMILY = frozenset({"Mother", "Father"})
 
