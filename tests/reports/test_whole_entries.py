@@ -44,7 +44,7 @@ WHO = {
 NAMES_ANOTHER = {
     "entry", "action", "meeting", "moves", "restriction", "restrictions", "told", "handover",
     "notice", "question", "started", "person", "same_as", "baby", "recorded_with", "screen",
-    "digest", "head", "key", "entries",
+    "digest", "head", "key", "entries", "after_disabled",
 }  # fmt: skip
 ADDRESS = {"text", "postcode", "identifiers", "identifiers.key"}
 """Where it is, and who is linked: a protected address is left out by itself."""
