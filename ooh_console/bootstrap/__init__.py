@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.clock import clock_of_database as clock_of_database
     from ooh_console.bootstrap.clock import utcnow as utcnow
     from ooh_console.bootstrap.conformance import agency_checked as agency_checked
+    from ooh_console.bootstrap.databases import desk_of_its_file as desk_of_its_file
     from ooh_console.bootstrap.databases import init_server as init_server
     from ooh_console.bootstrap.databases import move_to_file as move_to_file
     from ooh_console.bootstrap.databases import move_to_server as move_to_server
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.witnessing import take_as_it_stands as take_as_it_stands
     from ooh_console.bootstrap.witnessing import witnessed as witnessed
     from ooh_console.configuration import Problem as Problem
+    from ooh_console.ledger.moving import Moved as Moved
     from ooh_console.settings import Settings as Settings
 
 _ANSWERED_BY = {
@@ -83,6 +85,7 @@ _ANSWERED_BY = {
     "clock_of_database": "clock",
     "utcnow": "clock",
     "agency_checked": "conformance",
+    "desk_of_its_file": "databases",
     "init_server": "databases",
     "move_to_file": "databases",
     "move_to_server": "databases",

@@ -12,8 +12,10 @@ from ooh_console.bootstrap.place import ServerPlace, file_of, server_of
 from ooh_console.desk.opening import CannotOpen
 
 if TYPE_CHECKING:
+    from ooh_console.bootstrap.live import LiveOpening
     from ooh_console.bootstrap.log_here import LogHere
     from ooh_console.ledger.log import Log
+    from ooh_console.ledger.moving import Moved
     from ooh_console.ledger.server_setup import MadeReady
     from ooh_console.settings import Settings
 
@@ -75,37 +77,62 @@ def way_there(log: Log) -> str:
         raise CannotOpen(str(error)) from error
 
 
-def move_to_server(
-    settings: Settings, unseal: Callable[[LogHere, Settings], None]
-) -> tuple[dict[str, int], str, str]:
-    """Carries the log of this desk's file to its server. `unseal` opens a file that is encrypted.
+def own_file(settings: Settings) -> Settings:
+    """The desk whose log is in its own file, though a server is configured."""
+    from ooh_console.database_address import DatabaseAddress
 
-    Returns rows by table, and where from and where to. Raises `CannotOpen`; what was there stays.
+    return settings.model_copy(update={"database": DatabaseAddress()})
+
+
+def desk_of_its_file(settings: Settings) -> LiveOpening:
+    """The desk at the log in its own file, though a server is configured. Raises `CannotOpen`."""
+    from ooh_console.bootstrap.live import LiveOpening
+    from ooh_console.bootstrap.parts import Parts
+
+    _source(settings)
+    return LiveOpening(Parts(own_file(settings)))
+
+
+def move_to_server(
+    settings: Settings,
+    unseal: Callable[[LogHere, Settings], None],
+    *,
+    as_it_is: bool = False,
+) -> tuple[Moved, str, str]:
+    """Carries the log of this desk's file to its server. `unseal` opens a file that is encrypted;
+    `as_it_is` as `moving.move`.
+
+    Returns what was moved, and where from and where to. Raises `CannotOpen`; what was there stays.
     """
     from ooh_console.bootstrap.log_here import LogHere
-    from ooh_console.database_address import DatabaseAddress
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
     from ooh_console.ledger.moving import move
 
     server = _server_of(settings)
-    path = file_of(settings)
-    if not path.exists():
-        raise CannotOpen(f"There is no log in {path}. Nothing was moved.")
+    path = _source(settings)
     try:
         with Ledger.on_server(server.url, server.password) as shared:
-            own = settings.model_copy(update={"database": DatabaseAddress()})
+            own = own_file(settings)
             with contextlib.closing(LogHere(own, read_only=True)) as here:
                 if here.is_sealed:
                     unseal(here, own)
-                return move(here.ledger.whole(), shared).rows, str(path), shared.name
+                moved = move(here.ledger.whole(), shared, as_it_is=as_it_is)
+                return moved, str(path), shared.name
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 
 
+def _source(settings: Settings) -> Path:
+    path = file_of(settings)
+    if not path.exists():
+        raise CannotOpen(f"There is no log in {path}. Nothing was moved.")
+    return path
+
+
 def move_to_file(
-    settings: Settings, file: Path, leaves: Callable[[], None]
-) -> tuple[dict[str, int], str, str]:
+    settings: Settings, file: Path, leaves: Callable[[], None], *, as_it_is: bool = False
+) -> tuple[Moved, str, str]:
     """Carries the log of this desk's server into a new file, which is plain. `leaves` puts on the
     register that it does, and refuses whoever may not; its errors pass.
 
@@ -114,7 +141,7 @@ def move_to_file(
     from ooh_console.bootstrap.log_here import waiting_here
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
-    from ooh_console.ledger.moving import move
+    from ooh_console.ledger.moving import move, refuse_damaged
 
     server = _server_of(settings)
     if file.exists():
@@ -127,9 +154,11 @@ def move_to_file(
         )
     try:
         with Ledger.on_server(server.url, server.password, read_only=True) as shared:
+            if not as_it_is:
+                refuse_damaged(shared)  # Before there is a file, or a line that it left.
             leaves()
             with Ledger.open(file) as target:
-                return move(shared, target).rows, shared.name, str(file)
+                return move(shared, target, as_it_is=as_it_is), shared.name, str(file)
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 

@@ -125,7 +125,9 @@ the reason.
 init makes tables, guards and rights on the server, and the login that console.toml names in
 [database]; doing it again is safe, and brings tables up to date. move copies the log of this
 desk's file to its server, or with --to-file the server's into a new file, with every hash and
-signature as it was; it is verified there, and what it was copied from stays as it is.""",
+signature as it was; it is verified there, and what it was copied from stays as it is. A log in
+which verify finds something is moved as it is when an on-call manager says why (--why): that is on
+the register, the findings are evidence, and the status is 1.""",
         json=False,
         signed=False,
     )
@@ -135,7 +137,9 @@ signature as it was; it is verified there, and what it was copied from stays as 
         metavar="encrypt|recovery-key|accept|init|move",
     )
     database.add_argument("--operator", metavar="NAME", help="sign in as this operator")
-    database.add_argument("--why", metavar="REASON", default="", help="accept: needed")
+    database.add_argument(
+        "--why", metavar="REASON", default="", help="accept: needed; move: as it is"
+    )
     database.add_argument("--owner", metavar="URL", default="", help="init: who owns the database")
     database.add_argument(
         "--owner-password",

@@ -112,7 +112,19 @@ def seated(
             "(ooh-console), make its first operator (operators add NAME --role duty), or name its "
             "folder with --data."
         )
-    opening = open_live(chosen.config, chosen.data)
+    with seated_at(open_live(chosen.config, chosen.data), chosen, records=records, ask=ask) as seat:
+        yield seat
+
+
+@contextmanager
+def seated_at(
+    opening: LiveOpening,
+    chosen: argparse.Namespace,
+    *,
+    records: bool = False,
+    ask: Callable[[str], str] = passphrase_of,
+) -> Iterator[Seat]:
+    """As `seated`, at a desk that was opened, which is closed at the end."""
     try:
         yield Seat(opening, _desk(opening, chosen.operator, ask, records=records))
     finally:

@@ -6,7 +6,6 @@ Of an exported file instead of the log: `verify_export`.
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
 from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, witnessed
@@ -14,10 +13,10 @@ from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import log_for_reading
 from ooh_console.cli.spelling import reference
+from ooh_console.cli.wording import counted, moment_said
 from ooh_console.desk.ports import Finding
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
-from ooh_console.domain.times import day_clock
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
@@ -100,16 +99,3 @@ def finding(one: Finding) -> FindingShape:
         entry=one.entry,
         sentence=one.sentence,
     )
-
-
-def moment_said(stored: str) -> str:
-    """A moment that a file says, by the clock here; as it stands where it is none."""
-    try:
-        return day_clock(datetime.fromisoformat(stored))
-    except (ValueError, OverflowError):
-        return line(stored, 40)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 entry`, `3 entries`."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -8,7 +8,8 @@ from pathlib import Path
 from ooh_console.bootstrap import checkpoint_in, export_in
 from ooh_console.cli.check_shapes import ExportedShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
-from ooh_console.cli.verify import counted, finding, moment_said
+from ooh_console.cli.verify import finding
+from ooh_console.cli.wording import counted, moment_said
 from ooh_console.domain.text import line
 
 

@@ -8,7 +8,7 @@ from ooh_console.ledger import statements as sql
 from ooh_console.ledger.database import Connection, Database
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
-from ooh_console.ledger.verification import Verification
+from ooh_console.ledger.verification import Found, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +16,19 @@ class Moved:
     """What was carried over, by table."""
 
     rows: dict[str, int] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
+    """What was wrong in it, and is in the copy: a sentence each."""
 
 
-def move(source: Ledger, target: Ledger) -> Moved:
-    """Copies everything into an empty log; what it was copied from stays as it is.
+def move(source: Ledger, target: Ledger, *, as_it_is: bool = False) -> Moved:
+    """Copies everything into an empty log; what it was copied from stays as it is. `as_it_is`: also
+    one in which something is wrong, which is evidence and stays so.
 
     Raises `LedgerError` when the source does not verify or the target is not empty; nothing is
     written then. What was written is verified, and its heads are those of the source.
     """
-    found = source.verify()
-    if not found.ok:
-        raise LedgerError(
-            f"Nothing was moved: {found.findings[0].sentence} Run verify, and settle what it finds "
-            "first."
-        )
+    if not as_it_is:
+        refuse_damaged(source)
     if target.problem:
         raise LedgerError(f"Nothing was moved. {target.problem}")
     rows = source.reads(lambda database, connection: copy(database, connection, target))
@@ -39,7 +38,18 @@ def move(source: Ledger, target: Ledger) -> Moved:
             f"What was copied is not what was there: {why} Go on with the log that you had, and "
             "empty the new one before you try again."
         )
-    return Moved(rows)
+    return Moved(rows, tuple(one.sentence for one in there.findings))
+
+
+def refuse_damaged(source: Ledger) -> None:
+    """Raises `LedgerError` when something is wrong in this log."""
+    found = source.verify()
+    if not found.ok:
+        raise LedgerError(
+            f"Nothing was moved: {found.findings[0].sentence} Run verify, and settle what it "
+            "finds. What cannot be settled is moved as it is where an on-call manager says why: "
+            "`database move --why REASON`."
+        )
 
 
 def difference(before: Verification, after: Verification) -> str:
@@ -53,7 +63,9 @@ def difference(before: Verification, after: Verification) -> str:
         return fresh[0]
     if (before.heads, before.entries) != (after.heads, after.entries):
         return "an entry came while it was copied."
-    if len(before.findings) != len(after.findings):
+    # What guarded the one does not go with the rows; the other has guards of its own.
+    kept = [one for one in before.findings if one.what is not Found.GUARD_MISSING]
+    if len(kept) != len(after.findings):
         return "what is wrong in the one is not in the other."
     return ""
 

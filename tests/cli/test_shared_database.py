@@ -94,6 +94,35 @@ def test_from_a_file_to_a_server_and_back(
     assert shared.run("database", "move", "--to-file", str(local.data / "console.db")).status == 2
 
 
+def test_a_damaged_log_moves_there_and_back_as_it_is_where_a_manager_says_why(
+    with_three: Place, shared: Place, server: TestServer, database: str, tmp_path: Path, tamper
+) -> None:
+    shared.environ["OOH_CONSOLE_OPERATOR"] = ANN
+    tamper(shared, "UPDATE entry SET body = replace(body, 'Dog', 'Cat') WHERE body LIKE '%Dog%'")
+    init(shared, server, database)
+    there, back = ("database", "move"), ("database", "move", "--to-file", str(tmp_path / "b.db"))
+    why = ("--why", "a cat was a dog, and nobody knows since when", "--operator")
+    before = _without_server(shared).run("verify", "--json").json
+    assert (before["ok"], len(before["findings"])) == (False, 1)
+    for command in (there, back):
+        refused = shared.run(*command, "--operator", MO)
+        assert refused.status == 2
+        assert "moved as it is where an on-call manager says why" in refused.errors
+        refused = shared.run(*command, *why, ANN)
+        assert "Only the on-call manager" in refused.errors
+        assert refused.status == 2
+        done = shared.run(*command, *why, MO)
+        assert done.status == 1, done.errors
+        assert f"FINDING in the log itself, there as here: {before['findings'][0]['sentence']}" in (
+            done.text
+        )
+        assert shared.run("verify", "--json").json["findings"] == before["findings"]
+    shutil.copy(tmp_path / "b.db", shared.data / "console.db")
+    accepted = [one for one in shared.register() if one[1] == "history_accepted"]
+    assert [one[0] for one in accepted] == [MO, MO]
+    assert "moved as it is, with 1 finding of verify" in accepted[0][2]
+
+
 def test_a_desk_that_may_do_more_than_a_desk_is_named(
     shared: Place, server: TestServer, database: str
 ) -> None:
