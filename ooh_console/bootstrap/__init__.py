@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.exercise import ExerciseOpening as ExerciseOpening
     from ooh_console.bootstrap.exercise import open_exercise as open_exercise
     from ooh_console.bootstrap.headless import play_headless as play_headless
+    from ooh_console.bootstrap.kept_here import found_here as found_here
+    from ooh_console.bootstrap.kept_here import in_no_log as in_no_log
     from ooh_console.bootstrap.live import LiveOpening as LiveOpening
     from ooh_console.bootstrap.log_here import LogHere as LogHere
     from ooh_console.bootstrap.log_here import sealed as sealed
-    from ooh_console.bootstrap.log_here import waiting_here as waiting_here
     from ooh_console.bootstrap.opening import open_live as open_live
     from ooh_console.bootstrap.parts import Parts as Parts
     from ooh_console.bootstrap.people import People as People
@@ -95,10 +96,11 @@ _ANSWERED_BY = {
     "ExerciseOpening": "exercise",
     "open_exercise": "exercise",
     "play_headless": "headless",
+    "found_here": "kept_here",
+    "in_no_log": "kept_here",
     "LiveOpening": "live",
     "LogHere": "log_here",
     "sealed": "log_here",
-    "waiting_here": "log_here",
     "open_live": "opening",
     "Parts": "parts",
     "People": "people",

@@ -138,19 +138,20 @@ def move_to_file(
 
     Returns and raises as `move_to_server`.
     """
-    from ooh_console.bootstrap.log_here import waiting_here
+    from ooh_console.bootstrap.kept_here import counted
     from ooh_console.ledger.errors import LedgerError
     from ooh_console.ledger.ledger import Ledger
     from ooh_console.ledger.moving import move, refuse_damaged
+    from ooh_console.ledger.shared.outbox import acts_waiting
 
     server = _server_of(settings)
     if file.exists():
         raise CannotOpen(f"{file} is there already. Nothing was moved. Choose another name.")
-    if waiting := waiting_here(settings):
-        wait = "1 act waits" if waiting == 1 else f"{waiting} acts wait"
+    if waiting := acts_waiting(settings.data_folder):
         raise CannotOpen(
-            f"{wait} here to be shared, recorded while the database was away: they would be in no "
-            "log. Nothing was moved. Sign in here while the database is there, then move."
+            f"{counted(waiting)} here to be shared, recorded while the database was away: they "
+            "would be in no log. Nothing was moved. Sign in here while the database is there, then "
+            "move."
         )
     try:
         with Ledger.on_server(server.url, server.password, read_only=True) as shared:

@@ -27,7 +27,6 @@ from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.log import Log
 from ooh_console.ledger.shared.delivering import Sitting
 from ooh_console.ledger.shared.ledger import COPY, NO_COPY, PATIENCE, SILENCE, SharedLedger
-from ooh_console.ledger.shared.outbox import acts_waiting
 from ooh_console.ledger.shared.setting_aside import Aside, open_or_begin_anew
 from ooh_console.settings import Settings
 
@@ -226,11 +225,6 @@ class LogHere:
                 raise CannotOpen(f"{error} {NO_COPY}") from error
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
-
-
-def waiting_here(settings: Settings) -> int:
-    """How many acts wait on this computer to be shared, by whoever cannot open them."""
-    return acts_waiting(settings.data_folder)
 
 
 def reached(server: ServerPlace) -> Ledger:

@@ -137,7 +137,7 @@ class Parts:
             people.admit_all()
         except CannotOpen as error:
             trouble.append(str(error))
-        return [*trouble, *in_no_log(self.settings, aside)]
+        return [*trouble, *in_no_log(self.settings, aside, named=True)]
 
     def _admits_everybody(self, desk: Desk) -> None:
         try:

@@ -23,7 +23,6 @@ from ooh_console.bootstrap import (
     sealed,
     server_of,
     utcnow,
-    waiting_here,
     way_there,
     ways_past,
     witnessed,
@@ -154,13 +153,6 @@ def _shared(settings: Settings) -> Iterator[CheckShape]:
             yield from (check("failed", one) for one in witnessed(settings, log).values())
     except CannotOpen as error:
         yield check("failed", str(error))
-    if waiting := waiting_here(settings):
-        wait = "1 act waits" if waiting == 1 else f"{waiting} acts wait"
-        yield check(
-            "check",
-            f"{wait} here to be shared, recorded while the database was away: that is done when "
-            "somebody signs in here and the database is there.",
-        )
     yield from (_private(one) for one in _files(settings.data_folder))
     if file_of(settings).exists():
         yield check(

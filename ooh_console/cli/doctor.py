@@ -17,6 +17,7 @@ from ooh_console.cli.check_shapes import CheckShape, Doctor
 from ooh_console.cli.checks_of_operators import operators
 from ooh_console.cli.checks_of_the_database_clock import database_clock
 from ooh_console.cli.checks_of_the_program_log import program_log
+from ooh_console.cli.checks_of_what_is_kept_here import kept_here
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import PASSPHRASE, passphrase_of, unseal
 from ooh_console.desk.opening import CannotOpen
@@ -45,6 +46,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         *of_desk.configuration(settings, problems),
         *of_agencies.agencies(settings, exercise=is_exercise(settings)),
         *of_desk.database(settings, _unsealing(chosen, settings, ask)),
+        *kept_here(settings),
         *operators(settings),
         *of_desk.clock(settings),
         *database_clock(settings),

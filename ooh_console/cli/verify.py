@@ -8,7 +8,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ooh_console.bootstrap import AtHand, checkpoint_here, checkpoint_in, configured, witnessed
+from ooh_console.bootstrap import (
+    AtHand,
+    checkpoint_here,
+    checkpoint_in,
+    configured,
+    in_no_log,
+    witnessed,
+)
 from ooh_console.cli.check_shapes import FindingShape, HeadShape, Verified
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.sign_in import log_for_reading
@@ -41,7 +48,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
         gone = witnessed(settings, log.ledger, None if only is None else (only, REGISTER))
     if only and only not in found.heads and found.ok and not gone:
         raise CannotDo(f"There is no incident {only} here. Nothing was checked.")
-    fine = found.ok and not at_hand.unreadable and not gone
+    apart = () if only else tuple(in_no_log(settings))
+    fine = found.ok and not at_hand.unreadable and not gone and not apart
     document = Verified(
         ok=fine,
         entries=found.entries,
@@ -55,6 +63,10 @@ def run(chosen: argparse.Namespace) -> Outcome:
             *(
                 FindingShape(what="witness", incident=name, seq=None, entry="", sentence=sentence)
                 for name, sentence in gone.items()
+            ),
+            *(
+                FindingShape(what="not-shared", incident="", seq=None, entry="", sentence=sentence)
+                for sentence in apart
             ),
         ],
         heads={n: HeadShape(count=h.count, chain=h.chain) for n, h in found.heads.items()},

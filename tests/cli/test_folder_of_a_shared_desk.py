@@ -57,6 +57,9 @@ class Two:
         log = self.here.run("show", self.here.reference, "--json").valid("show")["log"]
         return [entry["body"]["text"] for entry in log if entry["kind"] == "note"]
 
+    def doctor_finds(self) -> str:
+        return " ".join(self.there.run("doctor").text.split())
+
     def aside(self) -> list[Path]:
         return sorted(self.there.data.glob("set-aside-*"))
 
@@ -88,6 +91,10 @@ def test_whoever_comes_after_the_last_who_counted_goes_on_without_the_database(t
     two.bo_is_disabled()
     two.proxy.mend()
     two.dot_is_added_there()
+    found = two.doctor_finds()
+    assert "FAILED: kept here: 2 acts wait here" in found
+    assert "nobody who may sign in any more can open them." in found
+    assert "Bo Example" not in found, "a support bundle has it"
 
     said = two.dot_records("Dot is there")
     assert "2 acts that were recorded here" in said, "that Bo signed in, and the line"
@@ -98,6 +105,8 @@ def test_whoever_comes_after_the_last_who_counted_goes_on_without_the_database(t
     assert inside >= {"outbox.db", "outbox.db.waiting", "shared-copy.db"}
     assert any(name.endswith(".folder-key") for name in inside)
     assert "2 acts that" in two.dot_records("and again"), "said until somebody has seen to it"
+    assert "FAILED: kept here: 2 acts that were" in two.doctor_finds()
+    assert two.there.run("verify").status == 1, "the log has not all of it"
 
     two.proxy.cut()
     assert "NOT YET SHARED" in two.dot_records("recorded alone")
@@ -106,6 +115,9 @@ def test_whoever_comes_after_the_last_who_counted_goes_on_without_the_database(t
     texts = ["Dot is there", "and again", "recorded alone", "with the others again"]
     assert two.notes()[-4:] == texts
     assert len(two.aside()) == 1
+    two.aside()[0].rename(two.there.config / "seen to")
+    assert "FAILED: kept here" not in two.doctor_finds()
+    assert two.there.run("verify").status == 0
 
 
 def test_while_somebody_who_counts_opens_it_nothing_is_set_aside(two: Two) -> None:
@@ -121,7 +133,11 @@ def test_while_somebody_who_counts_opens_it_nothing_is_set_aside(two: Two) -> No
     two.proxy.mend()
     assert "It opens for Bo Example." in two.dot_records("Dot is there")
     assert two.aside() == []
+    assert "CHECK: kept here: 1 person who has a key here can do nothing" in two.doctor_finds()
     two.bo_records("Bo has signed in")
+    found = two.doctor_finds()
+    assert "who has a key here" not in found
+    assert "CHECK: kept here: No recovery key opens" in found
     assert "only Bo knows" in two.notes()
     two.proxy.cut()
     assert "NOT YET SHARED" in two.dot_records("admitted")
@@ -144,6 +160,7 @@ def test_a_recovery_key_opens_what_waits_when_whoever_recorded_it_is_gone(two: T
         done = two.there.run("recover", DOT, OOH_CONSOLE_RECOVERY_KEY=key)
         assert done.status == status, done.errors
     assert "The key that Dot Hale has here opens" in done.text
+    assert "No recovery key opens" not in two.doctor_finds()
     two.dot_records("Dot opens it")
     assert "only Bo knows" in two.notes()
     assert two.aside() == []
@@ -181,3 +198,17 @@ def test_the_first_operator_of_a_database_is_shown_a_recovery_key(
     done = new.run("recover", DOT, OOH_CONSOLE_RECOVERY_KEY=key, **DOT_KNOWS)
     assert done.status == 0, done.errors
     assert new.run("incidents", **DOT_KNOWS).status == 0
+
+
+def test_a_desk_on_a_file_again_says_what_waits_for_the_database(two: Two) -> None:
+    two.proxy.cut()
+    two.bo_records("for whom?")
+    back = str(two.there.data / "console.db")
+    assert two.here.run("database", "move", "--to-file", back).status == 0
+    (two.there.config / "console.toml").write_text("")
+    waits = "2 acts wait in outbox.db of the data folder to be shared with a database"
+    assert f"FAILED: kept here: {waits}" in two.doctor_finds()
+    verified = two.there.run("verify", "--json")
+    assert (verified.status, verified.json["findings"][-1]["what"]) == (1, "not-shared")
+    done = two.there.run("record", two.there.reference, "alone", "--operator", BO)
+    assert waits in " ".join(done.errors.split())
