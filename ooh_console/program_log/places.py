@@ -17,8 +17,8 @@ _ROOTS = ("site-packages", "dist-packages")
 
 
 def told(error: BaseException) -> dict[str, Any]:
-    """`{"error": "OSError", "code": "ENOSPC", "at": ["ledger/files.py:93 _beside"], …}`, with what
-    it came from under `from`."""
+    """`{"error": "OSError", "code": "ENOSPC", "places": ["ledger/files.py:93 _beside"], …}`, with
+    what it came from under `from`."""
     first, *causes = list(_chain(error))[:ERRORS_AT_MOST]
     found = _one(first)
     if causes:
@@ -32,7 +32,7 @@ def _one(error: BaseException) -> dict[str, Any]:
     if code := _code(error):
         found["code"] = code
     if frames:
-        found["at"] = [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
+        found["places"] = [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from ooh_console.agencies.agency import Agency
 from ooh_console.bootstrap import support_bundle
 from ooh_console.cli.checks_of_the_program_log import program_log
 from ooh_console.database_address import DatabaseAddress
-from ooh_console.program_log import file
+from ooh_console.program_log import events, file
+from ooh_console.program_log.lines import written
 from ooh_console.program_log.sieve import Sieve
 from ooh_console.settings import Settings
 from tests.cli.places import Place
@@ -165,6 +167,17 @@ def test_without_a_name_it_is_in_the_data_folder(desk_copy: Place) -> None:
     assert ("Ann Example", "exported") in [row[:2] for row in desk_copy.register()]
 
 
+def fault(hour: int) -> str:
+    """The line of one that happened then, as it is really written."""
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError as error:
+        told = {"msg": "unforeseen", "levelname": "ERROR", "exc_info": (None, error, None)}
+        moment = datetime(2026, 11, 24, hour, tzinfo=UTC).timestamp()
+        fields = {"name": "ooh_console.desk", "created": moment, events.ATTRIBUTE: {}}
+        return written(logging.makeLogRecord({**told, **fields}))
+
+
 def test_the_doctor_counts_what_nobody_foresaw(tmp_path: Path) -> None:
     settings = Settings(config_folder=tmp_path, data_folder=tmp_path)
     assert list(program_log(settings, NOW)) == []
@@ -172,8 +185,7 @@ def test_the_doctor_counts_what_nobody_foresaw(tmp_path: Path) -> None:
     file.add(path, ['{"at":"2026-11-24T09:00:00.000Z","level":"warning","what":"asked"}'])
     (fine,) = program_log(settings, NOW)
     assert (fine.state, fine.sentence) == ("ok", "Nothing failed unforeseen.")
-    fault = '{"at":"2026-11-24T0%d:00:00.000Z","level":"error","what":"unforeseen"}'
-    file.add(path, [fault % 8, fault % 9, '{"level":"error"', '{"level":"error","at":7}'])
+    file.add(path, [fault(8), fault(9), '{"level":"error"', '{"level":"error","at":7}'])
     (found,) = program_log(settings, NOW)
     assert found.state == "check"
     assert found.sentence.startswith("2 faults that nobody foresaw, the last 24 Nov 2026 09:00")

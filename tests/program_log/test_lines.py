@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ooh_console.program_log import acts
+from ooh_console.program_log import acts, places
 from ooh_console.program_log.events import WORDS, fault, tell, warn
 from ooh_console.program_log.lines import written
 
@@ -73,11 +74,23 @@ def test_of_an_error_kinds_and_places_and_no_message(caught: Caught) -> None:
         fault(LOG, "unforeseen", error)
     line = caught.last
     assert (line["level"], line["error"]) == ("error", "ValueError")
-    assert line["at"][-1].startswith("test_lines.py:")
-    assert line["at"][-1].endswith(" breaks")
+    assert line["places"][-1].startswith("test_lines.py:")
+    assert line["places"][-1].endswith(" breaks")
     assert line["from"][0]["code"] == "ENOSPC"
     assert "Zygmunta" not in caught.lines[-1]
-    assert "/" not in line["at"][-1]
+    assert "/" not in line["places"][-1]
+
+
+def test_every_line_has_its_time_whatever_failed(caught: Caught) -> None:
+    tell(LOG, "appended")
+    begun, kept = datetime.now(UTC), set(caught.last)
+    with pytest.raises(OSError, match=r"\[") as raised:
+        raise OSError(28, CANARY)
+    # What is told of an error stands over nothing of the line.
+    assert not kept & places.told(raised.value).keys()
+    for say in (fault, warn):
+        say(LOG, "unforeseen", raised.value)
+        assert abs(datetime.fromisoformat(caught.last["at"]) - begun) < timedelta(minutes=1)
 
 
 def test_a_group_of_errors_says_each(caught: Caught) -> None:
