@@ -37,8 +37,11 @@ def unlock_counted(
 ) -> Unlocked:
     """As `keys.unlock`; a wrong passphrase is counted before it is tried, and may have to wait.
 
-    Tries at one key are one after the other, in however many processes. Raises `KeyProblem`.
+    Tries at one key are one after the other, in however many processes. Nothing typed is no try: no
+    key is made with it. Raises `KeyProblem`.
     """
+    if not passphrase:
+        raise KeyProblem(f"No passphrase was typed for {name}. Nothing was unlocked; type it.")
     path, place = key_file(folder, name, counting), tries_of(folder, name)
     with _alone(path):
         now, kept = clock(), read_tries(place)

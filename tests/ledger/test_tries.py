@@ -86,6 +86,17 @@ def test_each_wrong_one_after_a_pause_doubles_it_up_to_a_quarter_of_an_hour(door
     assert waits == [1, 2, 4, 8, 15, 15, 15, 15]
 
 
+def test_enter_alone_is_no_try(door: Door) -> None:
+    for _ in range(6):
+        with pytest.raises(KeyProblem, match="No passphrase was typed for"):
+            door.knock("")
+    assert door.knock().tries == Tries()
+    door.wrong(5)
+    with pytest.raises(KeyProblem, match="No passphrase was typed"):
+        door.knock("")
+    assert json.loads(tries_of(door.folder, NAME).read_bytes())["wrong"] == 5
+
+
 def test_nobody_else_has_to_wait(door: Door) -> None:
     door.wrong(6)
     assert door.knock(name=OTHER).key.name == OTHER
