@@ -48,7 +48,7 @@ def played(tmp_path: Path) -> Played:
         with put_together(scenario, tmp_path, start) as night:
             ok = await play(night, said.append, speed)
             if reported:
-                check_reports(night)
+                check_reports(night, tmp_path)
         return ok, "\n".join(said)
 
     return run

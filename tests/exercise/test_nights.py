@@ -43,7 +43,7 @@ async def run(scenario: Scenario, data: Path, *, reported: bool = False) -> tupl
     with put_together(scenario, data, night(scenario, START)) as played:
         ok = await play(played, said.append)
         if reported:
-            check_reports(played)
+            check_reports(played, data)
     return ok, "\n".join(said)
 
 

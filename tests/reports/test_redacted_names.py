@@ -155,3 +155,13 @@ def test_the_parts_of_a_plan_that_was_read_out_keep_their_names():
     night = redacted(made([*FAMILY, part]))
     (read,) = (entry.body for entry in night.log if isinstance(entry.body, b.PlanReadOut))
     assert dict(read.fields) == {"birth_partners": "Sibling 2", "[handle]": "no"}
+
+
+def test_a_word_of_an_agency_that_is_a_word_is_not_the_agency():
+    agency = "County Maternity, READ OUT by telephone"
+    given = b.PlanRead(agency=agency, digest="d", reader="Sgt Bligh")
+    chosen = b.HospitalChosen(name="Park Hospital", decided_by="Sgt Bligh")
+    night = redacted(made([given, chosen, b.Note(text="Please read that back; in the park")]))
+    assert [e.body.text for e in night.log if isinstance(e.body, b.Note)] == [
+        "Please read that back; in the park"
+    ]

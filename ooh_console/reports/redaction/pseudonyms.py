@@ -104,7 +104,8 @@ class Gathered:
             distinct = name_words(name)
             if distinct or len(words_of(name)) > 1:
                 self.replacing.phrase(name, label)
-            for word in sorted(distinct):
+            # `County Maternity, READ OUT by telephone`: not whatever was read is maternity's.
+            for word in sorted(distinct - EVERYDAY):
                 self.replacing.phrase(word, label)
         return self._agencies[key]
 
@@ -115,7 +116,7 @@ class Gathered:
             label = f"Hospital {len(self._hospitals) + 1}"
             self._hospitals[key] = label
             self.replacing.phrase(name, label)
-            for word in name_words(name):
+            for word in name_words(name) - EVERYDAY:
                 self.replacing.phrase(word, label)
         return self._hospitals[key]
 
