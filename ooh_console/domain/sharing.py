@@ -23,3 +23,6 @@ class Sharing:
     shared: int = 0
     """How many were shared when it was back the last time."""
     shared_at: datetime | None = None
+    lost: int = 0
+    """How many were in the database, are there no more, and are kept here: it went back to an
+    earlier state, or a standby that had not everything took its place."""

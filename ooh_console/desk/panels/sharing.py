@@ -22,6 +22,11 @@ def sharing_lines(stands: Sharing | None, now: datetime, tz: ZoneInfo) -> list[L
     if stands.refused:
         words = f"{counted(stands.refused)} NOT TAKEN by the database, kept here: "
         found.append(row(Span(f"{words}{line(stands.why, 200)}", Tone.ALARM)))
+    if stands.lost:
+        is_are = "is" if stands.lost == 1 else "are"
+        words = f"{counted(stands.lost)} {is_are} NOT IN THE DATABASE any more"
+        more = ": kept at this computer. Tell whoever keeps the database"
+        found.append(row(Span(f"{words}{more}", Tone.ALARM)))
     if stands.away_since is not None:
         since = near_clock(stands.away_since, now, tz)
         waits = f"{counted(stands.waiting)} not yet shared" if stands.waiting else "nothing waits"

@@ -56,6 +56,7 @@ class Exchange:
         self._told: dict[int, OnChange] = {}
         self._numbers = itertools.count()
         self._noted = self._as_of = copy.as_of
+        self._lost = copy.lost
         self._letters: tuple[Letter, ...] = ()
         self._waited: set[str] = set()
         """Chains in which something waited since the server was there last."""
@@ -81,6 +82,7 @@ class Exchange:
             waiting=sum(one.entries for one in letters if not one.refused),
             refused=sum(one.entries for one in refused),
             why=refused[0].refused if refused else self._sharing.why,
+            lost=self._lost,
         )
 
     def waiting(self) -> list[Letter]:
@@ -120,6 +122,7 @@ class Exchange:
         """Takes in what others recorded meanwhile, delivers, and tells what is new."""
         server, now = self._there, self.clock()
         grown = self.copy.catch_up(server, now)
+        self._lost = self.copy.lost
         self._was_there(now, always=True)
         tell(_LOG, "database here")
         self.copy.tidy(now)
@@ -129,6 +132,7 @@ class Exchange:
     def heard(self, heads: Mapping[str, int]) -> None:
         """The copy has it before anybody is told."""
         self.copy.take(self._there, heads)
+        self._lost = self.copy.lost
         self._was_there(self.clock())
         self._tell(heads)
 

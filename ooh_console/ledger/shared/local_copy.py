@@ -97,8 +97,10 @@ class LocalCopy:
             for head in new
             if head.reference in here or not (_is_old(head, now) and head.reference in closed)
         }
-        self.take(server, [*grown, REGISTER])
-        return grown
+        gone = here.keys() - {head.reference for head in there} - {REGISTER}
+        self.take(server, [*grown, *gone, REGISTER])
+        self._found_again(server)
+        return grown | dict.fromkeys(gone, 0)
 
     def take(self, server: Ledger, chains: Iterable[str]) -> None:
         """Takes in what is missing of these chains, of the register what is about operators."""
@@ -108,8 +110,12 @@ class LocalCopy:
             if have and chain != REGISTER and (not rows or rows[0][_PREV] != value):
                 if not rows and server.head(chain) == have:
                     continue
-                # The server has another past than this copy knows: it is taken as it is now.
-                self.ledger.writes(lambda _, c, chain=chain: _forget(c, (chain,)))  # type: ignore[misc]
+                # The server has another past than this copy knows: it is taken as it is now, and
+                # what is there no more is kept. It was answered as recorded.
+                there = server.stored(self._ids("entry", chain))
+                self.ledger.writes(
+                    lambda _, c, chain=chain, there=there: _taken_anew(c, chain, there)  # type: ignore[misc]
+                )
                 rows = _after(server, chain, 0)
             if rows:
                 self.ledger.writes(lambda database, c, rows=rows: _add(database, c, rows))  # type: ignore[misc]
@@ -123,6 +129,23 @@ class LocalCopy:
             if head.reference in closed and _is_old(head, now)
         )
         self.ledger.writes(lambda _, connection: _tidy(connection, gone))
+
+    @property
+    def lost(self) -> int:
+        """How many entries were in the database, are there no more, and are kept here: what people
+        read of them."""
+        statement = "SELECT count(*) FROM lost WHERE kind <> 'holding_seen'"
+        return int(self.ledger.reads(lambda _, c: c.execute(statement).fetchone()[0]))
+
+    def _found_again(self, server: Ledger) -> None:
+        ids = self._ids("lost")
+        if ids and (there := server.stored(ids)):
+            self.ledger.writes(lambda _, connection: _no_longer_lost(connection, there))
+
+    def _ids(self, table: str, chain: str | None = None) -> list[str]:
+        statement = f"SELECT id FROM {table} WHERE ? IN (incident, '')"  # noqa: S608
+        rows = self.ledger.reads(lambda _, c: c.execute(statement, (chain or "",)).fetchall())
+        return [text(id) for (id,) in rows]
 
     # Until when it is right
 
@@ -172,6 +195,26 @@ def _without_guards(_: Database, connection: Connection) -> None:
     for name in GUARDS:
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     connection.execute("CREATE TABLE IF NOT EXISTS contact (at TEXT NOT NULL)")
+    connection.execute("CREATE TABLE IF NOT EXISTS lost AS SELECT * FROM entry WHERE 0")
+    connection.execute("CREATE UNIQUE INDEX IF NOT EXISTS lost_once ON lost (id)")
+
+
+def _taken_anew(connection: Connection, chain: str, there: Iterable[str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "INSERT OR IGNORE INTO lost SELECT * FROM entry WHERE incident = ?", (chain,)
+    )
+    for id in there:
+        connection.execute("DELETE FROM lost WHERE id = ?", (id,))
+    _forget(connection, (chain,))
+    connection.execute("COMMIT")
+
+
+def _no_longer_lost(connection: Connection, there: Iterable[str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for id in there:
+        connection.execute("DELETE FROM lost WHERE id = ?", (id,))
+    connection.execute("COMMIT")
 
 
 def _contact(connection: Connection, at: datetime) -> None:
@@ -186,7 +229,8 @@ def _tidy(connection: Any, gone: tuple[str, ...]) -> None:
     _forget(connection, gone)
     named = connection.execute(
         "SELECT screen FROM screen UNION SELECT digest FROM last_known UNION "
-        "SELECT json_extract(body, '$.screen') FROM entry WHERE kind = 'holding_seen'"
+        "SELECT json_extract(body, '$.screen') FROM entry WHERE kind = 'holding_seen' UNION "
+        "SELECT json_extract(body, '$.screen') FROM lost WHERE kind = 'holding_seen'"
     )
     shown = {text(digest) for (digest,) in named}
     for digest in tuple(shown):
