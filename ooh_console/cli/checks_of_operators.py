@@ -35,9 +35,9 @@ def _roles(operators: Operators) -> list[str]:
 def operators(settings: Settings) -> Iterator[CheckShape]:
     """Who signs in, in numbers; nothing of an exercise, nor where the log cannot be read without a
     passphrase, which is said already."""
-    if is_exercise(settings) or not has_log(settings) or sealed(settings):
-        return
     try:
+        if is_exercise(settings) or not has_log(settings) or sealed(settings):
+            return
         with open_log(settings) as log:
             found = log.operators()
     except (CannotOpen, Unsaved, OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections import deque
@@ -122,6 +123,8 @@ def begin() -> None:
         # Of libraries what they warn of, without their words; of the console's own parts more.
         logging.getLogger().addHandler(_keeping)
         logging.getLogger(OURS).setLevel(logging.INFO)
+        # However the process ends by itself: its last lines say why.
+        atexit.register(end)
 
 
 def keep_in(data: Path) -> None:
@@ -145,5 +148,6 @@ def end() -> None:
     global _keeping
     if _keeping is not None:
         keeping, _keeping = _keeping, None
+        atexit.unregister(end)
         logging.getLogger().removeHandler(keeping)
         keeping.end()

@@ -314,7 +314,7 @@ def hospital(night: Night) -> None:
 
 def refers(night: Night) -> None:
     night.fills("f", "Referral", {})
-    night.on_screen("saved REFERRAL to MARAC")
+    night.on_screen("saved [DO NOT TELL FAMILY] REFERRAL to MARAC")
 
 
 def hands_over(night: Night) -> None:
