@@ -291,7 +291,7 @@ def strikes(night: Night) -> None:
     night.note("Dog has bitten the officer")
     night.terminal.press("ctrl+end")
     screen = night.opens("x", "Strike out")
-    for _ in range(4):
+    for _ in range(15):
         if screen.has("Dog has bitten the officer"):
             break
         # An agency's receipts came in between: what is struck is shown, and this is not it.
