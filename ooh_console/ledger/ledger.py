@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ooh_console.ledger.verification import Verification
 
 _CHUNK = 1000
+_REST = 2**31 - 1
 _CLOSE_SECONDS = 2.0
 
 
@@ -225,10 +226,14 @@ class Ledger(Appender):
         """The entries after a seq that bear on the state (all but notes), by seq, streaming."""
         while True:
             rows = self._fetch(sql.BEARING, incident, after, _CHUNK)
+            if rows and type(rows[-1][-1]) is not int:
+                # A damaged place is after every other, and nothing can be sought after it.
+                yield from map(entry_of, self._fetch(sql.BEARING, incident, after, _REST))
+                return
             yield from map(entry_of, rows)
             if len(rows) < _CHUNK:
                 return
-            after = number(rows[-1][-1])
+            after = rows[-1][-1]
 
     def entry(self, id: str) -> Entry | None:
         """The entry with this id, or `None`."""
