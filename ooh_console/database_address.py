@@ -35,6 +35,7 @@ class DatabaseAddress(BaseModel):
             raise ValueError(
                 "a password does not stand in the address: name where it is, in 'password'"
             )
+        _parsed(url)
         return url
 
     @field_validator("password")
@@ -43,3 +44,15 @@ class DatabaseAddress(BaseModel):
         if password and not _REFERENCE.match(password):
             raise ValueError("say where the password is: env:NAME, file:PATH or keyring:NAME")
         return password
+
+
+def _parsed(url: str) -> None:
+    """Raises `ValueError` for what the driver would refuse whenever it connects, a parameter that
+    it does not know for example."""
+    from psycopg import Error, conninfo
+
+    try:
+        conninfo.conninfo_to_dict(url)
+    except Error as error:
+        why = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+        raise ValueError(f"PostgreSQL does not take this address ({why})") from error

@@ -222,7 +222,8 @@ class LogHere:
         except LedgerUnreachable as error:
             # Whoever may open what is known of it here signs in first.
             if not (self._settings.data_folder / COPY).exists() or not self.admitted:
-                raise CannotOpen(f"{error} {NO_COPY}") from error
+                what, _, _ = str(error).partition(" Nothing was changed.")
+                raise CannotOpen(f"{what} {NO_COPY}") from error
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
 

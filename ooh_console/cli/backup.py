@@ -10,6 +10,7 @@ from ooh_console.bootstrap import backup_of, remember_backup
 from ooh_console.cli.backup_shapes import BackupDone
 from ooh_console.cli.outcome import FINDING, FINE, Outcome
 from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.wording import counted
 from ooh_console.domain.bodies import Refused
 from ooh_console.domain.text import line
 
@@ -46,9 +47,10 @@ def _made(seat: Seat, path: Path) -> Outcome:
         about = made.about
         remember_backup(seat.opening.parts.settings, about.made_at, path)
     words = [
-        f"The log is in {path}: {about.entries} entries of {about.incidents} incidents and the "
-        "register, encrypted, and verified there. Whoever can sign in here now, or has the "
-        "recovery key, can restore it. Keep it away from this computer.",
+        f"The log is in {path}: {counted(about.entries, 'entry', 'entries')} of "
+        f"{counted(about.incidents, 'incident')} and the register, encrypted, and verified there. "
+        "Whoever can sign in here now, or has the recovery key, can restore it. Keep it away from "
+        "this computer.",
         f"SHA-256 {made.sha256}; the register has it.",
         *(f"FINDING in the log itself: {line(sentence)}" for sentence in about.findings),
     ]

@@ -18,7 +18,7 @@ from ooh_console.bootstrap import (
 from ooh_console.cli.check_shapes import CheckShape
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.times import age, day_clock
+from ooh_console.domain.times import ago, day_clock
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Settings
@@ -46,7 +46,7 @@ def checkpoints(settings: Settings) -> Iterator[CheckShape]:
         return
     now = utcnow()
     state: State = "check" if now - written > OLD else "ok"
-    when = f"{day_clock(written, settings.tz)}, {age(written, now)} ago"
+    when = f"{day_clock(written, settings.tz)}, {ago(written, now)}"
     yield check(state, f"The last one was written {when}.")
 
 
@@ -62,7 +62,7 @@ def backups(settings: Settings) -> Iterator[CheckShape]:
         made, place = found
         now = utcnow()
         state = "check" if now - made > OLD else "ok"
-        when = f"{day_clock(made, settings.tz)}, {age(made, now)} ago"
+        when = f"{day_clock(made, settings.tz)}, {ago(made, now)}"
         sentence = f"The last one was made {when}: {place}."
     yield CheckShape(about="backup", subject="", state=state, sentence=sentence)
 

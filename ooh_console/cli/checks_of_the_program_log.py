@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ooh_console.cli.check_shapes import CheckShape
-from ooh_console.domain.times import age, day_clock
+from ooh_console.domain.times import ago, day_clock
 from ooh_console.program_log import file
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def program_log(settings: Settings, now: datetime) -> Iterator[CheckShape]:
         subject="",
         state="check",
         sentence=f"{many} that nobody foresaw, the last {day_clock(last, settings.tz)}, "
-        f"{age(last, now)} ago: `doctor --bundle` collects what support needs.",
+        f"{ago(last, now)}: `doctor --bundle` collects what support needs.",
     )
 
 

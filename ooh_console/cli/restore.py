@@ -10,6 +10,7 @@ from ooh_console.cli.backup_shapes import RestoreDone
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.recover import RECOVERY_KEY, asked
 from ooh_console.cli.sign_in import OPERATOR, passphrase_of, who
+from ooh_console.cli.wording import counted, moment_said
 from ooh_console.domain.text import line
 
 
@@ -28,12 +29,13 @@ def run(chosen: argparse.Namespace) -> Outcome:
                 raise CannotDo("Nobody's passphrase opens this backup: use --recovery-key.")
             name = who(backup.names, chosen.operator or os.environ.get(OPERATOR, ""))
             done = backup.by_passphrase(name, passphrase_of(name))
-    made = f"the backup that {line(done.desk, 60)} made at {line(done.made_at, 40)}"
+    when = moment_said(done.made_at, settings.tz)
+    made = f"the backup that {line(done.desk, 60)} made at {when}"
     if done.changed:
         words = [
-            f"Restored from {made}: {done.entries} entries of {done.incidents} incidents and the "
-            "register, encrypted, and verified here. What was recorded after that is not in it. "
-            "It is on the register.",
+            f"Restored from {made}: {counted(done.entries, 'entry', 'entries')} of "
+            f"{counted(done.incidents, 'incident')} and the register, encrypted, and verified "
+            "here. What was recorded after that is not in it. It is on the register.",
             *(f"FINDING in the log itself: {line(sentence)}" for sentence in done.findings),
         ]
     else:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock
 
 
-def moment_said(stored: str) -> str:
-    """A moment that a file says, by the clock here; as it stands where it is none."""
+def moment_said(stored: str, tz: ZoneInfo | None = None) -> str:
+    """A moment that a file says, by the clock of a zone; as it stands where it is none."""
     try:
-        return day_clock(datetime.fromisoformat(stored))
+        return day_clock(datetime.fromisoformat(stored), tz)
     except (ValueError, OverflowError):
         return line(stored, 40)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.desk.marking import Marking
 from ooh_console.desk.wording_clocks import clock_detail, clock_mark, say_clock
 from ooh_console.desk.wording_meeting import say_meeting
-from ooh_console.desk.wording_people import born_in_words, say_people
+from ooh_console.desk.wording_people import at_place, born_in_words, say_people
 from ooh_console.desk.wording_review import say_review
 from ooh_console.desk.wording_telling import say_telling
 from ooh_console.domain import bodies as b
@@ -147,7 +147,7 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.BirthRecorded():
             more = f" {ended(body.condition)}" if body.condition else ""
             who = born_in_words(body, state)
-            return f"{who} at {body.place}, heard from {ended(body.heard_from)}{more}"
+            return f"{who} {at_place(body.place)}, heard from {ended(body.heard_from)}{more}"
         case b.PowerStarted():
             return _power_started(body, tz)
         case b.PowerExtended():

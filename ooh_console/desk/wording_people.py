@@ -30,6 +30,21 @@ def say_people(body: b.PersonLinked | b.PersonUnlinked | b.PersonsSame, state: S
             return f"ONE AND THE SAME PERSON: {both}. Said by {ended(body.said_by + how)}"
 
 
+def at_place(place: str) -> str:
+    """`at Westmarch`; as it is typed where that says how: `at home`, `in the ambulance`."""
+    first = place.split(maxsplit=1)[0].casefold() if place.strip() else ""
+    return place if first in _HOW else f"at {place}"
+
+
+_HOW = frozenset(
+    {
+        "aboard", "at", "before", "behind", "beside", "between", "by", "close", "during", "en",
+        "in", "inside", "just", "near", "next", "off", "on", "opposite", "outside", "under",
+        "while", "within",
+    }
+)  # fmt: skip
+
+
 def born_in_words(body: b.BirthRecorded, state: State) -> str:
     """`BABY BORN`; of several babies, which."""
     found, every = person_of(body.baby, state), [one.id for one in babies(state)]

@@ -107,6 +107,12 @@ def age(since: datetime, now: datetime) -> str:
     return span(timedelta(seconds=seconds))
 
 
+def ago(since: datetime, now: datetime) -> str:
+    """How long ago within a sentence: `just now`, `40 s ago`, `4 days ago`."""
+    words = age(since, now)
+    return words if words == "just now" else f"{words} ago"
+
+
 def aged(since: datetime, now: datetime) -> str:
     """The age of what is shown from memory: `just now`, `40 s old`, `4 days old`."""
     words = age(since, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tarfile
 import threading
@@ -76,7 +77,9 @@ def test_it_is_verified_on_the_register_and_its_owner_s_alone(
         (kind, what) for _, kind, what in encrypted.register()
     ]
     assert done["incidents"] == 1
-    assert "OK: The last one was made" in encrypted.run("doctor").text
+    said = " ".join(encrypted.run("doctor").text.split())
+    assert "OK: The last one was made" in said
+    assert "now ago" not in said
 
 
 def test_one_that_is_there_is_left_as_it_is(encrypted: Place, tmp_path: Path) -> None:
@@ -90,7 +93,9 @@ def test_one_that_is_there_is_left_as_it_is(encrypted: Place, tmp_path: Path) ->
 
 def test_into_a_folder_it_is_named_by_its_time(encrypted: Place, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    assert encrypted.run("backup", str(tmp_path / "stick")).status == 0
+    done = encrypted.run("backup", str(tmp_path / "stick"))
+    assert done.status == 0
+    assert " entries of 1 incident and the register" in done.text
     (path,) = (tmp_path / "stick").iterdir()
     assert path.name.startswith("ooh-backup-20")
 
@@ -125,6 +130,14 @@ def test_at_another_computer_everything_is_there_again(
     assert entries(elsewhere)["ok"]
     assert any("put back from the backup" in what for _, _, what in elsewhere.register())
     assert not list(elsewhere.data.glob(".*")), "nothing is left of taking it apart"
+
+
+def test_restore_says_when_the_backup_was_made_by_the_clock_here(
+    file: Path, elsewhere: Place
+) -> None:
+    restored = elsewhere.run("restore", str(file)).text
+    said = r"made at \d+ \w{3} \d{4} \d\d:\d\d (GMT|BST): \d+ entries of 1 incident and"
+    assert re.search(said, restored), restored
 
 
 def test_with_the_recovery_key_alone(file: Path, elsewhere: Place, recovery_key: str) -> None:

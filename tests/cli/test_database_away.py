@@ -70,6 +70,8 @@ def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> Non
     refused = shared.run("incidents")
     assert refused.status == 2
     assert "has no copy of the shared log yet" in refused.errors
+    assert refused.errors.count("Nothing was changed.") == 1
+    assert refused.errors.count("by telephone and on paper") == 1
 
 
 def test_whether_the_desk_may_be_served_to_other_computers(

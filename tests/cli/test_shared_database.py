@@ -238,6 +238,7 @@ def test_before_it_was_made_ready_and_without_the_password(
         ('[database]\nurl = "mysql://x/y"\n', "begins with postgresql://"),
         ('[database]\nurl = "postgresql://me:secret@x/y"\n', "does not stand in the address"),
         ('[database]\nurl = "postgresql://x/y"\npassword = "secret"\n', "say where the password"),
+        ('[database]\nurl = "postgresql://x/y?sslmod=x"\n', "does not take this address (invalid"),
         ('[database]\nurll = "postgresql://x/y"\n', "'urll' is not a setting here"),
         ('database = "postgresql://x/y"\n', "must be a section"),
         ('[database]\nurl = "postgresql://x/y\n', "is not valid TOML"),

@@ -107,7 +107,7 @@ HOSTS = ["db1.trust.example", "db2.trust.example"]
         (f"postgresql://{HOSTS[0]}/leicester?user=bo_1&hostaddr=10.20.0.5", [HOSTS[0]]),
         (f"postgresql:///?host={HOSTS[0]},{HOSTS[1]}&dbname=leicester&user=bo_1", HOSTS),
         ("postgresql://bo_1@[fd00:20::5]:5432/leicester?sslrootcert=/srv/bo.pem", []),
-        ("postgresql://bo%5F1@db1%2Etrust.example/l%65icester?what=unknown", [HOSTS[0]]),
+        ("postgresql://bo%5F1@db1%2Etrust.example/l%65icester?connect_timeout=3", [HOSTS[0]]),
         ("postgresql://bo_1@/leicester?host=/srv/bo.pem", []),
     ],
 )

@@ -161,7 +161,7 @@ async def test_a_birth_of_twins_says_which(room: Room) -> None:
     birth = {"place": "at home", "heard_from": "the grandmother"}
     await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
     (only, *_) = await perform(incident, ACTS["birth"], birth)
-    assert sentence(only, incident.state).startswith("BABY BORN at at home")
+    assert sentence(only, incident.state).startswith("BABY BORN at home")
     assert only.body.baby == incident.state.linked[0].id  # type: ignore[union-attr]
     await perform(incident, ACTS["strike"], {"entry": only.id, "reason": "not yet"})
     await link_typed(incident, "Baby Penhallow", "unborn baby", due="4/12/2026")
@@ -170,7 +170,7 @@ async def test_a_birth_of_twins_says_which(room: Room) -> None:
     second = incident.state.linked[1].id
     (entry, *_) = await perform(incident, ACTS["birth"], {**birth, "baby": second})
     said = sentence(entry, incident.state)
-    assert said.startswith("BABY BORN (Baby Penhallow (2 of 2)) at at home")
+    assert said.startswith("BABY BORN (Baby Penhallow (2 of 2)) at home")
     assert births(incident.view()) == [
         "Baby Penhallow (2 of 2) BORN 02:03 GMT",
         "NO BIRTH RECORDED of Baby Penhallow (1 of 2)",

@@ -16,6 +16,7 @@ from ooh_console.domain.times import (
     TwoReadings,
     age,
     aged,
+    ago,
     ahead,
     ahead_in,
     clock,
@@ -156,6 +157,8 @@ def test_an_age_in_words_and_never_negative() -> None:
     assert age(now - 7 * MINUTE, now) == "7 min"
     assert aged(now - 7 * MINUTE, now) == "7 min old"
     assert aged(now, now) == "just now"
+    assert ago(now - 7 * MINUTE, now) == "7 min ago"
+    assert ago(now - timedelta(seconds=9), now) == "just now"
 
 
 # Order, age and lateness over the clock changes

@@ -14,7 +14,7 @@ from ooh_console.domain.holdings import Holding
 from ooh_console.domain.people import nhs_number, spoken_nhs_number
 from ooh_console.domain.sources import BY_HAND, STATE_SHAPES, STATE_WORDS, Offer, SourceState
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, aged, day_clock, local
+from ooh_console.domain.times import age, aged, ago, day_clock, local
 
 ON_RECORD = "each look is on record there"
 UNBORN = "An unborn child's plan is held under the mother's NHS number."
@@ -47,8 +47,7 @@ def words_of_source(holding: Holding, view: View, key: str = "") -> str:
 def _ago(holding: Holding, view: View) -> str:
     if holding.fetched_at is None:
         return "not yet"
-    old = age(holding.fetched_at, view.now)
-    return old if old == "just now" else f"{old} ago"
+    return ago(holding.fetched_at, view.now)
 
 
 def short(view: View) -> list[Line]:

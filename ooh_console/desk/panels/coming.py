@@ -14,7 +14,7 @@ from ooh_console.domain.coming import Coming, coming
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.sources import Offer, SourceState
 from ooh_console.domain.text import line
-from ooh_console.domain.times import age, near_clock
+from ooh_console.domain.times import ago, near_clock
 
 _AGENCY, _WHO, _SOURCE, _STANDING = 18, 17, 8, 14
 
@@ -112,7 +112,7 @@ def _when(
     """Absolute, with the zone: an ETA while they are waited for, else since when."""
     tz, now = view.habits.tz, view.now
     if state in EXPECTED and eta is not None:
-        passed = f" ({age(eta, now)} ago)" if eta < now else ""
+        passed = f" ({ago(eta, now)})" if eta < now else ""
         return f"ETA {near_clock(eta, now, tz)}{passed}"
     return f"since {near_clock(since, now, tz)}" if since is not None else "no time sent"
 
