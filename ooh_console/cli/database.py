@@ -21,10 +21,12 @@ from ooh_console.bootstrap import (
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.cli.recovery_words import recovery_words
+from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import Seat, passphrase_of, seated, seated_at, unseal
 from ooh_console.cli.wording import counted
 from ooh_console.desk.exporting import whole_log_out
 from ooh_console.domain.bodies import HistoryAccepted
+from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.text import line
 
 if TYPE_CHECKING:
@@ -123,7 +125,8 @@ def _encrypt(seat: Seat) -> str:
 def _renew(seat: Seat) -> str:
     parts = seat.opening.parts
     made = recovery_words(renew_recovery_key(parts, seat.desk.signer), shared=parts.log.is_shared)
-    return f"{made}\nA recovery key from before opens this desk no more."
+    left = not_shared(seat.desk, REGISTER)
+    return f"{made}\nA recovery key from before opens this desk no more.{left}"
 
 
 def _accept(seat: Seat, why: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.shapes import Recorded
+from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.cli.text_shapes import ChoiceShape, FieldShape, FormShape
 from ooh_console.desk.acts import ABOUT_AN_ENTRY, ACTS, Act, Context, Field, perform
@@ -108,7 +109,8 @@ def _record(
     shapes = [as_json.entry_shape(one, view) for one in entries]
     notes = (*desk.notices, *([incident.warning] if incident.warning else []))
     return Outcome(
-        text="\n".join(_said(one, incident) for one in entries),
+        text="\n".join(_said(one, incident) for one in entries)
+        + not_shared(desk, incident.reference),
         document=Recorded(recorded=shapes[0], also=shapes[1:], incident=incident.reference),
         notes=notes,
     )

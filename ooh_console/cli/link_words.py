@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ooh_console.cli import held_as_json as held
 from ooh_console.cli.link_shapes import FoundShape
 from ooh_console.cli.outcome import CannotDo
+from ooh_console.cli.sharing import not_shared
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.linking import Found
 from ooh_console.desk.marking import Marking
@@ -138,4 +139,5 @@ def relation_of(text: str) -> Relation:
 def said(incident: Incident, entry: Entry) -> str:
     """That somebody is linked, in the words of the log."""
     words = sentence(entry, incident.state, incident.desk.habits.tz, 200)
-    return f"Recorded in {incident.reference} as entry {entry.seq}: {words} {CORRECTED}"
+    left = not_shared(incident.desk, incident.reference)
+    return f"Recorded in {incident.reference} as entry {entry.seq}: {words} {CORRECTED}{left}"

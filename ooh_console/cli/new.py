@@ -8,6 +8,7 @@ from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.forms import asked, pair, refused
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.shapes import Recorded
+from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import seated
 from ooh_console.desk.acts.beginning import NEW, before, begin
 from ooh_console.desk.acts.by_name import filled
@@ -43,7 +44,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         words = sentence(entry, incident.state, desk.habits.tz)
         return Outcome(
             text=f"{exercise}{incident.reference} is open, {at}: {words} Link people next: "
-            f"link {incident.reference}.",
+            f"link {incident.reference}.{not_shared(desk, incident.reference)}",
             document=Recorded(
                 recorded=as_json.entry_shape(entry, incident.view()), incident=incident.reference
             ),

@@ -12,9 +12,11 @@ from ooh_console.cli.new_passphrase import new_passphrase
 from ooh_console.cli.operators_shapes import OperatorKeyShape, OperatorsDone, OperatorShape
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.recovery_words import recovery_words
+from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import Seat, seated
 from ooh_console.desk import operators as acts
 from ooh_console.domain.bodies import OOH
+from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.operators import RECOVERY, Person
 from ooh_console.domain.roles import IN_WORDS, Role
 from ooh_console.domain.text import line
@@ -41,6 +43,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     does = {"list": _list, "add": _add, "disable": _disable, "reset": _reset, "roles": _role}
     with seated(chosen, records=chosen.action != "list") as seat:
         done = does[chosen.action](seat, chosen)
+        done += not_shared(seat.desk, REGISTER) if done else ""
         people = seat.opening.parts.people
         people.admit_all()
         everybody = tuple(people.register().people.values())

@@ -7,17 +7,13 @@ import argparse
 from ooh_console.cli import shown_as_json as as_json
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.shapes import Recorded
+from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import seated
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.wording import sentence
 from ooh_console.domain.entries import LateWithoutReason
 from ooh_console.domain.text import is_blank, line
 from ooh_console.domain.times import day_clock, split_time
-
-NOT_SHARED = (
-    "NOT YET SHARED: the database is away. It is saved on this computer, and is shared when "
-    "somebody signs in here and the database is back."
-)
 
 
 def run(chosen: argparse.Namespace) -> Outcome:
@@ -55,7 +51,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
         at = day_clock(entry.occurred_at, desk.habits.tz)
         words = view.marking.marked(sentence(entry, view.state, desk.habits.tz), entry)
         late = " Recorded as late." if entry.late_reason else ""
-        late += f" {NOT_SHARED}" if entry.waiting else ""
+        late += not_shared(desk, incident.reference)
         return Outcome(
             text=f"Recorded in {incident.reference} as entry {entry.seq}, {at}: {words}{late}",
             document=Recorded(

@@ -65,6 +65,33 @@ def test_recording_showing_and_sharing(shared: Place, proxy: DatabaseProxy) -> N
     assert "to be shared" not in shared.run("doctor").text
 
 
+def test_whatever_is_recorded_says_that_it_is_not_shared(
+    shared: Place,  # noqa: F811
+    proxy: DatabaseProxy,
+) -> None:
+    shared.environ["OOH_CONSOLE_OPERATOR"] = "Ann Example"
+    again = {"OOH_CONSOLE_NEW_PASSPHRASE": shared.environ["OOH_CONSOLE_PASSPHRASE"]}
+    commands = (
+        ("record", shared.reference, "the dog barks"),
+        ("record", shared.reference, "--form", "action", "text=Ring legal", "owner=Ann Example"),
+        ("new", "address=1 Example Street, ZZ99 3VZ", "nature=labour"),
+        ("database", "recovery-key"),
+        ("operators", "add", "Eve Example", "--role", "duty"),
+        ("operators", "disable", "Eve Example", "--why", "left"),
+    )
+    for command in commands[:1]:
+        assert "NOT YET SHARED" not in shared.run(*command).text
+    proxy.cut()
+    for command in commands:
+        done = shared.run(*command, **again)
+        assert done.status == 0, done.errors
+        assert done.text.count("NOT YET SHARED") == 1, done.text
+        on_register = command[0] in ("database", "operators")
+        assert ("holds at this computer alone" in done.text) == on_register
+    proxy.mend()
+    assert "NOT YET SHARED" not in shared.run(*commands[0]).text
+
+
 def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> None:  # noqa: F811
     proxy.cut()
     refused = shared.run("incidents")
