@@ -62,6 +62,18 @@ class AwayLog:
                 self._shown.setdefault(incident, {}).update(fresh)
                 self._changes += 1
 
+    def copied(self, heads: Mapping[str, int]) -> None:
+        """The copy has these chains up to here, or what it wants of them: nothing of that is kept
+        beside it. 0: the chain is gone."""
+        with self._lock:
+            for name in heads.keys() & self._shown.keys():
+                left = {q: e for q, e in self._shown[name].items() if 0 < heads[name] < q}
+                self._changes += 1
+                if left:
+                    self._shown[name] = left
+                else:
+                    del self._shown[name]
+
     def known(self, incident: str) -> int:
         """How many entries of the chain this desk knows, those that wait left out."""
         beyond = self.beyond().get(incident)

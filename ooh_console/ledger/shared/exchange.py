@@ -122,19 +122,22 @@ class Exchange:
         """Takes in what others recorded meanwhile, delivers, and tells what is new."""
         server, now = self._there, self.clock()
         grown = self.copy.catch_up(server, now)
+        self.away.copied(grown)
         self._lost = self.copy.lost
         self._was_there(now, always=True)
         tell(_LOG, "database here")
         self.copy.tidy(now)
+        # Before anything is shared: when the server goes away meanwhile, it is told all the same.
+        self._tell({**grown, **self.copy.news()})
         self.look()
-        self._tell(grown)
 
     def heard(self, heads: Mapping[str, int]) -> None:
         """The copy has it before anybody is told."""
         self.copy.take(self._there, heads)
+        self.away.copied(heads)
         self._lost = self.copy.lost
         self._was_there(self.clock())
-        self._tell(heads)
+        self._tell({**self.copy.news(), **heads})
 
     def look(self) -> None:
         """Delivers what waits, and notes that the server is there."""

@@ -51,6 +51,13 @@ class LocalCopy:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.fresh: dict[str, int] = {}
+        """Chains that were taken in, and up to where, until `news` tells it."""
+
+    def news(self) -> Mapping[str, int]:
+        """What was taken in since the last time, also where the server went away in between."""
+        fresh, self.fresh = self.fresh, {}
+        return fresh
 
     @classmethod
     def open(cls, path: Path, key: bytes | None, *, again: bool) -> LocalCopy:
@@ -117,8 +124,10 @@ class LocalCopy:
                     lambda _, c, chain=chain, there=there: _taken_anew(c, chain, there)  # type: ignore[misc]
                 )
                 rows = _after(server, chain, 0)
+                self.fresh[chain] = 0
             if rows:
                 self.ledger.writes(lambda database, c, rows=rows: _add(database, c, rows))  # type: ignore[misc]
+                self.fresh[chain] = int(rows[-1][_SEQ])
 
     def tidy(self, now: datetime) -> None:
         """Lets go of what was closed long ago, and of texts that nothing here shows any more."""
