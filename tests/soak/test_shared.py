@@ -169,8 +169,12 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
             time.sleep(12)
             heard = [found for one in desks for found in one.heard()]
             found = ledger.verify()
+            # Of what a desk shared late it is said that it was: by the desk itself.
             stored = Counter(
-                entry.id for name, count in heads.items() for entry in ledger.rows(name, 1, count)
+                entry.id
+                for name, count in heads.items()
+                for entry in ledger.rows(name, 1, count)
+                if entry.kind != "shared_late"
             )
         said = [line.split() for one in desks for line in one.file.read_text().splitlines()]
     own = {screen.first.id, last.id}
@@ -180,7 +184,8 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
     assert set(stored.values()) == {1}
     assert kept <= stored.keys() <= sent
     assert len(heads) <= INCIDENTS
-    assert all(one == heads for one in heard), "a desk has not heard of every entry"
+    apart = [{*one.items()} ^ {*heads.items()} for one in heard]
+    assert not any(apart), f"a desk has not heard of every entry: {apart}"
     said_of = ", ".join(f"{name} {one}" for name, one in memory.items())
     print(f"{len(kept)} entries acknowledged; memory of {said_of}")
     assert all(one.is_flat for one in memory.values()), f"memory of {said_of}"
