@@ -56,10 +56,18 @@ class Page(Screen[None]):
         self.panel.focus()
         self.set_interval(1.0, self.draw)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is there. What was worked out beside the screen may come before it is
+        composed, or while it goes."""
+        parts = ("title", "status", "keys")
+        return self.is_attached and all(self.query(f"#page-{part}") for part in parts)
+
     def draw(self) -> None:
         """Shows what there is now."""
-        self.query_one("#page-title", Static).update(content(self.heading()))
-        self.panel.show(self.marked(self.lines()))
+        if self.is_whole:
+            self.query_one("#page-title", Static).update(content(self.heading()))
+            self.panel.show(self.marked(self.lines()))
 
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines with what must stand before some of them."""
@@ -67,6 +75,8 @@ class Page(Screen[None]):
 
     def tell(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Says what was done, above the keys; stays until the next thing is done."""
+        if not self.is_whole:
+            return
         status = self.query_one("#page-status", Static)
         status.update(content(row(Span(line(text, 400), tone))))
         status.display = bool(text)

@@ -180,7 +180,7 @@ class ReviewPage(Adding, IncidentPage):
 
     def draw(self) -> None:
         """What may have changed: the standing, the heads of the lanes, what is under the cursor."""
-        if not self.is_attached:
+        if not self.is_whole:
             return
         super().draw()
         view, rows = self.incident.view(), self.rows

@@ -124,6 +124,8 @@ class ToldPage(IncidentPage):
 
     def draw(self) -> None:
         """The table, and the cell with the cursor."""
+        if not self.is_whole:
+            return
         super().draw()
         view = self.incident.view()
         lines = cell_in_full(self.who, self.topic, self.cell, view) if self.who else []

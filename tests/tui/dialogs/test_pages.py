@@ -21,6 +21,8 @@ from ooh_console.tui.pages.markers import MarkersPage
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.pages.plan import PlanPage
 from ooh_console.tui.pages.reading import Reading, same_place
+from ooh_console.tui.pages.review import ReviewPage
+from ooh_console.tui.pages.told import ToldPage
 from tests.desk.desks import PLAN_3, Room
 from tests.tui.dialogs.stage import HOSTILE, no_orders, results, seen, staged, until
 
@@ -47,6 +49,20 @@ async def test_reading_a_copy_is_recorded_by_name(room: Room) -> None:
         await until(pilot, lambda: results(pilot))
     bodies = [entry.body for entry in incident.state.live("plan_read")]
     assert [getattr(body, "agency", "") for body in bodies] == ["County Maternity", "Police"]
+
+
+@pytest.mark.parametrize("kind", [PlanPage, MarkersPage, ToldPage, ReviewPage])
+@pytest.mark.parametrize("gone", ["#page-title", "#page-status", "#page-keys"])
+async def test_what_comes_while_a_page_goes_is_drawn_nowhere(
+    room: Room, kind: type[IncidentPage], gone: str
+) -> None:
+    incident = await room.incident()
+    async with staged(kind(incident)) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, kind)
+        await page.query(gone).remove()
+        page.draw()
+        page.tell("checked")
 
 
 async def test_born_at_home_is_one_key(room: Room) -> None:
@@ -89,7 +105,7 @@ async def test_markers_are_confirmed_one_by_one_dog_first(room: Room) -> None:
     await incident.refresh()
     async with staged(MarkersPage(incident)) as pilot:
         assert "3 of 3 NOT READ BY YOU" in flat(pilot)
-        assert "▸ UNREAD 14 Saltpan Lane, Merrowby (address)" in flat(pilot)
+        assert "▸ [DO NOT TELL FAMILY] UNREAD 14 Saltpan Lane, Merrowby (address)" in flat(pilot)
         for left in ("2 of 3", "1 of 3", "all 3 read by you"):
             await pilot.press("y")
             await until(pilot, lambda left=left: left in flat(pilot))
@@ -107,15 +123,18 @@ async def test_a_marker_that_arrives_does_not_move_the_others(room: Room) -> Non
     async with staged(MarkersPage(incident)) as pilot:
         await pilot.press("down")
         before = flat(pilot)
-        assert "▸ UNREAD Craig Rudderham" in before or "▸ UNREAD person" in before
-        chosen = before[before.index("▸") :][:30]
+        assert (
+            "▸ [DO NOT TELL FAMILY] UNREAD Craig Rudderham" in before
+            or "▸ [DO NOT TELL FAMILY] UNREAD person" in before
+        )
+        chosen = before[before.index("▸") :][:50]
         held = room.agencies.held["Police", Offer.MARKERS]
         gun = {"identifier": "M-9", "category": "Firearm", "text": "shotgun", "subject": {}}
         room.agencies.held["Police", Offer.MARKERS] = [gun, *held]
         await incident.refresh()
         await until(pilot, lambda: "4 of 4" in flat(pilot))
         after = flat(pilot)
-        assert after[after.index("▸") :][:30] == chosen
+        assert after[after.index("▸") :][:50] == chosen
 
 
 async def test_hostile_facts(room: Room) -> None:
