@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ooh_console.desk.exporting import Keep
@@ -38,6 +38,7 @@ def test_whatever_stands_before_and_after_it(kind):
         st.sampled_from(("", " ", ".", ",", ")", " rings", ": ok", "\n", "!")),
     )
     def tried(number, word, before, after):
+        assume((word, before) != ("02:10", ":"))  # That is a time to the second.
         out = replaced(f"{word}{before}{number}{after}", lambda *_: "T+00:01")
         for part in number.replace("/", " ").replace("-", " ").replace(".", " ").split():
             if len(part) > 3 or (len(part) == 3 and part.isdigit()):

@@ -118,7 +118,7 @@ async def test_unforeseen_error_at_opening_is_a_sentence_and_in_the_log_file(
         path = tmp_path / "console.log"
         await until(pilot, lambda: path.exists() and "ZeroDivisionError" in path.read_text())
     written = (tmp_path / "console.log").read_text(encoding="utf-8")
-    assert '"at":["' in written
+    assert '"places":["' in written
     assert "secret" not in written
     assert (tmp_path / "console.log").stat().st_mode & 0o077 == 0
 
