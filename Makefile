@@ -1,6 +1,7 @@
 # Everything a developer does, one word each. Works with uv when it is there, with pip alone otherwise.
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than cores on a small machine: many tests wait for a disk, a server or a screen.
+WORKERS ?= 3
 ARGS ?=
 NIGHT ?= first-night
 
