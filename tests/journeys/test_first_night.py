@@ -296,6 +296,7 @@ def strikes(night: Night) -> None:
             break
         # An agency's receipts came in between: what is struck is shown, and this is not it.
         night.terminal.press("escape")
+        night.on_screen()
         night.terminal.press("up")
         screen = night.opens("x", "Strike out")
     assert screen.has("Dog has bitten the officer"), screen.framed()
