@@ -172,7 +172,7 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.HoldingSeen():
             return f"Screen kept ({body.screen[:12]})."
         case b.Correction():
-            return f"STRUCK THROUGH {_quoted(body.entry, state, tz)}{_reason(body.reason)}"
+            return f"STRUCK THROUGH {_quoted(body.entry, state, tz)}.{_reason(body.reason)}"
         case b.Handover():
             return f"HANDOVER to {body.to}: {body.summary} {_still_open(body.open_actions)}"
         case b.IncidentClosed():
