@@ -29,6 +29,11 @@ from ooh_console.program_log import acts
 LOOK_AGAIN = 1.0
 """Seconds: alarms begin by the clock alone, too. What is recorded is told at once."""
 
+WENT_BACK = (
+    "The database went back to an earlier state: what was told before may be there no more. The "
+    "log is told anew, from its first entry."
+)
+
 
 def run(chosen: argparse.Namespace) -> int:
     """Prints news until the incident is closed, its reader has gone, or Ctrl+C; then status 0.
@@ -59,6 +64,7 @@ class _Following:
         self._news = News()
         self._told = incident.count
         """How many entries were there before, or were told."""
+        self._past = incident.view().past
         self._waiting_from = incident.waiting_from
         self._told_waiting = {e.id for e in self._rows(incident.waiting_from)}
         """Those of them whose places may change."""
@@ -167,6 +173,9 @@ class _Following:
         return self._say("follows", what, view)
 
     def _tell(self, view: View) -> bool:
+        if view.past != self._past:
+            self._past, self._told, self._waiting_from = view.past, 0, 0
+            self._trouble = WENT_BACK
         trouble, self._trouble = self._trouble, ""
         if trouble and not self._say("trouble", f"{line(trouble, 400)}", view):
             return False

@@ -64,6 +64,7 @@ class Incident:
         self._at = at
         self.waiting_from = desk.ledger.waiting_from(reference)
         """The place of the first entry taken in that waits to be shared, and may move; 0: none."""
+        self._past = desk.ledger.past(reference)
         self.warning = ""
         """What was recorded and could not be finished, in one sentence."""
         self.integrity: Integrity | None = None
@@ -217,8 +218,12 @@ class Incident:
     def catch_up(self) -> bool:
         """Takes in what other desks, or other windows, have recorded. Blocking and quick."""
         ledger = self.desk.ledger
+        past, before = ledger.past(self.reference), self._past
         waiting, head = ledger.waiting_from(self.reference), ledger.head(self.reference)
-        if self.waiting_from and waiting != self.waiting_from:
+        moved = self.waiting_from and waiting != self.waiting_from
+        # An incident that is gone as a whole stays on the screen: Tonight says that it is.
+        if moved or (past != before and head):
+            self._past = past
             self._take_anew(waiting, head)
             return True
         self.waiting_from = waiting
@@ -228,7 +233,8 @@ class Incident:
         return True
 
     def _take_anew(self, waiting: int, head: int) -> None:
-        """What waited has its place now, and others' entries may stand before it."""
+        """What waited has its place now, and others' entries may stand before it; or the database
+        went back, and has other entries than were taken in."""
         entries = tuple(self.desk.ledger.bearing(self.reference))
         self.state = fold(entries)
         self._at = self.count = head
@@ -315,6 +321,7 @@ class Incident:
             desk_clock=desk.timekeeping.clock if desk.timekeeping is not None else None,
             sharing=desk.ledger.sharing,
             waiting_from=self.waiting_from,
+            past=self._past,
         )
 
 

@@ -176,6 +176,10 @@ class Ledger(Protocol):
     def waiting_from(self, incident: str) -> int:
         """The place from which on entries wait to be shared, and may move; 0 when none does."""
 
+    def past(self, incident: str) -> int:
+        """How often its entries were found to be others than those that this desk had read: the
+        database went back to an earlier state. What was read before counts no more."""
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """Entries by place, both ends included."""
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
@@ -110,6 +110,14 @@ class Shown:
         return tuple(a for a in view.alarms if not a.code.startswith("source-"))
 
 
+class _Stands(NamedTuple):
+    """An incident that stands as before was not changed since."""
+
+    entries: int
+    waiting_from: int
+    past: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One birth that an agency expects."""
@@ -154,8 +162,8 @@ class Tonight:
     ready: tuple[Readiness, ...] = ()
     """What is ready for each family on a watch list, as it was checked last."""
     _checked_at: datetime | None = None
-    _known: dict[str, tuple[int, int, Shown | None]] = field(default_factory=dict)
-    """Reference to how many entries it had, from which on they waited for their places, and it."""
+    _known: dict[str, tuple[_Stands, Shown | None]] = field(default_factory=dict)
+    """Reference to how it stood when it was looked at, and it."""
     _heard: dict[tuple[str, Offer], Holding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -178,16 +186,16 @@ class Tonight:
         unread = 0
         for head in ordered:
             known = self._known.get(head.reference)
-            waiting = self.desk.ledger.waiting_from(head.reference)
-            if known is not None and known[:2] == (head.count, waiting):
+            stands = self._stands(head)
+            if known is not None and known[0] == stands:
                 continue
             if time.monotonic() > until:
                 unread += 1
                 continue
-            self._known[head.reference] = (head.count, waiting, self._look(head))
+            self._known[head.reference] = (stands, self._look(head))
         self.unread = unread
         recent = self.desk.clock() - CLOSED_SHOWN
-        shown = [found for *_, found in self._known.values() if found is not None]
+        shown = [found for _, found in self._known.values() if found is not None]
         if not self.earlier:
             shown = [o for o in shown if not o.closed or o.last >= recent or o.stays]
         self.incidents = tuple(
@@ -206,22 +214,26 @@ class Tonight:
         self.earlier = earlier
         if earlier:
             # Of those nothing was kept when they were looked at before.
-            self._known = {name: known for name, known in self._known.items() if known[2]}
+            self._known = {name: known for name, known in self._known.items() if known[1]}
 
     def open(self, reference: str) -> Incident:
         """The incident as it stands. Of one that is known only what was added is read.
 
         Blocking; raises `Rejected` when there is none.
         """
-        _, waiting, shown = self._known.get(reference, (0, 0, None))
-        if shown is None:
+        stands, shown = self._known.get(reference, (None, None))
+        if stands is None or shown is None or stands.past != self.desk.ledger.past(reference):
             return Incident.load(self.desk, reference)
         # How far its state goes: that may be further than the list said when it was looked at.
         count = shown.view.count
         incident = Incident(self.desk, reference, shown.view.state, count, count)
-        incident.waiting_from = shown.view.waiting_from or waiting
+        incident.waiting_from = shown.view.waiting_from or stands.waiting_from
         incident.catch_up()
         return incident
+
+    def _stands(self, head: Head) -> _Stands:
+        ledger, name = self.desk.ledger, head.reference
+        return _Stands(head.count, ledger.waiting_from(name), ledger.past(name))
 
     def _look(self, head: Head) -> Shown | None:
         """The incident as it stands; `None` when it was closed long ago, and no clock runs."""

@@ -46,6 +46,8 @@ class View:
     """How this desk stands to the database that desks share."""
     waiting_from: int = 0
     """From which place on entries wait to be shared, and may move; 0: none does."""
+    past: int = 0
+    """How often its entries were found to be others than those that had been read."""
     clocks: Mapping[str, timedelta] = field(default_factory=dict)
     """How far the clock of each agency that told the time is ahead of ours."""
     desk_clock: DeskClock | None = None

@@ -26,3 +26,6 @@ class Sharing:
     lost: int = 0
     """How many were in the database, are there no more, and are kept here: it went back to an
     earlier state, or a standby that had not everything took its place."""
+    is_another: bool = False
+    """Whether the database that answers holds another log than the one for which something waits
+    here: it counts as away."""

@@ -218,6 +218,10 @@ class Ledger(Appender):
         """The place of the first entry that has none for good yet: 0, here all of them have."""
         return 0
 
+    def past(self, incident: str) -> int:
+        """How often its entries were found to be others than before: here nobody looks."""
+        return 0
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
         return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))

@@ -27,6 +27,9 @@ def sharing_lines(stands: Sharing | None, now: datetime, tz: ZoneInfo) -> list[L
         words = f"{counted(stands.lost)} {is_are} NOT IN THE DATABASE any more"
         more = ": kept at this computer. Tell whoever keeps the database"
         found.append(row(Span(f"{words}{more}", Tone.ALARM)))
+    if stands.is_another:
+        more = "what waits here is not for it. Whoever keeps this desk puts the former address back"
+        found.append(row(Span(f"THE DATABASE HOLDS ANOTHER LOG: {more}", Tone.ALARM)))
     if stands.away_since is not None:
         since = near_clock(stands.away_since, now, tz)
         waits = f"{counted(stands.waiting)} not yet shared" if stands.waiting else "nothing waits"

@@ -18,7 +18,7 @@ from typing import Any
 from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.sharing import Sharing
 from ooh_console.ledger.database import Watch
-from ooh_console.ledger.errors import LedgerError
+from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
 from ooh_console.ledger.feed import OnChange
 from ooh_console.ledger.files import OWNER_FILE
 from ooh_console.ledger.ledger import Ledger
@@ -58,6 +58,7 @@ class Exchange:
         self._noted = self._as_of = copy.as_of
         self._lost = copy.lost
         self._letters: tuple[Letter, ...] = ()
+        self._is_another = False
         self._waited: set[str] = set()
         """Chains in which something waited since the server was there last."""
         waiting = self.waiting()
@@ -83,6 +84,7 @@ class Exchange:
             refused=sum(one.entries for one in refused),
             why=refused[0].refused if refused else self._sharing.why,
             lost=self._lost,
+            is_another=self._is_another,
         )
 
     def waiting(self) -> list[Letter]:
@@ -113,10 +115,22 @@ class Exchange:
     # In the line's thread
 
     def reach(self) -> Watch:
-        """Reaches the server, and watches it."""
+        """Reaches the server, and watches it. Nothing is taken from another log, or given to it,
+        than the one for which something waits."""
         if self.server is None:
             self.server = self._reach()
-        return self.server.watch()
+        watch = self.server.watch()
+        try:
+            log = self.server.chain_at(REGISTER, 1)
+            self._is_another = not self.writer.run_now(partial(self.outbox.is_for, log=log))
+            if self._is_another:
+                raise LedgerUnreachable(
+                    f"{self.server.name} holds another log. Nothing was shared."
+                )
+        except BaseException:
+            watch.close()
+            raise
+        return watch
 
     def came_back(self) -> None:
         """Takes in what others recorded meanwhile, delivers, and tells what is new."""

@@ -120,6 +120,20 @@ class Outbox:
             connection.execute("INSERT INTO letter (body) VALUES (?)", (_closed(letter),))
         self._say_how_many(connection)
 
+    def is_for(self, connection: Any, log: str) -> bool:
+        """Whether what waits was recorded for this log, which is named by the first chain value of
+        its register. While nothing waits it may be another than before."""
+        with _writing(connection, self.place):
+            connection.execute("CREATE TABLE IF NOT EXISTS bound (log TEXT NOT NULL)")
+            found = connection.execute("SELECT log FROM bound").fetchone()
+            if found == (log,):
+                return True
+            if found and connection.execute("SELECT 1 FROM letter LIMIT 1").fetchone():
+                return False
+            connection.execute("DELETE FROM bound")
+            connection.execute("INSERT INTO bound VALUES (?)", (log,))
+        return True
+
     def remove(self, connection: Any, numbers: tuple[int, ...]) -> None:
         """These are shared."""
         with _writing(connection, self.place):

@@ -81,6 +81,10 @@ class Reading:
         exchange = self._exchange
         return 0 if exchange.is_here else exchange.away.waiting_from(incident)
 
+    def past(self, incident: str) -> int:
+        """How often since this desk opened its entries were found to be others than before."""
+        return self._exchange.copy.pasts.get(incident, 0)
+
     def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
         """By place, both ends included."""
         found = self._reading(lambda log: log.rows(incident, first, last))

@@ -235,7 +235,7 @@ class IncidentScreen(DeskScreen):
             view = self.view()
             draw(self, view)
             log = self.log_view
-            log.show(view.count, view.state, view.marking, view.waiting_from)
+            log.show(view.count, view.state, view.marking, view.waiting_from, view.past)
             if self._entering is not None:
                 self._entering.below(log.below)
         except Exception as error:

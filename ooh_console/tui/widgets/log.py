@@ -57,7 +57,7 @@ class LogView(Rows):
         self._tz: ZoneInfo | None = None
         self._count = 0
         self._hidden: list[int] = []
-        self._waiting_from = 0
+        self._waiting_from = self._past = 0
         self._pages: OrderedDict[int, dict[int, _Drawn]] = OrderedDict()
         self._failed = ""
         self._following = True
@@ -67,13 +67,16 @@ class LogView(Rows):
         """Where entries come from."""
         self._read, self._tz = read, tz
 
-    def show(self, count: int, state: State, marking: Marking, waiting_from: int = 0) -> bool:
-        """The log has so many entries now, the last of which may wait for their places; whether
-        anything changed."""
+    def show(
+        self, count: int, state: State, marking: Marking, waiting_from: int = 0, past: int = 0
+    ) -> bool:
+        """The log has so many entries now, the last of which may wait for their places, and may
+        have another past than before; whether anything changed."""
         remarked = self._marking is not None and self._marking != marking
         self._marking = marking
         previous, before = self._state, self._count
-        moved, self._waiting_from = self._waiting_from != waiting_from, waiting_from
+        moved = (self._waiting_from, self._past) != (waiting_from, past)
+        self._waiting_from, self._past = waiting_from, past
         if state is previous and count == before and not (moved or remarked):
             return False
         following = self._following and not self.has_focus

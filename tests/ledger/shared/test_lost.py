@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import psycopg
 
+from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.sharing import sharing_lines
+from ooh_console.desk.tonight import Tonight
+from ooh_console.domain import bodies as b
+from ooh_console.domain.state import fold
 from ooh_console.domain.times import zone
 from ooh_console.ledger.ledger import Ledger
-from tests.ledger.making import note, signer
+from tests.database_proxy import database_proxy
+from tests.ledger.making import begin_register, item, note, signer
 from tests.ledger.shared.conftest import Clock, Desks, SharedDesk
+from tests.ledger.shared.test_desk import at, opened
 from tests.ledger.test_faults import until
-from tests.servers import TestServer
+from tests.servers import DESK, PASSWORD, TestServer
 
 
 def _kept(desk: SharedDesk) -> list[str]:
@@ -32,10 +38,7 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
     until(lambda: desk.log._copy.head("R1") == 3 and desk.log._copy.head("R2") == 1)
     desk.proxy.cut()
     until(lambda: desk.away)
-    with psycopg.connect(server.of(database), autocommit=True) as owner:
-        owner.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
-        owner.execute("DELETE FROM entry WHERE incident = 'R1' AND seq > 1 OR incident = 'R2'")
-        owner.execute("ALTER TABLE entry ENABLE TRIGGER ALL")
+    _go_back(server, database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
     on_server.append_now([note("after the promotion")], signer())
     desk.proxy.mend()
     until(lambda: not desk.away)
@@ -54,3 +57,77 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
     desk.proxy.cut()
     desk.proxy.mend()
     until(lambda: desk.log.sharing.lost == 2)
+
+
+async def test_an_open_incident_shows_what_the_database_has_and_not_what_it_had(
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    desk = desks()
+    opened(desk)
+    desk.write("two")
+    named = desk.record(b.DecisionMakerSet(who=b.Party(name="Insp Here")))
+    until(lambda: desk.log._copy.head("R1") == named.seq)
+    incident = Incident.load(at(desk), "R1")
+    tonight = Tonight(incident.desk)
+    tonight.read()
+    desk.proxy.cut()
+    until(lambda: desk.away)
+    _go_back(server, database, "seq > 1")
+    others = [note("by another desk"), item(b.LeadSet(who=b.Party(name="Another Lead")))]
+    on_server.append_now(others, signer())
+    assert on_server.head("R1") == incident.count == 3
+    desk.proxy.mend()
+    until(lambda: not desk.away)
+
+    assert incident.catch_up()
+    assert not incident.catch_up()
+    for state in (incident.state, tonight.open("R1").state):
+        assert state == fold(on_server.bearing("R1"))
+        assert state.decision_maker is None
+        assert state.lead is not None
+    tonight.read()
+    assert [one.view.state for one in tonight.incidents] == [incident.state]
+
+
+def _go_back(server: TestServer, database: str, where: str) -> None:
+    """As a standby that had not everything, or a restored backup."""
+    with psycopg.connect(server.of(database), autocommit=True) as owner:
+        owner.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
+        owner.execute(f"DELETE FROM entry WHERE incident <> 'register' AND ({where})")
+        owner.execute("ALTER TABLE entry ENABLE TRIGGER ALL")
+
+
+def test_what_waits_for_one_log_is_never_given_to_another(
+    desks: Desks, clock: Clock, server: TestServer, on_server: Ledger
+) -> None:
+    desk = desks()
+    desk.write("one")
+    until(lambda: desk.log._copy.head("R1") == 1)
+    desk.proxy.cut()
+    until(lambda: desk.away)
+    desk.write("two")
+    right, other = desk.proxy, server.of(server.fresh(), DESK)
+    with Ledger.on_server(other, PASSWORD) as another, database_proxy(other) as wrong:
+        begin_register(another)
+        desk.proxy = wrong
+        desk.log.close()
+        desk.open()
+        until(lambda: desk.log.sharing.is_another)
+
+        assert (desk.away, desk.log.sharing.waiting) == (True, 1)
+        assert desk.write("three").seq == 3
+        assert desk.texts() == ["one", "two", "three"]
+        assert another.head("R1") == 0
+        said = plain(sharing_lines(desk.log.sharing, clock(), zone()))
+        assert "THE DATABASE HOLDS ANOTHER LOG: what waits here is not for it" in said
+        assert "2 entries not yet shared" in said
+
+        desk.log.close()
+        desk.proxy = right
+        right.mend()
+        desk.open()
+        until(lambda: not desk.away)
+    assert not desk.log.sharing.is_another
+    assert on_server.head("R1") == 3
+    assert desk.texts() == ["one", "two", "three"]
+    assert desk.log.sharing.lost == 0
