@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from ooh_console.bootstrap.publishing import (
         birth_plan_questionnaire as birth_plan_questionnaire,
     )
+    from ooh_console.bootstrap.putting_back import lost_entries as lost_entries
+    from ooh_console.bootstrap.putting_back import put_back as put_back
     from ooh_console.bootstrap.reading import broken_exercises as broken_exercises
     from ooh_console.bootstrap.reading import checkpoint_in as checkpoint_in
     from ooh_console.bootstrap.reading import configured as configured
@@ -109,6 +111,8 @@ _ANSWERED_BY = {
     "has_log": "place",
     "server_of": "place",
     "birth_plan_questionnaire": "publishing",
+    "lost_entries": "putting_back",
+    "put_back": "putting_back",
     "broken_exercises": "reading",
     "checkpoint_in": "reading",
     "configured": "reading",

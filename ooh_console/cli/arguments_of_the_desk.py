@@ -111,6 +111,7 @@ is signed with that key after.""",
   ooh-console database init --owner postgresql://postgres@db.example/ooh --owner-password env:PG
   ooh-console database move
   ooh-console database move --to-file back.db
+  ooh-console database lost --put-back
 
 encrypt turns the plain log of an older desk into an encrypted one, for everybody who can sign in
 here, and prints a recovery key once; every hash and count is checked before the plain file goes.
@@ -121,6 +122,11 @@ console of the desk closed.
 accept says that the log may be otherwise than this desk has seen it (verify, finding 'witness'),
 for example since whoever keeps the server went back to a backup. It needs an on-call manager, and
 the reason.
+
+lost lists what the database had and has no more, and this computer has kept: a standby that had not
+everything, or a backup, took its place. With --put-back it is recorded there again, as it was
+signed, after what was recorded since; the log says that it was put back, and by whom. Any desk may
+do it, each entry comes back once; a log in which verify then still finds 'witness' is accepted.
 
 init makes tables, guards and rights on the server, and the login that console.toml names in
 [database]; doing it again is safe, and brings tables up to date. move copies the log of this
@@ -133,8 +139,8 @@ the register, the findings are evidence, and the status is 1.""",
     )
     database.add_argument(
         "action",
-        choices=("encrypt", "recovery-key", "accept", "init", "move"),
-        metavar="encrypt|recovery-key|accept|init|move",
+        choices=("encrypt", "recovery-key", "accept", "lost", "init", "move"),
+        metavar="encrypt|recovery-key|accept|lost|init|move",
     )
     database.add_argument("--operator", metavar="NAME", help="sign in as this operator")
     database.add_argument(
@@ -146,6 +152,9 @@ the register, the findings are evidence, and the status is 1.""",
         metavar="WHERE",
         default="",
         help="init: env:NAME, file:PATH or keyring:NAME",
+    )
+    database.add_argument(
+        "--put-back", action="store_true", help="lost: record it in the database again"
     )
     database.add_argument(
         "--to-file", metavar="FILE", type=Path, help="move: from the server into this new file"

@@ -18,6 +18,7 @@ from ooh_console.bootstrap import (
     take_as_it_stands,
     witnessed,
 )
+from ooh_console.cli.lost import lost
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo
 from ooh_console.cli.printing import put
 from ooh_console.cli.recovery_words import recovery_words
@@ -46,6 +47,9 @@ def run(chosen: argparse.Namespace) -> int:
         with seated(chosen, records=True) as seat:
             put(_accept(seat, chosen.why))
         return FINE
+    if chosen.action == "lost":
+        with seated(chosen, records=True) as seat:
+            return lost(seat, put_back=chosen.put_back)
     settings, _ = configured(chosen.config, chosen.data)
     if chosen.action == "init":
         if not chosen.owner:

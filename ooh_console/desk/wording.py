@@ -182,6 +182,8 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.SharedLate():
             count = len(body.entries)
             what = f"{count} entr{'y' if count == 1 else 'ies'}"
+            if body.back:
+                return f"PUT BACK NOW: {what} of {body.desk}, which the database had lost."
             since = near_clock(body.away_since, now, tz)
             return f"SHARED NOW: {what} of {body.desk}, which had no database since {since}."
         case b.ReviewNote() | b.ReviewQuestion() | b.ReviewAnswer() | b.Learning() | b.SignedOff():

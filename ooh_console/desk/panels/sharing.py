@@ -25,7 +25,7 @@ def sharing_lines(stands: Sharing | None, now: datetime, tz: ZoneInfo) -> list[L
     if stands.lost:
         is_are = "is" if stands.lost == 1 else "are"
         words = f"{counted(stands.lost)} {is_are} NOT IN THE DATABASE any more"
-        more = ": kept at this computer. Tell whoever keeps the database"
+        more = ": kept at this computer, `ooh-console database lost` shows and puts it back"
         found.append(row(Span(f"{words}{more}", Tone.ALARM)))
     if stands.is_another:
         more = "what waits here is not for it. Whoever keeps this desk puts the former address back"

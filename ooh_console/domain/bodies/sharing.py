@@ -29,3 +29,5 @@ class SharedLate(Body):
     after_disabled: tuple[Words, ...] = ()
     """Those of them that were recorded with a key that was disabled by then, as the register has it
     now: whoever recorded them may not be who they say."""
+    back: bool = False
+    """Whether the database had had them and lost them, so that a desk put back what it knew."""

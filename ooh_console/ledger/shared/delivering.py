@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from ooh_console.domain.apart import SHARED_AT_ONCE
-from ooh_console.domain.bodies import SharedLate
+from ooh_console.domain.bodies import IncidentRegistered, SharedLate
 from ooh_console.domain.entries import REGISTER, Written, write
 from ooh_console.domain.operators import Operators
 from ooh_console.domain.times import to_milliseconds
@@ -48,7 +48,7 @@ class Author(Protocol):
     def signer(self) -> Signer:
         """Their key."""
 
-    def written(self, chain: str, body: SharedLate, at: datetime) -> Written:
+    def written(self, chain: str, body: SharedLate | IncidentRegistered, at: datetime) -> Written:
         """An entry of theirs."""
 
 
@@ -62,7 +62,7 @@ class Sitting:
     desk: str
     signer: Signer
 
-    def written(self, chain: str, body: SharedLate, at: datetime) -> Written:
+    def written(self, chain: str, body: SharedLate | IncidentRegistered, at: datetime) -> Written:
         """An entry by this person at this desk."""
         at = to_milliseconds(at)
         return write(
@@ -161,7 +161,7 @@ def _said_late(
     """For each chain, desk and state of knowledge, the entry that says what was shared late.
 
     Nothing is said of what was shared within a minute, where nobody recorded in between, and with
-    keys that counted.
+    keys that counted, unless it had to be put back.
     """
     own = Counter(
         item.written.incident
@@ -169,27 +169,27 @@ def _said_late(
         for item in letter.items
         if item.written.id in there
     )
-    groups: dict[tuple[str, str, int], list[Signed]] = {}
-    since: dict[tuple[str, str, int], datetime] = {}
+    groups: dict[tuple[str, str, int, bool], list[Signed]] = {}
+    since: dict[tuple[str, str, int, bool], datetime] = {}
     waited = timedelta()
     for letter in batch:
         for item in letter.items:
             one = item.written
             if one.id in there:
                 continue
-            key = (one.incident, one.desk, letter.known.get(one.incident, 0))
+            key = (one.incident, one.desk, letter.known.get(one.incident, 0), letter.back)
             groups.setdefault(key, []).append(item)
             recorded = moment(one.recorded_at)
             since.setdefault(key, min(letter.away_since or recorded, recorded))
             waited = max(waited, now - recorded)
-    for (chain, desk, known), items in groups.items():
+    for (chain, desk, known, back), items in groups.items():
         apart = chain != REGISTER and heads[chain] > known + own[chain]
         ids = tuple(item.written.id for item in items)
         after = tuple(id for id in ids if id in disabled)
-        if apart or after or waited > SHARED_AT_ONCE:
+        if apart or after or back or waited > SHARED_AT_ONCE:
             late = SharedLate(
-                desk=desk, outbox=outbox, away_since=since[chain, desk, known], known=known,
-                entries=ids, after_disabled=after,
+                desk=desk, outbox=outbox, away_since=since[chain, desk, known, back], known=known,
+                entries=ids, after_disabled=after, back=back,
             )  # fmt: skip
             yield by.written(chain, late, now)
 

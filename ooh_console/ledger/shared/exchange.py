@@ -8,7 +8,7 @@ import itertools
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -103,6 +103,12 @@ class Exchange:
         since = self._sharing.away_since or self.clock()
         self.outbox.put(connection, replace(letter, away_since=since))
 
+    def put_back(self, connection: Any, letters: Iterable[Letter]) -> None:
+        """What the database had and lost waits to be shared again. Twice is safe."""
+        self.lost(None)
+        for letter in letters:
+            self.outbox.put(connection, letter)
+
     def lost(self, error: Exception | None) -> None:
         """The server is away, or takes nothing."""
         with self._lock:
@@ -190,6 +196,9 @@ class Exchange:
                     self.lost(None)
                     done = deliver(server, waiting, author, self.outbox.name, self.clock)
                     self.copy.take(server, done.chains)
+                    if self._lost:
+                        self.copy.found_again(server)
+                        self._lost = self.copy.lost
                     self.writer.run_now(partial(self._settled, done=done))
                     self._waited |= done.chains
                     entries += done.entries

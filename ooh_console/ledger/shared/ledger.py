@@ -18,7 +18,7 @@ from ooh_console.domain.canonical import digest as digest_of
 from ooh_console.domain.entries import Entry, Written
 from ooh_console.ledger.appender import Appender
 from ooh_console.ledger.appending import digested, sign
-from ooh_console.ledger.database import Connection, Database
+from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.errors import LedgerError, LedgerMoved, LedgerUnreachable
 from ooh_console.ledger.excerpt import facts_on
 from ooh_console.ledger.ledger import Ledger
@@ -29,6 +29,7 @@ from ooh_console.ledger.shared.in_use import InUse
 from ooh_console.ledger.shared.line import Line
 from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import OUTBOX, Letter, open_outbox
+from ooh_console.ledger.shared.putting_back import letters_back, lost_rows
 from ooh_console.ledger.shared.reading import Reading
 from ooh_console.ledger.writer import Work
 
@@ -89,6 +90,22 @@ class SharedLedger(Appender, Reading):
     def sits_here(self, author: Author) -> None:
         """Whoever sits at the desk from now on: what waits is shared by them."""
         self._exchange.author = author
+
+    def lost_rows(self) -> tuple[Row, ...]:
+        """What the database had and has no more, and is kept here, as it was stored."""
+        return lost_rows(self._exchange.copy)
+
+    def put_back(self) -> None:
+        """Shares anew what the database lost, as it was signed; whoever sits here says that it was.
+        On this computer's disk when it returns. Raises `LedgerError`."""
+        self._may_write()
+        exchange, by = self._exchange, self._exchange.author
+        if by is None:
+            raise LedgerError("Nobody is signed in here. Nothing was changed.")
+        if any(letter.back for letter in exchange.waiting()):
+            return  # They are on their way.
+        letters = tuple(letters_back(exchange.copy, by, exchange.clock()))
+        exchange.writer.run_now(lambda connection: exchange.put_back(connection, letters))
 
     def wait_until_shared(self, seconds: float) -> bool:
         """Whether nothing waits any more, after so long at most."""

@@ -119,7 +119,7 @@ class LocalCopy:
         }
         gone = here.keys() - {head.reference for head in there} - {REGISTER}
         self.take(server, [*grown, *gone, REGISTER])
-        self._found_again(server)
+        self.found_again(server)
         return grown | dict.fromkeys(gone, 0)
 
     def take(self, server: Ledger, chains: Iterable[str]) -> None:
@@ -160,7 +160,8 @@ class LocalCopy:
         statement = "SELECT count(*) FROM lost WHERE kind <> 'holding_seen'"
         return int(self.ledger.reads(lambda _, c: c.execute(statement).fetchone()[0]))
 
-    def _found_again(self, server: Ledger) -> None:
+    def found_again(self, server: Ledger) -> None:
+        """What the server has after all is lost no more. Raises `LedgerError`."""
         ids = self._ids("lost")
         if ids and (there := server.stored(ids)):
             self.ledger.writes(lambda _, connection: _no_longer_lost(connection, there))

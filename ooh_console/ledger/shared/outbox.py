@@ -49,6 +49,8 @@ class Letter:
     known: Mapping[str, int] = field(default_factory=dict)
     """How many entries of each chain of its items the desk knew then, waiting ones left out."""
     away_since: datetime | None = None
+    back: bool = False
+    """Whether the database had it before, and lost it."""
     number: int = 0
     refused: str = ""
     """Why the database will never take it; empty while it may."""
@@ -238,6 +240,7 @@ def _closed(letter: Letter) -> str:
             "screens": [[s.incident, s.desk, stamp(s.at), s.screen] for s in letter.screens],
             "known": dict(letter.known),
             "away_since": stamp(letter.away_since) if letter.away_since else "",
+            "back": letter.back,
         }
     )
 
@@ -250,5 +253,6 @@ def _opened(number: int, body: str) -> Letter:
         screens=tuple(ScreenShown(i, d, moment(at), s) for i, d, at, s in stored["screens"]),
         known=stored["known"],
         away_since=moment(stored["away_since"]) if stored["away_since"] else None,
+        back=stored.get("back", False),  # One from before this was known has it not.
         number=number,
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.tonight import Tonight
+from ooh_console.desk.wording import sentence
 from ooh_console.domain import bodies as b
+from ooh_console.domain.entries import body_of
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import zone
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.verification import Found
 from tests.database_proxy import database_proxy
 from tests.ledger.making import begin_register, item, note, signer
 from tests.ledger.shared.conftest import Clock, Desks, SharedDesk
@@ -57,6 +62,49 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
     desk.proxy.cut()
     desk.proxy.mend()
     until(lambda: desk.log.sharing.lost == 2)
+
+
+def test_what_the_database_lost_is_put_back_as_it_was_signed(
+    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine, other = desks(), desks()
+    mine.write("one")
+    lost = [mine.write("two"), other.write("three")]
+    gone = note("the whole incident", "R2")
+    mine.log.append_now([gone], signer())
+    for desk in (mine, other):
+        until(lambda: desk.log._copy.head("R1") == 3 and desk.log._copy.head("R2") == 1)  # noqa: B023
+        desk.proxy.cut()
+        until(lambda: desk.away)  # noqa: B023
+    _go_back(server, database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
+    on_server.append_now([note("after the promotion")], signer())
+    for desk in (mine, other):
+        desk.proxy.mend()
+        until(lambda: not desk.away)  # noqa: B023
+        assert desk.log.sharing.lost == 3
+
+    mine.log.put_back()
+    mine.log.put_back()
+    until(lambda: not mine.away)
+    assert mine.log.sharing.lost == 0
+    assert mine.texts() == ["one", "after the promotion", "two", "three", *["shared_late"] * 2]
+    assert mine.texts("R2") == ["the whole incident", "shared_late"]
+    back = [one for one in on_server.rows("R1", 1, 9) if one.id in {one.id for one in lost}]
+    assert [replace(one, seq=0) for one in back] == [replace(one, seq=0) for one in lost]
+    late = [body_of(one, b.SharedLate) for one in on_server.rows("R1", 5, 6)]
+    assert [(one.desk, one.known, one.back) for one in late] == [
+        ("desk 1", 1, True),
+        ("desk 2", 1, True),
+    ]
+    said = [sentence(one, fold(()), zone()) for one in on_server.rows("R1", 5, 5)]
+    assert said == ["PUT BACK NOW: 1 entry of desk 1, which the database had lost."]
+    # The guards that were off when it went back are on again, and not as they were.
+    assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+
+    other.log.put_back()
+    until(lambda: not other.away)
+    assert other.log.sharing.lost == 0
+    assert (on_server.head("R1"), on_server.head("R2")) == (6, 2)
 
 
 async def test_an_open_incident_shows_what_the_database_has_and_not_what_it_had(
