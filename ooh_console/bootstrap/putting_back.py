@@ -19,7 +19,6 @@ def lost_entries(ledger: Log) -> tuple[Entry, ...]:
     if not isinstance(ledger, SharedLedger):
         return ()
     try:
-        ledger.wait_until_shared(PATIENCE)  # By then it is known what the database has.
         return tuple(entry_of(row[:_READ]) for row in ledger.lost_rows())
     except LedgerError as error:
         raise CannotOpen(str(error)) from error

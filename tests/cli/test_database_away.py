@@ -92,6 +92,39 @@ def test_whatever_is_recorded_says_that_it_is_not_shared(
     assert "NOT YET SHARED" not in shared.run(*commands[0]).text
 
 
+def test_what_the_database_lost_is_listed_and_put_back(
+    shared: Place,  # noqa: F811
+    proxy: DatabaseProxy,
+    server: TestServer,
+    database: str,  # noqa: F811
+) -> None:
+    nothing = shared.run("database", "lost")
+    assert nothing.status == 2
+    assert "The database has everything that this computer knows" in nothing.errors
+    assert shared.run("record", shared.reference, "the dog barks").status == 0
+    assert shared.run("record", shared.reference, "the dog is in the shed").status == 0
+    seen = shared.run("show", shared.reference, "--json").valid("show")["log"]
+    server.go_back(database, f"seq >= {seen[-2]['seq']}")
+
+    listed = shared.run("database", "lost")
+    assert listed.status == 1, listed.errors
+    assert "2 entries the database had, and has no more:" in listed.text
+    assert f"{shared.reference}: " in listed.text
+    assert "the dog is in the shed" in listed.text
+    assert "2 entries are NOT IN THE DATABASE any more" in shared.run("show", shared.reference).text
+
+    back = shared.run("database", "lost", "--put-back")
+    assert back.status == 0, back.errors
+    assert "2 entries put back, as signed then" in back.text
+    log = shared.run("show", shared.reference, "--json").valid("show")["log"]
+    notes = [entry for entry in log if entry["kind"] == "note"][-2:]
+    assert [(one["id"], one["body"]) for one in notes] == [
+        (one["id"], one["body"]) for one in seen[-2:]
+    ]
+    assert "PUT BACK NOW: 2 entries of" in shared.run("show", shared.reference).text
+    assert shared.run("database", "lost").status == 2
+
+
 def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> None:  # noqa: F811
     proxy.cut()
     refused = shared.run("incidents")

@@ -74,6 +74,12 @@ class AwayLog:
                 else:
                     del self._shown[name]
 
+    @property
+    def not_copied(self) -> frozenset[str]:
+        """The chains of which something was read, or recorded here, that the copy has not yet."""
+        with self._lock:
+            return frozenset(self._shown)
+
     def known(self, incident: str) -> int:
         """How many entries of the chain this desk knows, those that wait left out."""
         beyond = self.beyond().get(incident)

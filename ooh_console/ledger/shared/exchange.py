@@ -64,6 +64,8 @@ class Exchange:
         waiting = self.waiting()
         self.back = threading.Event()
         """Set while the server is there and nothing waits."""
+        self.looked = threading.Event()
+        """Set once the copy was held against the server."""
         self.is_here = server is not None and not waiting
         """Nothing waits, and the server answered last: it is asked, and nothing else."""
         if self.is_here:
@@ -144,6 +146,7 @@ class Exchange:
         grown = self.copy.catch_up(server, now)
         self.away.copied(grown)
         self._lost = self.copy.lost
+        self.looked.set()
         self._was_there(now, always=True)
         tell(_LOG, "database here")
         self.copy.tidy(now)
@@ -278,6 +281,10 @@ class Exchange:
         with self._lock:
             self._told.clear()
         if self.server is not None:
+            if self.is_here:
+                # A command that ends at once has not heard yet of what it recorded itself.
+                with contextlib.suppress(LedgerError):
+                    self.copy.take(self.server, self.away.not_copied)
             self.server.close()
         self.outbox.close()
         self.copy.ledger.close()

@@ -92,7 +92,12 @@ class SharedLedger(Appender, Reading):
         self._exchange.author = author
 
     def lost_rows(self) -> tuple[Row, ...]:
-        """What the database had and has no more, and is kept here, as it was stored."""
+        """What the database had and has no more, and is kept here, as it was stored.
+
+        Raises `LedgerUnreachable` while the two cannot be held against each other.
+        """
+        if not self._exchange.looked.wait(SILENCE):
+            raise LedgerUnreachable(f"{self.name} cannot be reached. Nothing was changed.")
         return lost_rows(self._exchange.copy)
 
     def put_back(self) -> None:

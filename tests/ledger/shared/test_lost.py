@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import psycopg
-
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.sharing import sharing_lines
@@ -43,7 +41,7 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
     until(lambda: desk.log._copy.head("R1") == 3 and desk.log._copy.head("R2") == 1)
     desk.proxy.cut()
     until(lambda: desk.away)
-    _go_back(server, database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
+    server.go_back(database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
     on_server.append_now([note("after the promotion")], signer())
     desk.proxy.mend()
     until(lambda: not desk.away)
@@ -76,7 +74,7 @@ def test_what_the_database_lost_is_put_back_as_it_was_signed(
         until(lambda: desk.log._copy.head("R1") == 3 and desk.log._copy.head("R2") == 1)  # noqa: B023
         desk.proxy.cut()
         until(lambda: desk.away)  # noqa: B023
-    _go_back(server, database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
+    server.go_back(database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
     on_server.append_now([note("after the promotion")], signer())
     for desk in (mine, other):
         desk.proxy.mend()
@@ -120,7 +118,7 @@ async def test_an_open_incident_shows_what_the_database_has_and_not_what_it_had(
     tonight.read()
     desk.proxy.cut()
     until(lambda: desk.away)
-    _go_back(server, database, "seq > 1")
+    server.go_back(database, "seq > 1")
     others = [note("by another desk"), item(b.LeadSet(who=b.Party(name="Another Lead")))]
     on_server.append_now(others, signer())
     assert on_server.head("R1") == incident.count == 3
@@ -135,14 +133,6 @@ async def test_an_open_incident_shows_what_the_database_has_and_not_what_it_had(
         assert state.lead is not None
     tonight.read()
     assert [one.view.state for one in tonight.incidents] == [incident.state]
-
-
-def _go_back(server: TestServer, database: str, where: str) -> None:
-    """As a standby that had not everything, or a restored backup."""
-    with psycopg.connect(server.of(database), autocommit=True) as owner:
-        owner.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
-        owner.execute(f"DELETE FROM entry WHERE incident <> 'register' AND ({where})")
-        owner.execute("ALTER TABLE entry ENABLE TRIGGER ALL")
 
 
 def test_what_waits_for_one_log_is_never_given_to_another(
