@@ -136,7 +136,7 @@ def move_to_file(
     """Carries the log of this desk's server into a new file, which is plain. `leaves` puts on the
     register that it does, and refuses whoever may not; its errors pass.
 
-    Returns and raises as `move_to_server`.
+    Returns and raises as `move_to_server`; what was half made is gone then.
     """
     from ooh_console.bootstrap.kept_here import counted
     from ooh_console.ledger.errors import LedgerError
@@ -158,8 +158,13 @@ def move_to_file(
             if not as_it_is:
                 refuse_damaged(shared)  # Before there is a file, or a line that it left.
             leaves()
-            with Ledger.open(file) as target:
-                return move(shared, target, as_it_is=as_it_is), shared.name, str(file)
+            try:
+                with Ledger.open(file) as target:
+                    return move(shared, target, as_it_is=as_it_is), shared.name, str(file)
+            except BaseException:
+                for ending in ("", "-wal", "-shm"):
+                    file.with_name(file.name + ending).unlink(missing_ok=True)
+                raise
     except LedgerError as error:
         raise CannotOpen(str(error)) from error
 

@@ -12,8 +12,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ooh_console.bootstrap import clock, configured, open_live
+from ooh_console.bootstrap import clock, configured, move_to_file, open_live
 from ooh_console.cli.checks_of_the_database_clock import database_clock
+from ooh_console.desk.opening import CannotOpen
+from ooh_console.ledger import moving
+from ooh_console.ledger.errors import LedgerFull
+from ooh_console.ledger.ledger import Ledger
 from tests.cli.places import PASSPHRASE, Place
 from tests.servers import TestServer
 
@@ -92,6 +96,28 @@ def test_from_a_file_to_a_server_and_back(
     again = local.run("verify", "--json")
     assert (again.status, again.json["heads"]) == (0, after)
     assert shared.run("database", "move", "--to-file", str(local.data / "console.db")).status == 2
+
+
+def test_a_move_into_a_file_that_fails_leaves_no_file(
+    shared: Place, server: TestServer, database: str, tmp_path: Path, monkeypatch
+) -> None:
+    init(shared, server, database)
+    assert shared.run("database", "move").status == 0
+    monkeypatch.setenv("COUNTY_DATABASE", "invented")
+    settings, _ = configured(shared.config, shared.data)
+    carry = moving.move
+
+    def fills_the_disk(source: Ledger, target: Ledger, **how: bool) -> None:
+        carry(source, target, **how)
+        raise LedgerFull("The disk is full.")
+
+    monkeypatch.setattr(moving, "move", fills_the_disk)
+    with pytest.raises(CannotOpen, match="disk is full"):
+        move_to_file(settings, tmp_path / "back.db", lambda: None)
+    monkeypatch.undo()
+    monkeypatch.setenv("COUNTY_DATABASE", "invented")
+    assert not list(tmp_path.glob("back.db*"))
+    assert move_to_file(settings, tmp_path / "back.db", lambda: None)[0].rows["entry"]
 
 
 def test_a_damaged_log_moves_there_and_back_as_it_is_where_a_manager_says_why(
