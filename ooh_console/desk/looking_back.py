@@ -36,9 +36,10 @@ def last_moment(desk: Desk, reference: str) -> datetime:
 
 def last_holdings(desk: Desk, reference: str) -> Holdings:
     """What agencies held when the screen last changed, for a desk that can ask nobody."""
-    if not desk.ledger.head(reference):
+    try:
+        return as_it_stood(desk, reference, last_moment(desk, reference)).holdings
+    except Rejected:  # There is nothing, or nothing but notes: its opening was lost.
         return Holdings()
-    return as_it_stood(desk, reference, last_moment(desk, reference)).holdings
 
 
 def as_it_stands(incident: Incident) -> View:

@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.notifications import Notify
 from textual.theme import Theme
+from textual.widgets._toast import ToastHolder, ToastRack
 from textual.worker import Worker, WorkerFailed, WorkerState
 
 from ooh_console.tui import trouble
@@ -188,6 +189,12 @@ class ConsoleApp(Sitting, KeysInOrder, Pasting, Logged, App[Any]):
         for earlier in list(self._notifications):
             if earlier.message == event.notification.message:
                 self._unnotify(earlier, refresh=False)
+        # Textual takes away what a notice said that is over, and leaves what held it, for good.
+        standing = {ToastRack._toast_id(one) for one in self._notifications}
+        for screen in self.screen_stack:
+            for holder in screen.query(ToastHolder):
+                if holder.id not in standing:
+                    holder.remove()
 
     # Trouble
 

@@ -28,7 +28,8 @@ from tests.ledger.making import DUTY, note, signer
 from tests.ledger.shared.conftest import KEY
 from tests.ledger.test_faults import until
 
-INCIDENTS = 200
+NAMES = [f"S{number:03}" for number in range(200)]
+"""Incidents, in which all desks write."""
 
 
 def main(url: str, password: str, name: str, desks: str, per_second: str, file: str) -> None:
@@ -99,7 +100,7 @@ def _write(
         for ledger in itertools.cycle(ledgers):
             if done.wait(1 / per_second):
                 return
-            item = note(f"under load by {name}", f"S{chance.randrange(INCIDENTS):03}")
+            item = note(f"under load by {name}", chance.choice(NAMES))
             kept.write(f"sent {item.id}\n")
             while True:
                 try:

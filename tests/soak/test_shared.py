@@ -27,7 +27,7 @@ from tests.benchmarks.terminal import Terminal
 from tests.ledger.making import begin_register, note, signer
 from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer, running
-from tests.soak.desks import INCIDENTS
+from tests.soak.desks import NAMES
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "20"))
 PROCESSES, DESKS, PER_SECOND = 5, 50, 20
@@ -83,9 +83,9 @@ class _Desks:
 
 
 class _Screen:
-    """One desk more: the console's own screen in a terminal, on an incident in which all write."""
+    """One desk more, which opens every incident: the console's own screen in a terminal, on one."""
 
-    INCIDENT = "S000"
+    INCIDENT = NAMES[0]
 
     def __init__(self, url: str, folder: Path) -> None:
         os.environ |= {DATABASE: url, DATABASE_PASSWORD: PASSWORD}
@@ -94,8 +94,9 @@ class _Screen:
         with closing(parts(data, database=url)) as opened:
             at = desk(opened, signer())
             now = at.clock()
-            self.first = at.written(self.INCIDENT, Recording(opening()), now, now)
-            opened.ledger.append_now([self.first], at.signer)
+            self.first = [at.written(name, Recording(opening()), now, now) for name in NAMES]
+            for one in self.first:
+                opened.ledger.append_now([one], at.signer)
         self._terminal = Terminal(folder, "tests.benchmarks.standing", str(data), "0")
         self._terminal.drawn("14 Saltpan Lane")
         self._terminal.press(b"\r")
@@ -177,13 +178,13 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
                 if entry.kind != "shared_late"
             )
         said = [line.split() for one in desks for line in one.file.read_text().splitlines()]
-    own = {screen.first.id, last.id}
+    own = {one.id for one in (*screen.first, last)}
     kept = {id for word, id in said if word == "kept"} | own
     sent = {id for word, id in said if word == "sent"} | own
     assert found.ok, found.findings[:3]
     assert set(stored.values()) == {1}
     assert kept <= stored.keys() <= sent
-    assert len(heads) <= INCIDENTS
+    assert len(heads) == len(NAMES)
     apart = [{*one.items()} ^ {*heads.items()} for one in heard]
     assert not any(apart), f"a desk has not heard of every entry: {apart}"
     said_of = ", ".join(f"{name} {one}" for name, one in memory.items())

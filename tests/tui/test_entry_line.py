@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.widgets import Input
+from textual.widgets._toast import Toast, ToastHolder
 
 from ooh_console.domain.bodies import Note
 from ooh_console.ledger.errors import DraftProblem, LedgerFull
@@ -352,6 +353,17 @@ async def test_why_it_is_not_saved_is_read_to_its_end_under_a_notice(
         await until(pilot, lambda: "then save again." in " ".join(words(pilot.app).split()))
         assert "dog seen" in rows(pilot.app)[-2]
         assert notices(pilot.app) == ["The same words. " * 12 + "End."]
+
+
+async def test_a_notice_that_is_over_leaves_nothing_behind(found: Set) -> None:
+    incident = await open_incident(found.desk)
+    async with on_incident(found, incident) as (pilot, screen):
+        for words in ("The same words.", "Other words."):
+            for _ in range(5):
+                say(pilot.app, words, "error")
+                await pilot.pause()
+        await until(pilot, lambda: len(notices(pilot.app)) == 2)
+        await until(pilot, lambda: len(screen.query(ToastHolder)) == len(screen.query(Toast)) == 2)
 
 
 async def test_what_is_typed_in_a_dialog_is_kept_when_the_desk_is_left(found: Set) -> None:
