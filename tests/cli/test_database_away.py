@@ -111,7 +111,7 @@ def test_what_the_database_lost_is_listed_and_put_back(
     assert "2 entries the database had, and has no more:" in listed.text
     assert f"{shared.reference}: " in listed.text
     assert "the dog is in the shed" in listed.text
-    assert "2 entries are NOT IN THE DATABASE any more" in shared.run("show", shared.reference).text
+    assert "2 entries NOT IN THE DATABASE any more" in shared.run("show", shared.reference).text
 
     back = shared.run("database", "lost", "--put-back")
     assert back.status == 0, back.errors

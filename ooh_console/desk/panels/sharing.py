@@ -23,13 +23,14 @@ def sharing_lines(stands: Sharing | None, now: datetime, tz: ZoneInfo) -> list[L
         words = f"{counted(stands.refused)} NOT TAKEN by the database, kept here: "
         found.append(row(Span(f"{words}{line(stands.why, 200)}", Tone.ALARM)))
     if stands.lost:
-        is_are = "is" if stands.lost == 1 else "are"
-        words = f"{counted(stands.lost)} {is_are} NOT IN THE DATABASE any more"
-        more = ": kept at this computer, `ooh-console database lost` shows and puts it back"
-        found.append(row(Span(f"{words}{more}", Tone.ALARM)))
+        words = f"{counted(stands.lost)} NOT IN THE DATABASE any more, kept here"
+        how = " · `ooh-console database lost`"
+        found.append(row(Span(words, Tone.ALARM), Span(how, Tone.WARNING)))
     if stands.is_another:
-        more = "what waits here is not for it. Whoever keeps this desk puts the former address back"
-        found.append(row(Span(f"THE DATABASE HOLDS ANOTHER LOG: {more}", Tone.ALARM)))
+        words = "THE DATABASE HOLDS ANOTHER LOG: put its address back"
+        found.append(
+            row(Span(words, Tone.ALARM), Span(" · what waits here is not for it", Tone.WARNING))
+        )
     if stands.away_since is not None:
         since = near_clock(stands.away_since, now, tz)
         waits = f"{counted(stands.waiting)} not yet shared" if stands.waiting else "nothing waits"

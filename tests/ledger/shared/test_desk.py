@@ -131,6 +131,10 @@ def test_what_is_said_of_it() -> None:
     assert "nothing waits" in said(Sharing(away_since=START))
     assert said(Sharing(shared=1, shared_at=now)) == "1 entry shared 03:03 GMT"
     assert said(Sharing(shared=1, shared_at=START)) == ""
+    lost, another = said(Sharing(lost=3)), said(Sharing(is_another=True))
+    assert lost == "3 entries NOT IN THE DATABASE any more, kept here · `ooh-console database lost`"
+    assert len(lost) <= 80
+    assert another.startswith("THE DATABASE HOLDS ANOTHER LOG: put its address back")
     assert "1 entry NOT TAKEN by the database" in said(Sharing(refused=1, why="[red]no"))
 
 

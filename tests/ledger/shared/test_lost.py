@@ -50,7 +50,7 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
     assert desk.log.sharing.lost == 3
     assert all(w in b for w, b in zip(("two", "three", "whole"), _kept(desk), strict=True))
     said = plain(sharing_lines(desk.log.sharing, clock(), zone()))
-    assert "3 entries are NOT IN THE DATABASE any more: kept at this computer" in said
+    assert "3 entries NOT IN THE DATABASE any more, kept here" in said
 
     desk.log.close()
     desk.open()
@@ -157,7 +157,7 @@ def test_what_waits_for_one_log_is_never_given_to_another(
         assert desk.texts() == ["one", "two", "three"]
         assert another.head("R1") == 0
         said = plain(sharing_lines(desk.log.sharing, clock(), zone()))
-        assert "THE DATABASE HOLDS ANOTHER LOG: what waits here is not for it" in said
+        assert "THE DATABASE HOLDS ANOTHER LOG: put its address back" in said
         assert "2 entries not yet shared" in said
 
         desk.log.close()
