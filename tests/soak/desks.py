@@ -3,7 +3,7 @@
 Each stands on what a desk stands on, with its copy and its outbox beside FILE, follows the log and
 reads what is new; together they write so many entries a second in common incidents, until standard
 input ends. Each id is written to FILE before it is recorded (`sent ID`) and after that was answered
-(`kept ID`). What waited is shared before they stop; at the end the heads that each desk has heard
+(`kept ID`). At `stop writing` what waits is shared; at `heard` the heads that each desk has heard
 of are printed.
 """
 
@@ -57,9 +57,10 @@ def main(url: str, password: str, name: str, desks: str, per_second: str, file: 
                 for ledger in ledgers:
                     until(lambda ledger=ledger: ledger.wait_until_shared(1))  # type: ignore[misc]
                 print("stopped", flush=True)
+            if line == "heard\n":
+                print(json.dumps([dict(one) for one in heard]), flush=True)
         done.set()
         writing.join()
-        print(json.dumps(heard), flush=True)
 
 
 def shared_desk(url: str, password: str, folder: Path, name: str) -> SharedLedger:

@@ -62,16 +62,18 @@ class _Desks:
         self.start()
 
     def stop_writing(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("stop writing\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "stopped\n"
+        assert self._asked("stop writing") == "stopped\n"
 
     def heard(self) -> list[dict[str, int]]:
-        said, _ = self.process.communicate(timeout=60)
-        found: list[dict[str, int]] = json.loads(said)
+        found: list[dict[str, int]] = json.loads(self._asked("heard"))
         return found
+
+    def _asked(self, what: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{what}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline()
 
     def end(self) -> None:
         """Kills it, wherever it is; safe to do twice."""
@@ -161,6 +163,8 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
         for one in desks:
             stack.callback(one.end)
         memory = _live(server, database, {"ledgers": desks[0], "screen": screen}, desks)
+        said_of = ", ".join(f"{name} {one}" for name, one in memory.items())
+        print(f"memory of {said_of}")
         for one in desks:
             one.stop_writing()
         with Ledger.on_server(url, PASSWORD) as ledger:
@@ -168,8 +172,7 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
             screen.draws("it is over", lambda: ledger.append_now([last], signer()))
             heads = {one.reference: one.count for one in ledger.incidents()}
             # What a desk that was cut off has missed it finds within its own next looks.
-            time.sleep(12)
-            heard = [found for one in desks for found in one.heard()]
+            until(lambda: all(one == heads for desk in desks for one in desk.heard()), seconds=90)
             found = ledger.verify()
             # Of what a desk shared late it is said that it was: by the desk itself.
             stored = Counter(
@@ -186,10 +189,7 @@ def test_fifty_desks_through_cuts_kills_and_restarts(tmp_path: Path) -> None:
     assert set(stored.values()) == {1}
     assert kept <= stored.keys() <= sent
     assert heads.keys() - {REGISTER} == {*NAMES}
-    apart = [{*one.items()} ^ {*heads.items()} for one in heard]
-    assert not any(apart), f"a desk has not heard of every entry: {apart}"
-    said_of = ", ".join(f"{name} {one}" for name, one in memory.items())
-    print(f"{len(kept)} entries acknowledged; memory of {said_of}")
+    print(f"{len(kept)} entries acknowledged")
     assert all(one.is_flat for one in memory.values()), f"memory of {said_of}"
 
 
