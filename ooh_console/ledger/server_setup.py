@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -26,6 +26,16 @@ from ooh_console.ledger.server_owner import (
 _SETTING_UP = (
     "SELECT pg_catalog.pg_advisory_xact_lock("
     "pg_catalog.hashtextextended('ooh-console set-up', 0::bigint))"
+)
+_OPEN = (
+    "SELECT d::text, pg_catalog.has_database_privilege('public', d, 'CONNECT') "
+    "FROM pg_catalog.current_database() AS d"
+)
+_DESKS = (
+    "SELECT r.rolname FROM pg_catalog.pg_auth_members m "
+    "JOIN pg_catalog.pg_roles r ON r.oid = m.member "
+    "JOIN pg_catalog.pg_roles desk ON desk.oid = m.roleid "
+    "WHERE desk.rolname = ? AND r.rolcanlogin"
 )
 
 
@@ -95,7 +105,8 @@ def _set_up(owner: Server, connection: ServerConnection, desk: str, password: st
         for statement in RIGHTS:
             connection.execute(statement)
         one = found.pop()
-        found.append(MadeReady(one.before, one.password, tuple(sentences(connection))))
+        trouble = (*sentences(connection), *_let_in_alone(connection, desk, one.before))
+        found.append(MadeReady(one.before, one.password, trouble))
 
     with ONE_AT_A_TIME:
         connection.driver.autocommit = False
@@ -113,6 +124,24 @@ def _login(connection: ServerConnection, name: str, password: str, where: str) -
     if may_let_in(connection, name, where):
         _run(connection, "GRANT {} TO {}", DESK_ROLE, name)
     return made
+
+
+def _let_in_alone(connection: ServerConnection, desk: str, before: Standing) -> Iterator[str]:
+    """Nobody but its own desks signs in to this database: the desks of another database of the
+    server have the same role. Where it was open before, whoever could be one of its desks may."""
+    ((database, is_open),) = connection.execute(_OPEN).fetchall()
+    own = [desk] if desk else []
+    if is_open and before != "fresh":
+        own += [str(name) for (name,) in connection.execute(_DESKS, (DESK_ROLE,)).fetchall()]
+    for name in own:
+        _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, name)
+    _run(connection, "REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC", database)
+    if connection.execute(_OPEN).fetchall()[0][1]:
+        yield (
+            "Whoever signs in at the server may sign in to this database too, the desks of its "
+            "other databases among them: have its owner, or a superuser, run there: REVOKE CONNECT "
+            f'ON DATABASE "{database}" FROM PUBLIC;'
+        )
 
 
 def _role(connection: ServerConnection, name: str, kind: str, where: str) -> bool:

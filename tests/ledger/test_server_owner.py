@@ -16,6 +16,7 @@ from ooh_console.ledger.postgres_rights import DESK_ROLE
 from ooh_console.ledger.postgres_trouble import sentences
 from ooh_console.ledger.server_setup import set_up
 from ooh_console.ledger.verification import Found
+from tests.ledger.making import begin_register
 from tests.servers import DESK, PASSWORD, TestServer
 
 Superuser = psycopg.Connection[tuple[object, ...]]
@@ -154,6 +155,37 @@ def test_a_table_of_somebody_s_own_is_not_taken_for_the_console_s(
         )
     with Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as ledger:
         assert ledger.head("R1") == 5
+
+
+def test_a_desk_signs_in_to_its_own_database_alone(
+    server: TestServer, superuser: Superuser
+) -> None:
+    """All databases of a server share the role of the desks, and so would all its counties."""
+    first, _ = _empty(server, superuser)
+    second, _ = _empty(server, superuser)
+    for database in (first, second):
+        assert not set_up(Server(server.of(database)), f"desk_{database}", PASSWORD).trouble
+        with Ledger.on_server(server.of(database, f"desk_{database}"), PASSWORD) as ledger:
+            begin_register(ledger)
+    for database, other in ((first, second), (second, first)):
+        with pytest.raises(LedgerError, match="permission denied for database"):
+            Ledger.on_server(server.of(database, f"desk_{other}"), PASSWORD)
+    assert not set_up(Server(server.of(first)), f"desk_{second}", PASSWORD).trouble
+    Ledger.on_server(server.of(first, f"desk_{second}"), PASSWORD).close()
+
+
+def test_where_everybody_could_sign_in_before_its_desks_still_may(
+    server: TestServer, night_on_server: str
+) -> None:
+    """A copy, as a database of an earlier version, is open to everybody."""
+    assert not set_up(Server(server.of(night_on_server))).trouble
+    with Ledger.on_server(server.of(night_on_server, DESK), PASSWORD) as ledger:
+        assert ledger.head("R1") == 5
+    with psycopg.connect(server.of(night_on_server)) as connection:
+        found = connection.execute(
+            "SELECT has_database_privilege('public', current_database(), 'CONNECT')"
+        ).fetchone()
+    assert found == (False,)
 
 
 # Who may do more than a desk does
