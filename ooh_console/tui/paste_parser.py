@@ -29,6 +29,8 @@ DOUBTED_AFTER = 1.0
 OVER_AFTER = 30.0
 """Seconds of silence after which it is over all the same: a lost end must not lock the keyboard."""
 
+_BY_HAND = re.compile(r"[^\x00-\x0c\x0e-\x1f\x7f[\]O_^\\bf]")
+"""After Esc: begins no sequence, and is not the b or f by which terminals move a word."""
 _ESC_KEY = re.compile(r"\x1b(\[27(;1?)?u)?")
 
 
@@ -120,15 +122,26 @@ class WholePastes(XTermParser):
         if keys:
             yield from self._keys(keys)
         ahead, self._at, self._unread, self._ahead = self._ahead, _At.PASTE, rest, 0
-        # Ends whatever the parser waits for; an Esc that it was given belongs to the mark.
-        for event in super().feed(END):
+        # An Esc that it was given belongs to the mark.
+        for event in self._ended():
             if not (ahead and isinstance(event, Key)):
                 yield event
 
     def _keys(self, keys: str) -> Iterator[Message]:
         ahead, self._unread, self._ahead = self._ahead, "", 0
-        if keys[ahead:]:
-            yield from super().feed(keys[ahead:])
+        before = keys[:ahead]
+        for part in re.split(f"(?<={ESC})", keys[ahead:]):
+            # Esc and a key soon after it, which a slow line brings together, are two keys: as one
+            # the Esc is gone, and Enter saves the form that it leaves.
+            if before == ESC and _BY_HAND.match(part):
+                yield from self._ended()
+            if part:
+                yield from super().feed(part)
+            before = part[-1:]
+
+    def _ended(self) -> Iterable[Message]:
+        """Whatever the parser waits for is all there is of it."""
+        return super().feed(END)
 
     def _in_paste(self) -> Iterator[Message]:
         text, end, rest = self._unread.partition(END)

@@ -155,6 +155,32 @@ def test_keys_are_as_quick_as_before(textuals_clock: list[float]) -> None:
     assert keyboard.sends("\x1b[2").waits(HELD_WITHIN).sends("~").keys == ["escape", "insert"]
 
 
+@pytest.mark.parametrize("after", ["x", "C", "P", "1", "!", "/", " ", "é", "\r"])
+@pytest.mark.parametrize("apart", [True, False])
+def test_esc_and_a_key_soon_after_it_are_two_keys(
+    after: str, apart: bool, textuals_clock: list[float]
+) -> None:
+    """A slow line brings them together: Esc is not lost, and Enter does not save what it leaves."""
+    keyboard = Keyboard().sends(*(["\x1b", after] if apart else ["\x1b" + after]))
+    textuals_clock[0] += 1
+    keyboard.waits(0).sends("z")
+    signs = [event.character for event in keyboard.out if isinstance(event, Key)]
+    assert (keyboard.keys[0], signs) == ("escape", ["\x1b", after, "z"])
+
+
+def test_keys_that_a_terminal_sends_with_an_esc_before_them_stay_as_they_are(
+    textuals_clock: list[float],
+) -> None:
+    for sent, key in (
+        ("\x1bb", "ctrl+left"), ("\x1bf", "ctrl+right"), ("\x1b\x7f", "ctrl+w"),
+        ("\x1b\t", "shift+tab"), ("\x1b[120;3u", "alt+x"), ("\x1bOQ", "f2"),
+    ):  # fmt: skip
+        for reads in ([sent], list(sent)):
+            keyboard = Keyboard().sends(*reads)
+            textuals_clock[0] += 1
+            assert keyboard.waits(HELD_WITHIN).keys == [key], (sent, reads)
+
+
 def test_keys_sent_ahead_after_a_paste_come_after_it() -> None:
     keyboard = Keyboard().sends(BEGIN + "text" + END + "\r")
     assert (keyboard.pasted, keyboard.keys) == (["text"], [])
