@@ -110,7 +110,8 @@ class Sheet(Dialog[R | None], Generic[R]):
             blank[field.name] = (
                 _among(options, blank[field.name], "", field) if field.closed else blank[field.name]
             )
-            rows.append(FieldRow(field, value, options, self.meaning))
+            offered = blank[field.name]
+            rows.append(FieldRow(field, value, options, self.meaning, offered=offered))
         self._rows = rows
         with Frame(id="sheet"):
             yield Static(content(self._heading()), id="title")

@@ -188,6 +188,23 @@ async def test_suggestions_are_picked_by_down_and_do_not_stand_in_the_way(room: 
         assert field(pilot, "name").value == "Helen Garrowx"
 
 
+@pytest.mark.parametrize(("act", "name"), [("attendance-will", "who"), ("accept", "heard_by")])
+async def test_what_is_typed_takes_the_place_of_what_was_offered(
+    room: Room, act: str, name: str
+) -> None:
+    """Nobody typed that; what somebody typed themselves is gone on with."""
+    incident = await room.incident()
+    async with staged(FormDialog(incident, ACTS[act])) as pilot:
+        one = field(pilot, name)
+        assert one.value
+        for key, comes_to in (("x", "x"), ("y", "xy")):
+            pilot.app.screen.set_focus(None)
+            one.editor.focus()
+            await pilot.pause()
+            await pilot.press(key)
+            assert one.value == comes_to
+
+
 async def test_a_closed_choice_by_digit_letter_and_arrow(room: Room) -> None:
     incident = await room.incident()
     async with staged(FormDialog(incident, ACTS["progress"])) as pilot:
