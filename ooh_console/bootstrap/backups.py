@@ -20,6 +20,7 @@ from ooh_console.desk.ports import Signer
 from ooh_console.domain.bodies import RecordOpened
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.operators import RECOVERY, Person
+from ooh_console.domain.times import day_clock
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.files import replace
 from ooh_console.ledger.folder_key import admitted, new_key, open_folder
@@ -163,7 +164,8 @@ class Restoring:
         try:
             people = People(self._settings, log, utcnow)
             by: Person = people.holder(key)
-            what = f"the log, put back from the backup of {self._backup.about.made_at}"
+            made_at = datetime.fromisoformat(self._backup.about.made_at)
+            what = f"the log, put back from the backup of {day_clock(made_at, self._settings.tz)}"
             people.put([RecordOpened(what=what)], by, key)
         finally:
             log.close()

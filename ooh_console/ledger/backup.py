@@ -224,6 +224,7 @@ def _unpack(path: Path, work: Path) -> Unpacked:
         if (stored.pop("format"), stored.pop("version")) != (_FORMAT, _VERSION):
             raise ValueError("another format")
         about = About(**{**stored, "findings": tuple(stored["findings"])})
+        datetime.fromisoformat(about.made_at)
         if _sha256(work / _LOG) != about.log_sha256:
             raise ValueError("its log is not whole")
         return Unpacked(about, read_checkpoint(work / _CHECKPOINT), work / _KEYS, work / _LOG)
