@@ -17,6 +17,7 @@ from ooh_console.cli.printing import document, put, put_json, say
 from ooh_console.cli.sign_in import seated
 from ooh_console.cli.text_shapes import Followed, Kind
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.looking_back import EVER, as_it_stands, last_holdings
 from ooh_console.desk.news import News, Piece
 from ooh_console.desk.notices import Notices
@@ -169,7 +170,7 @@ class _Following:
     # Telling: each returns whether anybody still listens
 
     def _begins(self, view: View) -> bool:
-        what = head("Follows", view, (f"{view.count} entries so far; Ctrl+C ends it",)).text
+        what = head("Follows", view, (f"{entries(view.count)} so far; Ctrl+C ends it",)).text
         return self._say("follows", what, view)
 
     def _tell(self, view: View) -> bool:
@@ -181,13 +182,12 @@ class _Following:
             return False
         first = min(self._told + 1, self._waiting_from or self._told + 1)
         rows = self._rows(first)
-        entries = [entry for entry in rows if entry.id not in self._told_waiting]
+        those = [entry for entry in rows if entry.id not in self._told_waiting]
         self._told = max(self._told, view.count)
         self._waiting_from = view.waiting_from
         self._told_waiting = {e.id for e in rows if view.waiting_from and e.waiting}
         return all(
-            self._say(piece.what, piece.words, view, piece)
-            for piece in self._news.of(view, entries)
+            self._say(piece.what, piece.words, view, piece) for piece in self._news.of(view, those)
         )
 
     def _rows(self, first: int) -> Sequence[Entry]:

@@ -10,6 +10,7 @@ from ooh_console.cli.shapes import Incidents, ListedIncident
 from ooh_console.cli.sign_in import seated
 from ooh_console.desk.desk import Desk, heads
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.looking_back import as_it_stands
 from ooh_console.desk.panels.answers import attending
 from ooh_console.desk.view import View
@@ -66,12 +67,13 @@ def _incident(view: View) -> list[str]:
         found.append(f"  Opened {day_clock(state.opened.occurred_at, tz)}: {nature}.")
     if state.closed:
         found.append(f"  Closed {day_clock(state.closed.occurred_at, tz)}.")
-    entries = "1 entry" if view.count == 1 else f"{view.count} entries"
     if not view.alarms:
-        found.append(f"  {entries}. No alarm stands.")
+        found.append(f"  {entries(view.count)}. No alarm stands.")
     else:
         many = "1 alarm" if len(view.alarms) == 1 else f"{len(view.alarms)} alarms, the loudest"
-        found.append(f"  {entries}. {many}: {line(view.alarms[0].words(view.now), 200)}.")
+        found.append(
+            f"  {entries(view.count)}. {many}: {line(view.alarms[0].words(view.now), 200)}."
+        )
     found.append(f"  Decision maker: {_decides(view)}. Lead: {_leads(view)}.")
     found.append(f"  OOH: {attending(state.ooh, view)}.")
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.cli.text_shapes import ScreenText
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.panels.changes import changes
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full, log_spoken
@@ -103,8 +104,8 @@ def _takes(only: str, entry: Entry, view: View) -> bool:
 
 def _of_log(only: str, chosen: Sequence[Entry], view: View) -> Words:
     if not only:
-        return (f"{view.count} entries",)
-    return (f"{len(chosen)} of {view.count} entries: «{line(only, 60)}»",)
+        return (entries(view.count),)
+    return (f"{len(chosen)} of {entries(view.count)}: «{line(only, 60)}»",)
 
 
 def as_document(

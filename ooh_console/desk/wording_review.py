@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ooh_console.desk.integrity import entries
 from ooh_console.domain import bodies as b
 from ooh_console.domain.learning_points import in_words
 from ooh_console.domain.review import Question
@@ -32,7 +33,7 @@ def say_review(
         case b.Learning():
             return f"LEARNING ({in_words(body.point)}): {body.text}"
         case b.SignedOff():
-            read = f" {body.entries} entries read." if body.entries else ""
+            read = f" {entries(body.entries)} read." if body.entries else ""
             left = len(body.open_questions)
             asked = f" {counted(left)} not answered." if left else ""
             checked = f" {body.integrity}" if body.integrity else ""

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.incident import Incident
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.looking_back import as_it_stood
 from ooh_console.desk.panels.debrief import debrief
 from ooh_console.desk.panels.lines import plain
@@ -200,7 +201,7 @@ def _sum_up(
         out(f"FOUND in {finding.incident or 'the file'}: {finding.sentence}")
         wrong.append(f"verify: {finding.sentence}")
     if verified.ok:
-        out(f"{verified.entries} entries checked: complete and unchanged.")
+        out(f"{entries(verified.entries)} checked: complete and unchanged.")
     steps = len(night.scenario.step)
     if not wrong:
         out(f"\nAll {steps} steps were as scripted.")

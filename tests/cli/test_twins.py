@@ -154,3 +154,20 @@ def test_the_review_says_how_systems_answered_and_what_happened(filled):
     assert "event: incident opened" in early
     assert "event: birth recorded" not in early
     assert "could not check: " not in early
+
+
+def test_one_entry_is_one_entry_in_every_count(desk_copy, tmp_path):
+    address = ("address=14 Saltpan Lane, Merrowby", "postcode=ZZ99 3VZ", "nature=birth")
+    opened = desk_copy.run("new", *address, "--json").valid("record")["incident"]
+    report = tmp_path / "night.html"
+    desk_copy.run("report", opened, "--format", "html", "--out", str(report))
+    said = [
+        desk_copy.run("show", opened, "--screen", "log").text,
+        desk_copy.run("show", opened, "--screen", "log", "--only", "birth").text,
+        desk_copy.run("show", opened).text,
+        desk_copy.run("incidents").text,
+        report.read_text(),
+    ]
+    for words in said:
+        assert re.search(r"\b1 entry\b", words)
+        assert not re.search(r".*\b1 entries\b", words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.panels import child_protection
 from ooh_console.desk.panels.answers import alarms, answers, heading, standing_facts
 from ooh_console.desk.panels.holdings import attendance, markers, plans, sources
@@ -43,7 +44,7 @@ def screen(view: View, log: Sequence[Entry]) -> list[Line]:
     )
     for name, lines in parts:
         found += [row(""), title(name), *lines]
-    found += [row(""), title(f"Log ({view.count} entries)")]
+    found += [row(""), title(f"Log ({entries(view.count)})")]
     found += log_lines(read_by_people(log), view)
     return marked(found, view.marking)
 

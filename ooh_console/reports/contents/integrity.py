@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ooh_console.desk.integrity import compared_in_words, verdict
+from ooh_console.desk.integrity import compared_in_words, entries, verdict
 from ooh_console.domain.text import line
 from ooh_console.reports.document import Block, Listing, Paragraph, Run, Section, Weight, words
 from ooh_console.reports.night import Night
@@ -40,6 +40,6 @@ def integrity(night: Night) -> Section:
             ((cell(name, 200), words(str(count))) for name, count in found.signed.items()),
             "Nobody's signature fits.",
         ),
-        paragraph(quiet(f"Chain head after {found.entries} entries: {found.head}. {_CANNOT}")),
+        paragraph(quiet(f"Chain head after {entries(found.entries)}: {found.head}. {_CANNOT}")),
     ]
     return section("Is this log whole?", *blocks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ooh_console.desk.handover import PARTS
+from ooh_console.desk.integrity import entries
 from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_clocks import clock_mark
 from ooh_console.domain.apart import shared_at
@@ -25,7 +26,10 @@ def log(night: Night) -> Section:
         Column("Who", 1.6),
         Column("What", 5),
     )
-    return section("The whole log", Table(f"All {len(night.log)} entries", columns, Rows(night)))
+    return section(
+        "The whole log",
+        Table(f"{entries(len(night.log))}, in the order of recording", columns, Rows(night)),
+    )
 
 
 class Rows(Sequence[tuple[Words, ...]]):
