@@ -7,13 +7,12 @@ import secrets
 from typing import TYPE_CHECKING
 
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.operators import ACCOUNT
 from ooh_console.domain.roles import Role
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap.parts import Parts
     from ooh_console.ledger.keys import OperatorKey
-
-ACCOUNT = "account "
 
 
 def is_account(name: str) -> bool:

@@ -14,7 +14,7 @@ from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Signer
 from ooh_console.domain.bodies import OperatorAdded, OperatorDisabled, RegisterBody
-from ooh_console.domain.operators import RECOVERY
+from ooh_console.domain.operators import RECOVERY, RECOVERY_NAMES, unfit_name
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import OperatorKey
 from ooh_console.ledger.recovery import new_recovery_key, recovery_operator
@@ -95,6 +95,8 @@ def recover(
             "since. Nothing was opened. Look for the newest paper."
         )
     parts.log.unseal(recovery)
+    if why := unfit_name(name := parts.people.spelt(name)):
+        raise CannotOpen(f"{why} Nobody was added.")
     mine = {key for key, whose in parts.people.may_open().items() if whose == name}
     adds = mine <= parts.log.admitted.keys()  # A key that opens is no help: it is forgotten.
     if adds:
@@ -105,11 +107,8 @@ def recover(
 
 def _name(parts: Parts) -> str:
     """Of the operator that a recovery key is, on the register. Each folder has its own."""
-    kept = [name for name in parts.log.admitted.values() if name.startswith(_CALLED)]
-    return kept[0] if kept else f"{_CALLED} of {parts.settings.desk}"
-
-
-_CALLED = "Recovery key"
+    kept = [name for name in parts.log.admitted.values() if name.startswith(RECOVERY_NAMES)]
+    return kept[0] if kept else f"{RECOVERY_NAMES} of {parts.settings.desk}"
 
 
 def _made(parts: Parts) -> tuple[str, OperatorKey]:

@@ -9,6 +9,7 @@ from ooh_console.bootstrap.at_rest import encrypt_desk, renew_recovery_key
 from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.operators import unfit_name
 
 ELSEWHERE = (
     "Nobody can sign in at this computer, though others do elsewhere: `ooh-console operators "
@@ -59,6 +60,8 @@ class LiveOpening:
             raise CannotOpen("This desk has operators already: sign in as one of them.")
         if self.elsewhere:
             raise CannotOpen(self.elsewhere)
+        if why := unfit_name(name):
+            raise CannotOpen(f"{why} Nobody was added.")
         by = account_key(self.parts) if self.parts.ledger.operators() else None
         key = self.parts.add(name, role, agency, passphrase, by)
         if self.parts.log.is_plain:

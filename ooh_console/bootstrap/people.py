@@ -13,7 +13,7 @@ from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Clock, Signer
 from ooh_console.domain.bodies import OperatorAdded, RegisterBody
 from ooh_console.domain.entries import REGISTER, write
-from ooh_console.domain.operators import Operators, Person
+from ooh_console.domain.operators import Operators, Person, unfit_name
 from ooh_console.domain.passphrase import weakness
 from ooh_console.domain.roles import Role
 from ooh_console.domain.times import day_clock, to_milliseconds
@@ -53,6 +53,11 @@ class People:
             return self._log.ledger.operators()
         except LedgerError as error:
             raise CannotOpen(str(error)) from error
+
+    def spelt(self, name: str) -> str:
+        """As the register has it, where somebody of this name is there. Raises `CannotOpen`."""
+        person = self.register().called(name)
+        return person.name if person is not None else name
 
     def unlock(self, name: str, passphrase: str) -> Unlocked:
         """The key of somebody who may sign in here, and what was tried before.
@@ -207,6 +212,8 @@ class People:
         """
         if not self.elsewhere:
             raise CannotOpen("Somebody can sign in here: let them add you. Nothing was changed.")
+        if why := unfit_name(name := self.spelt(name)):
+            raise CannotOpen(f"{why} No key was made.")
         return (self._first_key(name, passphrase) or self.make_key(name, passphrase)).public_key
 
     def _first_key(self, name: str, passphrase: str) -> OperatorKey | None:

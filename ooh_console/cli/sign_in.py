@@ -25,6 +25,7 @@ from ooh_console.bootstrap import (
 from ooh_console.cli.outcome import CannotDo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.opening import CannotOpen
+from ooh_console.domain.text import line, name_key
 
 if TYPE_CHECKING:
     from ooh_console.bootstrap import Settings
@@ -169,7 +170,8 @@ def _desk(
     names = opening.names
     if not names:
         return _account(opening, name, records=records)
-    gone = opening.parts.people.register().get(name)
+    gone = opening.parts.people.register().called(name)
+    name = gone.name if gone is not None else name
     if gone is None or gone.may_sign_in:  # Of others it is said from when on they may not.
         if name not in names and name in opening.parts.people.not_admitted():
             raise CannotDo(
@@ -187,9 +189,12 @@ def who(names: Sequence[str], name: str) -> str:
         if len(names) > 1:
             raise CannotDo(f"Who are you? Name the operator: --operator {_quoted(names)}.")
         name = names[0]
-    if name not in names:
-        raise CannotDo(f"There is no operator {name} at this desk. Choose: {_quoted(names)}.")
-    return name
+    found = [one for one in names if name_key(one) == name_key(name)]
+    if name not in names and len(found) != 1:
+        raise CannotDo(
+            f"There is no operator {line(name, 100)} at this desk. Choose: {_quoted(names)}."
+        )
+    return name if name in names else found[0]
 
 
 def _account(opening: LiveOpening, name: str, *, records: bool) -> Desk:

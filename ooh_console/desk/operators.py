@@ -20,7 +20,7 @@ from ooh_console.domain.bodies import (
     RegisterBody,
 )
 from ooh_console.domain.entries import REGISTER
-from ooh_console.domain.operators import Operators, Person
+from ooh_console.domain.operators import LONGEST_NAME, Operators, Person, unfit_name
 from ooh_console.domain.roles import Role
 from ooh_console.domain.text import is_blank, line, name_key
 from ooh_console.domain.times import to_milliseconds
@@ -30,8 +30,6 @@ MANAGERS_ONLY = (
     "manager, everybody who signs in there can.)"
 )
 NOT_ONESELF = "Nobody {does} themselves: somebody else who may must do it."
-LONGEST_NAME = 100
-"""Characters."""
 
 
 async def adding(desk: Desk, name: str, role: str | None, agency: str | None) -> Person:
@@ -41,7 +39,8 @@ async def adding(desk: Desk, name: str, role: str | None, agency: str | None) ->
     Raises `NotAllowed` (with the refusal on the register), `Rejected`, and the ledger's errors.
     """
     known = await _allowed(desk, f"add {line(name, LONGEST_NAME)} as an operator")
-    person = _of_this_name(known, name)
+    person = known.called(name)
+    _name(person.name if person is not None else name)
     if person is not None and person.may_sign_in:
         if role not in (None, person.role):
             raise Rejected(
@@ -52,7 +51,7 @@ async def adding(desk: Desk, name: str, role: str | None, agency: str | None) ->
     if role is None:
         raise Rejected("Say as what: --role duty, control or manager. Nothing was changed.")
     return Person(
-        person.name if person is not None else _name(name),
+        person.name if person is not None else name,
         Role(role),
         agency or desk.operator.agency,
     )
@@ -138,6 +137,7 @@ async def set_role(desk: Desk, name: str, role: str, why: str = "") -> OperatorR
     person = _somebody(known, name)
     if person.name == desk.operator.name:
         raise Rejected(NOT_ONESELF.format(does="gives a role to"))
+    _name(person.name)
     if person.role == role:
         raise Rejected(f"{person.name} is {role} already. Nothing was changed.")
     body = OperatorRoleSet(name=person.name, role=Role(role), why=why)
@@ -154,14 +154,8 @@ async def _allowed(desk: Desk, what: str) -> Operators:
     return known
 
 
-def _of_this_name(known: Operators, name: str) -> Person | None:
-    """Two spellings of one name would be two people under the entries of one."""
-    wanted = name_key(name)
-    return next((one for one in known.people.values() if name_key(one.name) == wanted), None)
-
-
 def _somebody(known: Operators, name: str) -> Person:
-    person = _of_this_name(known, name)
+    person = known.called(name)
     if person is None:
         there = ", ".join(f"«{line(one.name, LONGEST_NAME)}»" for one in known.active)
         raise Rejected(
@@ -173,13 +167,9 @@ def _somebody(known: Operators, name: str) -> Person:
     return person
 
 
-def _name(name: str) -> str:
-    if is_blank(name) or line(name, LONGEST_NAME) != name:
-        raise Rejected(
-            f"A name stands under every entry: type it in one line, at most {LONGEST_NAME} "
-            "characters. Nothing was changed."
-        )
-    return name
+def _name(name: str) -> None:
+    if why := unfit_name(name):
+        raise Rejected(f"{why} Nothing was changed.")
 
 
 def _key_of(person: Person, beginning: str) -> str:

@@ -9,9 +9,30 @@ from datetime import datetime
 from ooh_console.domain.bodies import OperatorAdded, OperatorDisabled, OperatorRoleSet
 from ooh_console.domain.entries import AnyBody, Entry
 from ooh_console.domain.roles import Role
+from ooh_console.domain.text import is_blank, line, name_key
 
 RECOVERY = "recovery key"
 """The role of a key that is on paper: it may say who signs in, and signs in itself nowhere."""
+
+ACCOUNT, RECOVERY_NAMES = "account ", "Recovery key"
+"""How the names begin of an account of the operating system, and of a recovery key: of nobody."""
+LONGEST_NAME = 100
+"""Characters."""
+
+
+def unfit_name(name: str) -> str | None:
+    """Why nobody can sign in under this name, in one sentence; `None` when somebody can."""
+    if is_blank(name) or line(name, LONGEST_NAME) != name:
+        return (
+            "A name stands under every entry: type it in one line, at most "
+            f"{LONGEST_NAME} characters."
+        )
+    if f"{name_key(name)} ".startswith((ACCOUNT, f"{RECOVERY_NAMES.casefold()} ")):
+        return (
+            f"A name that begins with «{line(name).split()[0]}» is one that the console gives: "
+            "type the name of the person."
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,12 @@ class Operators:
     def get(self, name: str) -> Person | None:
         """Whoever has this name, also when they may not sign in any more."""
         return self.people.get(name)
+
+    def called(self, name: str) -> Person | None:
+        """As `get`, however it is spelt: two spellings of one name would be two people under the
+        entries of one."""
+        wanted = name_key(name)
+        return next((one for one in self.people.values() if name_key(one.name) == wanted), None)
 
     def holder(self, name: str, public_key: str) -> Person | None:
         """The person of this name, where this key of theirs counts."""

@@ -121,21 +121,24 @@ def create_key(
     return key
 
 
-def key_file(folder: Path, name: str, counting: Collection[str] | None = None) -> Path:
-    """The file of the operator's key; where there are several, of one that counts (public keys).
+def key_files(folder: Path, name: str, counting: Collection[str] | None = None) -> tuple[Path, ...]:
+    """The files of the operator's keys that count (public keys); else the first, there or not.
 
     Raises `KeyProblem`: no such key, unreadable or damaged file, none that counts.
     """
     first, *more = _paths(folder, name)
     if counting is None:
-        return first
+        return (first,)
     trouble: KeyProblem | None = None
+    found: list[Path] = []
     for path in (first, *more):
         try:
             if _read(path, name)["public_key"] in counting:
-                return path
+                found.append(path)
         except KeyProblem as error:
             trouble = trouble or error
+    if found:
+        return tuple(found)
     if trouble is not None:
         raise trouble
     raise KeyProblem(
@@ -147,12 +150,26 @@ def key_file(folder: Path, name: str, counting: Collection[str] | None = None) -
 def unlock(
     folder: Path, name: str, passphrase: str, counting: Collection[str] | None = None
 ) -> OperatorKey:
-    """The operator's key, opened. Takes as long as its hardness says.
+    """The operator's key, opened; of several that count, the one of this passphrase. Takes as long
+    as its hardness says.
 
     Raises `KeyProblem`: no such key, unreadable or damaged file, none that counts; and
     `WrongPassphrase`.
     """
-    stored = _read(key_file(folder, name, counting), name)
+    trouble: KeyProblem | None = None
+    for path in key_files(folder, name, counting):
+        try:
+            return _opened(path, name, passphrase)
+        except WrongPassphrase as error:
+            trouble = error  # Whoever has typed it wrong hears that, and not of another's damage.
+        except KeyProblem as error:
+            trouble = trouble or error
+    assert trouble is not None, "there is a file, or it was said that there is none"
+    raise trouble
+
+
+def _opened(path: Path, name: str, passphrase: str) -> OperatorKey:
+    stored = _read(path, name)
     if stored["name"] != name:
         raise _damaged(name)
     head = {key: value for key, value in stored.items() if key != "sealed"}

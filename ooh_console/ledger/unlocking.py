@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ooh_console.domain.times import local
 from ooh_console.ledger.errors import KeyProblem, WrongPassphrase
 from ooh_console.ledger.files import safe_name
-from ooh_console.ledger.keys import OperatorKey, key_file, unlock
+from ooh_console.ledger.keys import OperatorKey, key_files, unlock
 from ooh_console.ledger.tries import Tries, keep_tries, read_tries
 
 
@@ -42,7 +42,7 @@ def unlock_counted(
     """
     if not passphrase:
         raise KeyProblem(f"No passphrase was typed for {name}. Nothing was unlocked; type it.")
-    path, place = key_file(folder, name, counting), tries_of(folder, name)
+    path, place = key_files(folder, name, counting)[0], tries_of(folder, name)
     with _alone(path):
         now, kept = clock(), read_tries(place)
         before = kept.seen_at(now)

@@ -58,9 +58,19 @@ class Locking(Base):
         """What stands over the desk; `changing`: while somebody else takes it."""
         raise NotImplementedError
 
+    @property
+    def shut(self) -> bool:
+        """Whether it takes a passphrase to see the desk again: while somebody only hands it over
+        (`changing`), a key takes them back."""
+        return self.locked and not getattr(self.screen, "goes_back", False)
+
     async def lock(self, *, changing: bool = False) -> None:
-        """Covers the desk at once; what is typed is put on disk under the cover."""
+        """Covers the desk at once; what is typed is put on disk under the cover. While somebody
+        was handing it over, the way back is shut."""
         if self.locked:
+            shut = getattr(self.screen, "shut", None)
+            if shut is not None and not changing:
+                shut()
             return
         # Textual goes back only to a stack that has a name: its first has none.
         self._modes.setdefault(DESK, self.get_default_screen)
@@ -105,7 +115,7 @@ class Locking(Base):
     def look_whether_idle(self) -> None:
         """Locks a desk at which nobody has done anything for as long as the configuration says."""
         desk, touched = self.desk, self._touched
-        if desk is None or self.locked or touched is None:
+        if desk is None or self.shut or touched is None:
             return
         minutes = desk.habits.lock_after_minutes
         if minutes and desk.clock() - touched >= timedelta(minutes=minutes):

@@ -111,6 +111,22 @@ def test_the_recovery_key_lets_somebody_in(desk: Place, recovery_key: str) -> No
     assert verified["signers"]["Recovery key of test desk"] == 1
 
 
+def test_the_recovery_key_lets_in_whoever_forgot_their_passphrase(
+    desk: Place, recovery_key: str
+) -> None:
+    """Who has a key here, in however many spaces they type their name; and nobody else."""
+    phrase = {"OOH_CONSOLE_PASSPHRASE": "another four invented words"}
+    by_paper = {"OOH_CONSOLE_RECOVERY_KEY": recovery_key, **phrase}
+    done = desk.run("recover", NAME.upper().replace(" ", "  "), **by_paper)
+    assert done.status == 0, done.errors
+    done = desk.run("incidents", "--operator", NAME, **phrase)
+    assert done.status == 0, done.errors
+    people = desk.run("operators", "list", "--json", "--operator", NAME, **phrase).json["operators"]
+    assert len([one for one in people if one["name"].casefold() == NAME.casefold()]) == 1
+    done = desk.run("recover", "Recovery key of test desk", **by_paper)
+    assert (done.status, "Nobody was added" in done.errors) == (2, True)
+
+
 def test_a_new_recovery_key_ends_the_one_before(desk: Place, recovery_key: str) -> None:
     made = desk.run("database", "recovery-key")
     assert made.status == 0, made.errors

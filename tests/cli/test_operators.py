@@ -8,9 +8,12 @@ import sys
 import pexpect
 import pytest
 
+from tests.cli.places import PASSPHRASE
+
 ANN, BO, MAN = "Ann Example", "Bo Example", "Mo Example"
 NEW = "heron bucket fog seven"
 CHOOSES = {"OOH_CONSOLE_NEW_PASSPHRASE": NEW}
+SIGNS_IN = {"OOH_CONSOLE_PASSPHRASE": NEW}
 
 
 @pytest.fixture
@@ -193,17 +196,52 @@ def test_at_another_computer_of_the_same_log(three, tmp_path):
     assert (done.status, "Only an on-call manager" in done.errors) == (2, True)
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 101, "a\nb"])
+NOBODYS = ["", " ", "x" * 101, "a\nb", "a\x1b[31m", "account desk", "recovery key Ruth"]
+
+
+@pytest.mark.parametrize("name", NOBODYS)
 def test_a_name_that_cannot_stand_under_an_entry(desk_copy, name):
     done = desk_copy.run("operators", "add", name, "--role", "duty", **CHOOSES)
     assert done.status == 2
     assert desk_copy.run("operators", "list", "--json").json["operators"][0]["name"] == ANN
 
 
+@pytest.mark.parametrize("name", [one for one in NOBODYS if one.strip()])
+def test_nor_is_it_that_of_the_first_operator_and_whoever_comes_next_is(fresh, name):
+    done = fresh.run("operators", "add", name, "--role", "manager", **CHOOSES)
+    assert (done.status, "Nobody was added" in done.errors) == (2, True)
+    assert not list((fresh.data / "keys").glob("*.key"))
+    done = fresh.run("operators", "add", ANN, "--role", "manager", **CHOOSES)
+    assert done.status == 0, done.errors
+
+
+def test_a_recovery_key_is_nobody_who_could_be_given_a_role_or_a_passphrase(fresh):
+    assert fresh.run("operators", "add", ANN, "--role", "manager", **CHOOSES).status == 0
+    before = fresh.run("operators", "list", "--json", **SIGNS_IN).json["operators"]
+    paper = next(one["name"] for one in before if one["role"] == "recovery key")
+    for action in ("add", "roles"):
+        more = ["--role", "manager"] if action == "roles" else []
+        done = fresh.run("operators", action, paper, *more, **SIGNS_IN, **CHOOSES)
+        assert (done.status, "one that the console gives" in done.errors) == (2, True)
+    assert fresh.run("operators", "list", "--json", **SIGNS_IN).json["operators"] == before
+
+
 def test_two_spellings_of_one_name_are_one_person(three):
     done = three.run("operators", "add", "ann  example", "--operator", MAN, **CHOOSES)
     assert done.text.startswith(f"{ANN} signs in here"), done.errors
     assert list(standing(three)) == [ANN, BO, MAN]
+    for phrase in (PASSPHRASE, NEW):  # She has two keys here now, and each opens.
+        done = three.run("incidents", "--operator", ANN, OOH_CONSOLE_PASSPHRASE=phrase)
+        assert done.status == 0, done.errors
+
+
+def test_who_signs_in_may_be_spelt_otherwise(three):
+    composed, apart = "Zo\u00eb Example", "Zoe\u0308  example"
+    added = ("operators", "add", composed, "--role", "duty", "--operator", "mo example")
+    assert three.run(*added, **CHOOSES).status == 0
+    done = three.run("record", three.reference, "dog", "--operator", apart, **SIGNS_IN)
+    assert done.status == 0, done.errors
+    assert (composed, "signed_in") in {(who, kind) for who, kind, _ in three.register()}
 
 
 def test_wrong_passphrases_are_on_the_register_and_told_to_whoever_signs_in(three):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ooh_console.domain.passphrase import LONGEST, SHORTEST, weakness
 from ooh_console.ledger.errors import KeyProblem, WrongPassphrase
-from ooh_console.ledger.keys import CHEAP, create_key, unlock
+from ooh_console.ledger.keys import CHEAP, create_key, key_files, unlock
 from ooh_console.ledger.tries import LONGEST_PAUSE, Tries, pause
 from ooh_console.ledger.unlocking import Unlocked, tries_of, unlock_counted
 
@@ -173,6 +173,18 @@ def test_of_several_keys_the_one_that_counts_is_opened(door: Door) -> None:
         assert unlock(door.folder, NAME, phrase, counting).public_key == key.public_key
         with pytest.raises(WrongPassphrase):
             unlock(door.folder, NAME, other, counting)
+
+
+def test_of_several_keys_that_count_the_one_of_the_passphrase_is_opened(door: Door) -> None:
+    first = unlock(door.folder, NAME, RIGHT)
+    second = create_key(door.folder, NAME, "another one here", hardness=CHEAP, another=True)
+    both = {first.public_key, second.public_key}
+    for key, phrase in ((first, RIGHT), (second, "another one here")):
+        assert unlock(door.folder, NAME, phrase, both).public_key == key.public_key
+    with pytest.raises(WrongPassphrase):
+        unlock(door.folder, NAME, "of nobody at all", both)
+    key_files(door.folder, NAME, both)[0].write_text("{}")
+    assert unlock(door.folder, NAME, "another one here", both).public_key == second.public_key
 
 
 @given(st.integers(0, 10_000))

@@ -199,6 +199,31 @@ async def test_changing_person_by_name_can_be_thought_better_of(live: Live) -> N
         await until(pilot, lambda: f"{JO}, control room" in words(app))
 
 
+@pytest.mark.parametrize("by", ["Ctrl+L", "nobody", "the register"])
+async def test_a_desk_that_nobody_came_to_take_is_locked_as_any_other(live: Live, by: str) -> None:
+    async with signed_in(live) as (pilot, app):
+        assert app.desk is not None
+        app.run_worker(app.change_person())
+        await until(pilot, lambda: isinstance(app.screen, LockedScreen) and JO in words(app))
+        assert "Esc back, nobody changed" in words(app)
+        if by == "Ctrl+L":
+            await pilot.press("ctrl+l")
+        elif by == "nobody":
+            live.clock.passes(minutes=10.1)
+        else:
+            manager = live.parts.desk(live.parts.unlock(MAN, PHRASE[MAN]))
+            await operators.disable(manager, SAM, "left the team")
+        await until(pilot, lambda: "LOCKED" in words(app))
+        assert "Esc back" not in words(app)
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, LockedScreen)
+        who = JO if app.desk.vacant else SAM
+        options = app.screen.query_one("#who", Select)
+        await until(pilot, lambda: who in [value for _, value in options._options])
+        await signs_in(pilot, who)
+        assert app.desk.operator.name == who
+
+
 @pytest.mark.parametrize("minutes", [10, 3, 0])
 async def test_nobody_there_for_some_minutes_locks_it(live: Live, minutes: float) -> None:
     settings = live.parts.settings.model_copy(update={"lock_after_minutes": minutes})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Select
+from textual.widgets import Button, Select
 
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.desk.panels.locked import counted
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
 class LockedScreen(PassphraseScreen):
     """The person who sits here, or somebody else who takes the desk as it stands.
 
-    `changing`: nothing is locked yet, somebody only wants to hand over; Esc goes back.
+    `changing`: nothing is locked yet, somebody only wants to hand over; Esc goes back, until it is
+    locked meanwhile (`shut`).
     """
 
     TABLE = "locked"
     DOES = "Unlock"
     KEYS = "Enter unlock · Shift+Tab another name, who takes the desk · Ctrl+Q leave"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False),
+        Binding("ctrl+l", "app.lock", "Lock", show=False),
+    ]
 
     def __init__(
         self, desk: Desk, opening: Opening, tonight: Tonight, *, changing: bool = False
@@ -46,6 +50,22 @@ class LockedScreen(PassphraseScreen):
         if changing:
             self.DOES = "Take the desk"
             self.KEYS = "Enter take the desk · Esc back, nobody changed · Ctrl+Q leave"
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether Esc shows the desk again."""
+        return self._changing and not self.desk.vacant
+
+    def shut(self) -> None:
+        """Nobody came, and nobody is there any more: from now on a passphrase opens it."""
+        if not self._changing:
+            return
+        self._changing = False
+        del self.DOES, self.KEYS  # Those of a locked desk again.
+        self.query_one("#go", Button).label = words(self.DOES)
+        self.query_one("#keys", Panel).show([row(Span(self.KEYS, Tone.QUIET))])
+        self.tick()
+        self.background(self._others(), "names")
 
     def heading(self) -> Sequence[Line]:
         """That it is locked, the time, and how many alarms wait."""
@@ -112,6 +132,6 @@ class LockedScreen(PassphraseScreen):
 
     def action_back(self) -> None:
         """Nobody changed, where nothing was locked."""
-        if self._changing and not self._busy:
+        if self.goes_back and not self._busy:
             # The app's worker: this screen's own would be waited for by its own end.
             self.app.run_worker(self.console_app.unlock(), group="unlocking", exit_on_error=False)
