@@ -58,11 +58,13 @@ class TestServer:
             connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
-    def go_back(self, database: str, where: str) -> None:
-        """Loses entries of incidents, as a standby that had not everything, or a backup, has."""
+    def go_back(self, database: str, where: str, chain: str = "") -> None:
+        """Loses entries of incidents, or of one chain, as a standby that had not everything, or a
+        backup, has."""
         with psycopg.connect(self.of(database), autocommit=True) as owner:
             owner.execute("ALTER TABLE entry DISABLE TRIGGER ALL")
-            owner.execute(f"DELETE FROM entry WHERE incident <> 'register' AND ({where})")
+            which = f"incident = '{chain}'" if chain else "incident <> 'register'"
+            owner.execute(f"DELETE FROM entry WHERE {which} AND ({where})")
             owner.execute("ALTER TABLE entry ENABLE TRIGGER ALL")
 
     def kill(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.sharing import Sharing
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.log import Log
@@ -24,15 +25,16 @@ def lost_entries(ledger: Log) -> tuple[Entry, ...]:
         raise CannotOpen(str(error)) from error
 
 
-def put_back(ledger: Log) -> bool:
-    """Puts back what was lost; whether it is there already when this returns, or waits here.
+def put_back(ledger: Log) -> Sharing | None:
+    """Puts back what was lost; how it stands then: it is there, waits here, or was not taken.
 
     Raises `CannotOpen`; nothing was changed then.
     """
     if not isinstance(ledger, SharedLedger):
-        return True
+        return None
     try:
         ledger.put_back()
-        return ledger.wait_until_shared(PATIENCE)
+        ledger.wait_until_shared(PATIENCE)
+        return ledger.sharing
     except LedgerError as error:
         raise CannotOpen(str(error)) from error

@@ -18,6 +18,7 @@ from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.log import read_by_people
 from ooh_console.desk.wording import log_line
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import line
 
@@ -31,11 +32,14 @@ def lost(seat: Seat, *, put_back: bool) -> int:
     ledger = seat.opening.parts.ledger
     found = read_by_people(lost_entries(ledger))
     if not found:
+        if trouble := seat.opening.parts.log.trouble:
+            raise CannotDo(trouble)
         raise CannotDo("The database has everything that this computer knows. Nothing was changed.")
     seat.run(lambda desk: desk.opened("what the database lost, and this computer kept"))
     if put_back:
-        put(_back(put_back_in(ledger), len(found), desk.operator.name))
-        return FINE
+        stands = put_back_in(ledger)
+        put(_back(stands, len(found), desk.operator.name))
+        return FINDING if stands and stands.refused else FINE
     put(f"{counted(len(found), 'entry', 'entries')} the database had, and has no more:")
     for entry_line in _lines(desk, found):
         put(entry_line)
@@ -43,10 +47,13 @@ def lost(seat: Seat, *, put_back: bool) -> int:
     return FINDING
 
 
-def _back(done: bool, count: int, by: str) -> str:
+def _back(stands: Sharing | None, count: int, by: str) -> str:
     what = counted(count, "entry", "entries")
-    if not done:
+    if stands and stands.away_since:
         return f"{what} will be put back. {NOT_SHARED}"
+    if stands and stands.refused:
+        left = counted(stands.refused, "entry", "entries")
+        return f"{left} NOT TAKEN by the database, kept here: {line(stands.why, 400)}"
     return f"{what} put back, as signed then; the log says so under {line(by, 60)}."
 
 

@@ -117,20 +117,25 @@ def deliver(
 def _shared(
     server: Ledger, batch: Sequence[Letter], by: Author, outbox: str, clock: Callable[[], datetime]
 ) -> Delivered:
-    items = [item for letter in batch for item in letter.items]
-    # What was sent before, and not answered, is there already: nothing is said of it twice.
-    there = server.stored(item.written.id for item in items)
-    fresh = [item for item in items if item.written.id not in there]
+    items = {item.written.id: item for letter in batch for item in letter.items}
     contents = {digest: text for letter in batch for digest, text in letter.contents.items()}
     screens = [shown for letter in batch for shown in letter.screens]
-    chains = dict.fromkeys(item.written.incident for item in fresh)
-    disabled = _after_disabled(fresh, server.operators())
+    chains = dict.fromkeys(item.written.incident for item in items.values())
+    disabled = _after_disabled(items.values(), server.operators())
     for _ in range(TRIES):
         heads = {name: server.head(name) for name in chains}
-        late = sign([*_said_late(batch, there, disabled, heads, by, outbox, clock())], by.signer)
+        # What was sent before, and not answered, is there already, and so may be what another desk
+        # puts back: nothing is said of it twice.
+        there, now = server.stored(items), clock()
+        fresh = {id: item for id, item in items.items() if id not in there}
+        own = Counter(items[id].written.incident for id in there)
+        said = [
+            *_registered_again(batch, fresh, by, now),
+            *_said_late(batch, fresh, own, disabled, heads, by, outbox, now),
+        ]
         try:
             server.append_signed_now(
-                [*fresh, *late],
+                [*fresh.values(), *sign(said, by.signer)],
                 contents=contents,
                 expect={name: head for name, head in heads.items() if name != REGISTER},
                 screens=screens,
@@ -140,7 +145,7 @@ def _shared(
             continue
         return Delivered(
             numbers=tuple(letter.number for letter in batch),
-            chains=frozenset(item.written.incident for item in items),
+            chains=frozenset(chains),
             entries=sum(letter.entries for letter in batch),
         )
     raise LedgerBusy(
@@ -149,9 +154,21 @@ def _shared(
     )
 
 
+def _registered_again(
+    batch: Iterable[Letter], fresh: Mapping[str, Signed], by: Author, now: datetime
+) -> Iterator[Written]:
+    """An incident that the database lost whole was lost with its line on the register."""
+    for letter in batch:
+        if letter.back and letter.items and letter.items[0].written.id in fresh:
+            for chain, known in letter.known.items():
+                if chain != REGISTER and not known:
+                    yield by.written(REGISTER, IncidentRegistered(reference=chain), now)
+
+
 def _said_late(
     batch: Iterable[Letter],
-    there: frozenset[str],
+    fresh: Mapping[str, Signed],
+    own: Mapping[str, int],
     disabled: frozenset[str],
     heads: Mapping[str, int],
     by: Author,
@@ -163,20 +180,16 @@ def _said_late(
     Nothing is said of what was shared within a minute, where nobody recorded in between, and with
     keys that counted, unless it had to be put back.
     """
-    own = Counter(
-        item.written.incident
-        for letter in batch
-        for item in letter.items
-        if item.written.id in there
-    )
+    unsaid = set(fresh)
     groups: dict[tuple[str, str, int, bool], list[Signed]] = {}
     since: dict[tuple[str, str, int, bool], datetime] = {}
     waited = timedelta()
     for letter in batch:
         for item in letter.items:
             one = item.written
-            if one.id in there:
+            if one.id not in unsaid:
                 continue
+            unsaid.remove(one.id)
             key = (one.incident, one.desk, letter.known.get(one.incident, 0), letter.back)
             groups.setdefault(key, []).append(item)
             recorded = moment(one.recorded_at)

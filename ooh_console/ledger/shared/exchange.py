@@ -48,6 +48,7 @@ class Exchange:
         clock: Callable[[], datetime],
     ) -> None:
         self.copy, self.outbox, self.server, self.clock = copy, outbox, server, clock
+        copy.went_back = self._went_back
         self.away = AwayLog(copy, outbox)
         self.writer = Writer(outbox.place, self.tell_waiting)
         self.author: Author | None = None
@@ -55,6 +56,8 @@ class Exchange:
         self._lock = threading.Lock()
         self._told: dict[int, OnChange] = {}
         self._numbers = itertools.count()
+        self._heads = copy.ledger.heads()
+        """How the copy stood when followers were told of it as a whole."""
         self._noted = self._as_of = copy.as_of
         self._lost = copy.lost
         self._letters: tuple[Letter, ...] = ()
@@ -107,8 +110,8 @@ class Exchange:
 
     def put_back(self, connection: Any, letters: Iterable[Letter]) -> None:
         """What the database had and lost waits to be shared again. Twice is safe."""
-        self.lost(None)
         for letter in letters:
+            self.lost(None)
             self.outbox.put(connection, letter)
 
     def lost(self, error: Exception | None) -> None:
@@ -124,13 +127,14 @@ class Exchange:
 
     def reach(self) -> Watch:
         """Reaches the server, and watches it. Nothing is taken from another log, or given to it,
-        than the one for which something waits."""
+        than the one for which something waits, or of which the copy is."""
         if self.server is None:
             self.server = self._reach()
         watch = self.server.watch()
         try:
             log = self.server.chain_at(REGISTER, 1)
-            self._is_another = not self.writer.run_now(partial(self.outbox.is_for, log=log))
+            waits_for_it = self.writer.run_now(partial(self.outbox.is_for, log=log))
+            self._is_another = not (waits_for_it and self.copy.is_of(log))
             if self._is_another:
                 raise LedgerUnreachable(
                     f"{self.server.name} holds another log. Nothing was shared."
@@ -142,17 +146,26 @@ class Exchange:
 
     def came_back(self) -> None:
         """Takes in what others recorded meanwhile, delivers, and tells what is new."""
-        server, now = self._there, self.clock()
+        server, now, pasts = self._there, self.clock(), self.copy.pasts
         grown = self.copy.catch_up(server, now)
-        self.away.copied(grown)
+        anew = {chain: 0 for chain, times in self.copy.pasts.items() if pasts.get(chain) != times}
+        self.away.copied({**grown, **anew})
         self._lost = self.copy.lost
         self.looked.set()
         self._was_there(now, always=True)
         tell(_LOG, "database here")
         self.copy.tidy(now)
         # Before anything is shared: when the server goes away meanwhile, it is told all the same.
-        self._tell({**grown, **self.copy.news()})
+        self._tell({**self._moved(), **grown, **self.copy.news()})
         self.look()
+
+    def _moved(self) -> dict[str, int]:
+        """What another process of this desk has taken into the copy before us, too."""
+        before, self._heads = self._heads, self.copy.ledger.heads()
+        return {name: now.count for name, now in self._heads.items() if before.get(name) != now}
+
+    def _went_back(self, chain: str, places: int) -> None:
+        self.writer.run_now(partial(self.outbox.knew_only, chain=chain, places=places))
 
     def heard(self, heads: Mapping[str, int]) -> None:
         """The copy has it before anybody is told."""
@@ -199,9 +212,7 @@ class Exchange:
                     self.lost(None)
                     done = deliver(server, waiting, author, self.outbox.name, self.clock)
                     self.copy.take(server, done.chains)
-                    if self._lost:
-                        self.copy.found_again(server)
-                        self._lost = self.copy.lost
+                    self._lost = self.copy.lost
                     self.writer.run_now(partial(self._settled, done=done))
                     self._waited |= done.chains
                     entries += done.entries

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ooh_console.domain.canonical import digest as digest_of
-from ooh_console.domain.entries import Entry, Written
+from ooh_console.domain.entries import REGISTER, Entry, Written
 from ooh_console.ledger.appender import Appender
 from ooh_console.ledger.appending import digested, sign
 from ooh_console.ledger.database import Connection, Database, Row
@@ -28,7 +28,7 @@ from ooh_console.ledger.shared.exchange import Exchange
 from ooh_console.ledger.shared.in_use import InUse
 from ooh_console.ledger.shared.line import Line
 from ooh_console.ledger.shared.local_copy import LocalCopy
-from ooh_console.ledger.shared.outbox import OUTBOX, Letter, open_outbox
+from ooh_console.ledger.shared.outbox import OUTBOX, Letter, acts_waiting, open_outbox
 from ooh_console.ledger.shared.putting_back import letters_back, lost_rows
 from ooh_console.ledger.shared.reading import Reading
 from ooh_console.ledger.writer import Work
@@ -48,6 +48,11 @@ NO_COPY = (
     "was changed. Go on by telephone and on paper, and open this desk again when the database is "
     "back."
 )
+OF_ANOTHER = (
+    "What this computer has kept is of another log than the one that this database holds: it stays "
+    "as it is, and nothing of it was shared or changed. Put the former address back, or give this "
+    "desk another data folder."
+)
 _CLOSE_SECONDS = 2.0
 
 
@@ -64,8 +69,8 @@ class SharedLedger(Appender, Reading):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`reach` opens the server anew, and raises `LedgerUnreachable`; `server` is it, where it
-        was reached already. Raises `LedgerError` when the files of this computer fail, or when
-        neither the server nor a copy of its log is there.
+        was reached already. Raises `LedgerError` when the files of this computer fail, when
+        neither the server nor a copy of its log is there, or when the copy is of another log.
         """
         self._in_use = InUse(folder)
         try:
@@ -76,6 +81,9 @@ class SharedLedger(Appender, Reading):
         try:
             if server is None and not copy.ledger.operators():
                 raise LedgerUnreachable(NO_COPY)
+            log = server.chain_at(REGISTER, 1) if server is not None else ""
+            if log and not copy.is_of(log) and not acts_waiting(folder):
+                raise LedgerError(OF_ANOTHER)
             outbox, self.trouble = open_outbox(folder / OUTBOX, key)
         except BaseException:
             copy.ledger.close()
@@ -104,12 +112,12 @@ class SharedLedger(Appender, Reading):
         """Shares anew what the database lost, as it was signed; whoever sits here says that it was.
         On this computer's disk when it returns. Raises `LedgerError`."""
         self._may_write()
-        exchange, by = self._exchange, self._exchange.author
-        if by is None:
+        exchange = self._exchange
+        if exchange.author is None:
             raise LedgerError("Nobody is signed in here. Nothing was changed.")
-        if any(letter.back for letter in exchange.waiting()):
-            return  # They are on their way.
-        letters = tuple(letters_back(exchange.copy, by, exchange.clock()))
+        letters = exchange.outbox.letters()
+        sent = {item.written.id for letter in letters for item in letter.items}
+        letters = tuple(letters_back(exchange.copy, sent))
         exchange.writer.run_now(lambda connection: exchange.put_back(connection, letters))
 
     def wait_until_shared(self, seconds: float) -> bool:

@@ -7,7 +7,7 @@ that cannot be read is made anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,10 @@ KEPT = timedelta(days=16)
 _CACHE_KIB = 256
 """What one connection keeps in memory. SQLite's own 2,000 make 10 MB of a desk's five."""
 
-_SEQ, _PREV = sql.ENTRY_COLUMNS.index("seq"), sql.ENTRY_COLUMNS.index("prev")
+_SEQ, _PREV, _CHAIN = map(sql.ENTRY_COLUMNS.index, ("seq", "prev", "chain"))
+_ONE_MORE_PAST = (
+    "INSERT INTO past VALUES (?, 1) ON CONFLICT (incident) DO UPDATE SET times = times + 1"
+)
 _UNUSABLE = (LedgerDamaged, LedgerNewer, LedgerSealed, NotALedger)
 
 
@@ -63,8 +66,11 @@ class LocalCopy:
         self.ledger = ledger
         self.fresh: dict[str, int] = {}
         """Chains that were taken in, and up to where, until `news` tells it."""
-        self.pasts: dict[str, int] = {}
-        """How often the server was found to have another past of a chain than this copy knew."""
+        self.pasts: Mapping[str, int] = {}
+        """How often the server was found to have another past of a chain than this copy knew; by
+        whichever process of this desk."""
+        self.went_back: Callable[[str, int], None] = lambda chain, places: None
+        """Told before such a chain is taken anew: so many of its first places are as before."""
 
     def news(self) -> Mapping[str, int]:
         """What was taken in since the last time, also where the server went away in between."""
@@ -95,6 +101,7 @@ class LocalCopy:
         try:
             if refusal is None:
                 copy.ledger.writes(_without_guards)
+                copy.pasts = copy._pasts()
         except BaseException:
             copy.ledger.close()
             raise
@@ -127,21 +134,19 @@ class LocalCopy:
         for chain in chains:
             have, value = _head(self.ledger, chain)
             rows = _after(server, chain, have)
-            if have and chain != REGISTER and (not rows or rows[0][_PREV] != value):
-                if not rows and server.chain_at(chain, have) == value:
-                    continue
+            if have and not _goes_on(server, chain, have, value, rows):
                 # The server has another past than this copy knows: it is taken as it is now, and
                 # what is there no more is kept. It was answered as recorded.
-                there = server.stored(self._ids("entry", chain))
-                self.ledger.writes(
-                    lambda _, c, chain=chain, there=there: _taken_anew(c, chain, there)  # type: ignore[misc]
-                )
-                self.pasts[chain] = self.pasts.get(chain, 0) + 1
                 rows = _after(server, chain, 0)
-                self.fresh[chain] = 0
-            if rows:
+                self.went_back(chain, _alike(_after(self.ledger, chain, 0), rows))
+                self.ledger.writes(
+                    lambda database, c, chain=chain, rows=rows: _add(database, c, rows, anew=chain)  # type: ignore[misc]
+                )
+                self.fresh[chain] = int(rows[-1][_SEQ]) if rows else 0
+            elif rows:
                 self.ledger.writes(lambda database, c, rows=rows: _add(database, c, rows))  # type: ignore[misc]
                 self.fresh[chain] = int(rows[-1][_SEQ])
+        self.pasts = self._pasts()
 
     def tidy(self, now: datetime) -> None:
         """Lets go of what was closed long ago, and of texts that nothing here shows any more."""
@@ -162,14 +167,19 @@ class LocalCopy:
 
     def found_again(self, server: Ledger) -> None:
         """What the server has after all is lost no more. Raises `LedgerError`."""
-        ids = self._ids("lost")
-        if ids and (there := server.stored(ids)):
+        rows = self.ledger.reads(lambda _, c: c.execute("SELECT id FROM lost").fetchall())
+        if rows and (there := server.stored(text(id) for (id,) in rows)):
             self.ledger.writes(lambda _, connection: _no_longer_lost(connection, there))
 
-    def _ids(self, table: str, chain: str | None = None) -> list[str]:
-        statement = f"SELECT id FROM {table} WHERE ? IN (incident, '')"  # noqa: S608
-        rows = self.ledger.reads(lambda _, c: c.execute(statement, (chain or "",)).fetchall())
-        return [text(id) for (id,) in rows]
+    def _pasts(self) -> Mapping[str, int]:
+        statement = "SELECT incident, times FROM past"
+        rows = self.ledger.reads(lambda _, c: c.execute(statement).fetchall())
+        return {text(chain): int(times) for chain, times in rows}
+
+    def is_of(self, log: str) -> bool:
+        """Whether it is a copy of this log, which is named by the first chain value of its
+        register, or of none yet."""
+        return self.ledger.chain_at(REGISTER, 1) in ("", log)
 
     # Until when it is right
 
@@ -203,9 +213,33 @@ def _after(server: Ledger, chain: str, seq: int) -> list[Row]:
     return list(server.reads(lambda database, c: database.fetch(c, statement, (chain, seq))))
 
 
-def _add(database: Database, connection: Connection, rows: list[Row]) -> None:
+def _goes_on(server: Ledger, chain: str, have: int, value: str, rows: list[Row]) -> bool:
+    """Whether what the server has after this place follows what is here."""
+    if rows and chain != REGISTER:
+        return bool(rows[0][_PREV] == value)
+    return server.chain_at(chain, have) == value
+
+
+def _alike(here: list[Row], there: list[Row]) -> int:
+    """Up to which place both have the same."""
+    found = 0
+    for mine, other in zip(here, there, strict=False):
+        if mine[_CHAIN] != other[_CHAIN]:
+            break
+        found = int(mine[_SEQ])
+    return found
+
+
+def _add(database: Database, connection: Connection, rows: list[Row], *, anew: str = "") -> None:
+    """In one step: whoever reads meanwhile finds a chain that is taken anew as it was, or is."""
     database.begin(connection, (), lambda: False)
+    if anew:
+        kept = "INSERT OR IGNORE INTO lost SELECT * FROM entry WHERE incident = ?"
+        connection.execute(kept, (anew,))
+        connection.execute("DELETE FROM entry WHERE incident = ?", (anew,))
+        connection.execute(_ONE_MORE_PAST, (anew,))
     database.add_all(connection, sql.COPY_ENTRY, rows)
+    connection.execute("DELETE FROM lost WHERE id IN (SELECT id FROM entry)")
     database.commit(connection, {})
 
 
@@ -221,17 +255,9 @@ def _without_guards(_: Database, connection: Connection) -> None:
     connection.execute("CREATE TABLE IF NOT EXISTS contact (at TEXT NOT NULL)")
     connection.execute("CREATE TABLE IF NOT EXISTS lost AS SELECT * FROM entry WHERE 0")
     connection.execute("CREATE UNIQUE INDEX IF NOT EXISTS lost_once ON lost (id)")
-
-
-def _taken_anew(connection: Connection, chain: str, there: Iterable[str]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
     connection.execute(
-        "INSERT OR IGNORE INTO lost SELECT * FROM entry WHERE incident = ?", (chain,)
+        "CREATE TABLE IF NOT EXISTS past (incident TEXT PRIMARY KEY, times INTEGER NOT NULL)"
     )
-    for id in there:
-        connection.execute("DELETE FROM lost WHERE id = ?", (id,))
-    _forget(connection, (chain,))
-    connection.execute("COMMIT")
 
 
 def _no_longer_lost(connection: Connection, there: Iterable[str]) -> None:

@@ -33,6 +33,12 @@ _MAKE = (
     "body TEXT NOT NULL, refused TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE IF NOT EXISTS outbox (name TEXT NOT NULL)",
 )
+# In a file from before they were known they are made when they are needed first.
+_BOUND = "CREATE TABLE IF NOT EXISTS bound (log TEXT NOT NULL)"
+_KNEW = (
+    "CREATE TABLE IF NOT EXISTS knew (chain TEXT NOT NULL, number INTEGER NOT NULL, "
+    "places INTEGER NOT NULL)"
+)
 OUTBOX = "outbox.db"
 _NOT_READ = frozenset({"holding_seen"})
 _UNUSABLE = (LedgerDamaged, LedgerSealed, NotALedger)
@@ -92,17 +98,24 @@ class Outbox:
                 raise self.place.translate(error, writing=False) from error
             return self._letters
 
-    def _read(self, known: Mapping[int, Letter]) -> Iterator[Letter]:
-        for number, refused in self._reader.execute(
+    def _read(self, read: Mapping[int, Letter]) -> Iterator[Letter]:
+        execute = self._reader.execute
+        there = execute("SELECT 1 FROM sqlite_schema WHERE name = 'knew'").fetchone()
+        knew = execute("SELECT chain, number, places FROM knew").fetchall() if there else ()
+        for number, refused in execute(
             "SELECT number, refused FROM letter ORDER BY number"
         ).fetchall():
-            letter = known.get(number)
+            letter = read.get(number)
             if letter is None:
                 (body,) = self._reader.execute(
                     "SELECT body FROM letter WHERE number = ?", (number,)
                 ).fetchone()
                 letter = _opened(number, body)
-            yield replace(letter, refused=refused)
+            known = dict(letter.known)
+            for chain, last, places in knew:
+                if number <= last and chain in known:
+                    known[chain] = min(known[chain], places)
+            yield replace(letter, refused=refused, known=known)
 
     def close(self) -> None:
         """Lets the file go."""
@@ -126,21 +139,34 @@ class Outbox:
         """Whether what waits was recorded for this log, which is named by the first chain value of
         its register. While nothing waits it may be another than before."""
         with _writing(connection, self.place):
-            connection.execute("CREATE TABLE IF NOT EXISTS bound (log TEXT NOT NULL)")
+            connection.execute(_BOUND)
             found = connection.execute("SELECT log FROM bound").fetchone()
             if found == (log,):
                 return True
-            if found and connection.execute("SELECT 1 FROM letter LIMIT 1").fetchone():
+            if (found or not log) and connection.execute("SELECT 1 FROM letter LIMIT 1").fetchone():
                 return False
             connection.execute("DELETE FROM bound")
-            connection.execute("INSERT INTO bound VALUES (?)", (log,))
+            if log:  # Else nobody can sign in there yet.
+                connection.execute("INSERT INTO bound VALUES (?)", (log,))
         return True
+
+    def knew_only(self, connection: Any, chain: str, places: int) -> None:
+        """The log went back: what waits was recorded in knowledge of so many of the places that
+        this chain has now, at most."""
+        with _writing(connection, self.place):
+            connection.execute(_KNEW)
+            connection.execute(
+                "INSERT INTO knew SELECT ?, max(number), ? FROM letter HAVING count(*)",
+                (chain, places),
+            )
 
     def remove(self, connection: Any, numbers: tuple[int, ...]) -> None:
         """These are shared."""
         with _writing(connection, self.place):
             for number in numbers:
                 connection.execute("DELETE FROM letter WHERE number = ?", (number,))
+            connection.execute(_KNEW)
+            connection.execute("DELETE FROM knew WHERE NOT EXISTS (SELECT 1 FROM letter)")
         self._say_how_many(connection)
 
     def _say_how_many(self, connection: Any) -> None:

@@ -6,44 +6,42 @@ answered as recorded are in this computer's copy alone (I1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from ooh_console.domain.bodies import HoldingSeen, IncidentRegistered
+from ooh_console.domain.bodies import HoldingSeen
 from ooh_console.domain.entries import REGISTER, Written, read_body
 from ooh_console.ledger import statements as sql
-from ooh_console.ledger.appending import Signed, sign
+from ooh_console.ledger.appending import Signed
 from ooh_console.ledger.database import Row
 from ooh_console.ledger.excerpt import facts_on
-from ooh_console.ledger.reading import number, text
-from ooh_console.ledger.shared.delivering import Author
+from ooh_console.ledger.reading import moment, number, text
 from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import Letter
 
 _COLUMN = {name: place for place, name in enumerate(sql.ENTRY_COLUMNS)}
-_LOST = f"SELECT {', '.join(sql.ENTRY_COLUMNS)} FROM lost ORDER BY incident, seq"  # noqa: S608
+_LOST = f"SELECT {', '.join(sql.ENTRY_COLUMNS)} FROM lost ORDER BY incident <> ?, incident, seq"  # noqa: S608
 
 
 def lost_rows(copy: LocalCopy) -> tuple[Row, ...]:
-    """What the database has no more, chain by chain, as it was stored (`ENTRY_COLUMNS`)."""
-    return tuple(copy.ledger.reads(lambda _, c: c.execute(_LOST).fetchall()))
+    """What the database has no more, chain by chain, as it was stored (`ENTRY_COLUMNS`); who may
+    sign in first of all."""
+    return tuple(copy.ledger.reads(lambda _, c: c.execute(_LOST, (REGISTER,)).fetchall()))
 
 
-def letters_back(copy: LocalCopy, by: Author, now: datetime) -> Iterator[Letter]:
-    """One for each incident; where all of it was lost, with its line on the register."""
-    for incident, lost in groupby(lost_rows(copy), key=itemgetter(_COLUMN["incident"])):
-        rows = list(lost)
-        first = number(rows[0][_COLUMN["seq"]])
-        items = [_signed(row) for row in rows]
-        if first == 1:
-            line = by.written(REGISTER, IncidentRegistered(reference=text(incident)), now)
-            items = [*sign([line], by.signer), *items]
+def letters_back(copy: LocalCopy, sent: Collection[str]) -> Iterator[Letter]:
+    """One for each chain, but for what was sent already (ids)."""
+    found = [row for row in lost_rows(copy) if row[_COLUMN["id"]] not in sent]
+    for chain, lost in groupby(found, key=itemgetter(_COLUMN["incident"])):
+        rows, incident = list(lost), text(chain)
+        since = moment(text(rows[0][_COLUMN["recorded_at"]]))
+        screens = tuple(one for one in copy.ledger.screens(incident) if one.at >= since)
         yield Letter(
-            tuple(items),
-            dict(_contents(copy, rows)),
-            known={text(incident): first - 1},
+            tuple(map(_signed, rows)),
+            dict(_contents(copy, {*_seen(rows), *(one.screen for one in screens)})),
+            screens,
+            known={incident: number(rows[0][_COLUMN["seq"]]) - 1},
             back=True,
         )
 
@@ -53,12 +51,17 @@ def _signed(row: Row) -> Signed:
     return Signed(written, text(row[_COLUMN["digest"]]), text(row[_COLUMN["signature"]]))
 
 
-def _contents(copy: LocalCopy, rows: list[Row]) -> Iterator[tuple[str, str]]:
-    """What the screens showed in front of which answers were given."""
+def _seen(rows: list[Row]) -> Iterator[str]:
+    """The screens in front of which answers were given."""
     for row in rows:
         body = read_body(text(row[_COLUMN["kind"]]), text(row[_COLUMN["body"]]))
         if isinstance(body, HoldingSeen):
-            screen = copy.ledger.content(body.screen) or ""
-            for digest in (body.screen, *facts_on(screen)):
-                if (kept := copy.ledger.content(digest)) is not None:
-                    yield digest, kept
+            yield body.screen
+
+
+def _contents(copy: LocalCopy, screens: set[str]) -> Iterator[tuple[str, str]]:
+    """What was to be seen on these."""
+    for screen in screens:
+        for digest in (screen, *facts_on(copy.ledger.content(screen) or "")):
+            if (kept := copy.ledger.content(digest)) is not None:
+                yield digest, kept

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
+
+import psycopg
+import pytest
 
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import plain
@@ -10,14 +17,22 @@ from ooh_console.desk.panels.sharing import sharing_lines
 from ooh_console.desk.tonight import Tonight
 from ooh_console.desk.wording import sentence
 from ooh_console.domain import bodies as b
-from ooh_console.domain.entries import body_of
+from ooh_console.domain.apart import given_apart
+from ooh_console.domain.canonical import digest
+from ooh_console.domain.entries import REGISTER, body_of
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import zone
+from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.ledger import Ledger
+from ooh_console.ledger.shared.delivering import Sitting, deliver
+from ooh_console.ledger.shared.ledger import SharedLedger
+from ooh_console.ledger.shared.outbox import OUTBOX
+from ooh_console.ledger.shared.putting_back import letters_back
+from ooh_console.ledger.sqlite import Place
 from ooh_console.ledger.verification import Found
 from tests.database_proxy import database_proxy
-from tests.ledger.making import begin_register, item, note, signer
-from tests.ledger.shared.conftest import Clock, Desks, SharedDesk
+from tests.ledger.making import DUTY, SCREEN, added, begin_register, item, note, signer
+from tests.ledger.shared.conftest import KEY, Clock, Desks, SharedDesk
 from tests.ledger.shared.test_desk import at, opened
 from tests.ledger.test_faults import until
 from tests.servers import DESK, PASSWORD, TestServer
@@ -169,3 +184,205 @@ def test_what_waits_for_one_log_is_never_given_to_another(
     assert on_server.head("R1") == 3
     assert desk.texts() == ["one", "two", "three"]
     assert desk.log.sharing.lost == 0
+
+
+def _goes_back(
+    desks: tuple[SharedDesk, ...], server: TestServer, database: str, where: str
+) -> None:
+    """While none of these desks can reach it."""
+    for desk in desks:
+        desk.proxy.cut()
+    for desk in desks:
+        until(lambda: desk.away)  # noqa: B023
+    server.go_back(database, where)
+
+
+def _comes_again(*desks: SharedDesk) -> None:
+    for desk in desks:
+        desk.proxy.mend()
+    for desk in desks:
+        until(lambda: not desk.away)  # noqa: B023
+
+
+def test_what_one_desk_puts_back_is_missed_by_none(
+    desks: Desks, server: TestServer, database: str
+) -> None:
+    mine, other = desks(), desks()
+    for text in ("one", "two"):
+        mine.write(text)
+    until(lambda: all(desk.log._copy.head("R1") == 2 for desk in (mine, other)))
+    _goes_back((mine, other), server, database, "seq > 1")
+    _comes_again(mine, other)
+    assert other.log.sharing.lost == 1
+    mine.log.put_back()
+    until(lambda: other.log.sharing.lost == 0)
+    assert other.texts() == ["one", "two", "shared_late"]
+
+
+def test_two_desks_that_put_back_at_once_say_it_once(
+    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine, other = desks(), desks()
+    for incident in ("R1", "R2"):
+        mine.write("one", incident)
+        mine.write("two", incident)
+    until(lambda: all(desk.log._copy.head("R2") == 2 for desk in (mine, other)))
+    _goes_back((mine, other), server, database, "seq > 1 OR incident = 'R2'")
+    _comes_again(mine, other)
+    register = on_server.head(REGISTER)
+    letters = [*letters_back(mine.log._exchange.copy, ())]
+
+    def while_the_other_does() -> datetime:
+        if other.log.sharing.lost:
+            other.log.put_back()
+            until(lambda: other.log.sharing.lost == 0)
+        return clock()
+
+    by = Sitting(DUTY, "duty-worker", "OOH", mine.name, signer())
+    deliver(on_server, letters, by, "an outbox", while_the_other_does)
+    for incident in ("R1", "R2"):
+        assert mine.texts(incident) == ["one", "two", "shared_late"]
+    added = on_server.rows(REGISTER, register + 1, register + 9)
+    assert [one.kind for one in added] == ["incident_registered"]
+
+
+def test_another_console_of_the_computer_hears_of_what_the_first_has_copied(
+    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    first = desks()
+    opened(first)
+    first.write("two")
+    until(lambda: first.log._copy.head("R1") == 2)
+    second = SharedDesk(first.name, first.folder, first.proxy, clock)
+    try:
+        until(lambda: not second.away)
+        incident = Incident.load(at(second), "R1")
+        _goes_back((first, second), server, database, "seq > 1")
+        on_server.append_now([note("another"), note("in another incident", "R2")], signer())
+        reach, may = second.log._exchange.reach, threading.Event()
+        second.log._exchange.reach = lambda: may.wait() and reach()  # type: ignore[method-assign]
+        second.told.clear()
+        _comes_again(first)
+        until(lambda: first.log._copy.head("R1") == 2)
+        may.set()
+        until(lambda: not second.away)
+
+        assert {name for heads in second.told for name in heads} >= {"R1", "R2"}
+        assert incident.catch_up()
+        assert incident.view().past == 1
+        assert second.log.sharing.lost == 1
+    finally:
+        second.log.close()
+
+
+def test_what_waits_knew_nothing_of_the_past_that_the_log_has_now(
+    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine = desks()
+    opened(mine)
+    for number in range(3):
+        mine.write(str(number))
+    until(lambda: mine.log._copy.head("R1") == 4)
+    mine.proxy.cut()
+    until(lambda: mine.away)
+    mine.record(b.DecisionMakerSet(who=b.Party(name="Insp Here")))
+    server.go_back(database, "seq > 1")
+    there = item(b.DecisionMakerSet(who=b.Party(name="Dr There")))
+    on_server.append_now([there], signer())
+    clock.passes(5)
+    _comes_again(mine)
+    state = fold(on_server.bearing("R1"))
+    assert [body_of(one, b.SharedLate).known for one in state.kinds["shared_late"]] == [1]
+    assert len(given_apart(b.Topic.DECISION_MAKER, state)) == 2
+
+
+def test_who_may_sign_in_is_put_back_before_what_they_signed(
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine = desks()
+    mine.write("one")
+    mine.log.append_now([added("New Person")], signer())
+    mine.record(b.Note(text="by somebody new"), operator="New Person")
+    until(lambda: mine.log._copy.head("R1") == 2 and mine.log._copy.head(REGISTER) == 3)
+    _goes_back((mine,), server, database, "seq > 1")
+    server.go_back(database, "seq > 2", chain=REGISTER)
+    on_server.append_now([added("Another Person")], signer())
+    _comes_again(mine)
+    assert mine.log.sharing.lost == 2
+
+    mine.log.put_back()
+    until(lambda: mine.log.sharing.lost == 0)
+    assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+    mine.proxy.cut()
+    until(lambda: mine.away)
+    for log in (on_server, mine.log):
+        assert all(log.operators().get(name) for name in ("New Person", "Another Person"))
+
+
+def test_what_a_screen_showed_is_put_back(
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine = desks()
+    mine.write("one")
+    seen = item(b.HoldingSeen(screen=digest(SCREEN)))
+    mine.log.append_now([seen, note("in front of it")], signer(), contents=[SCREEN])
+    asyncio.run(mine.log.screen_shown("R1", mine.name, mine.clock(), digest(SCREEN)))
+    until(lambda: mine.log._copy.head("R1") == 3)
+    _goes_back((mine,), server, database, "seq > 1")
+    with psycopg.connect(server.of(database), autocommit=True) as owner:
+        for table in ("content", "screen"):
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+            owner.execute(f"DELETE FROM {table}")
+            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+    _comes_again(mine)
+    mine.log.put_back()
+    until(lambda: mine.log.sharing.lost == 0)
+    assert on_server.content(digest(SCREEN)) == SCREEN
+    assert [one.screen for one in on_server.screens("R1")] == [digest(SCREEN)]
+    assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+
+
+def test_a_copy_of_one_log_is_not_held_against_another(desks: Desks, server: TestServer) -> None:
+    desk = desks()
+    desk.write("one")
+    until(lambda: desk.log._copy.head("R1") == 1)
+    desk.knows_the_log()
+    right, other = desk.proxy, server.of(server.fresh(), DESK)
+    with Ledger.on_server(other, PASSWORD) as another, database_proxy(other) as wrong:
+        begin_register(another)
+        desk.log.close()
+        with pytest.raises(LedgerError, match="of another log"):
+            SharedLedger(desk.folder, KEY, lambda: another, another, desk.clock)
+        wrong.cut()
+        desk.proxy = wrong
+        desk.open()
+        wrong.mend()
+        until(lambda: desk.log.sharing.is_another)
+        assert desk.log.sharing.lost == 0
+        assert desk.texts() == ["one"]
+        desk.log.close()
+    desk.proxy = right
+    desk.open()
+    until(lambda: not desk.away)
+    assert desk.log.sharing.lost == 0
+
+
+def test_an_outbox_from_before_logs_were_named(desks: Desks, on_server: Ledger) -> None:
+    desk = desks()
+    desk.write("one")
+    until(lambda: desk.log._copy.head("R1") == 1)
+    desk.knows_the_log()
+    desk.proxy.cut()
+    until(lambda: desk.away)
+    desk.write("two")
+    desk.log.close()
+    place = Place(desk.folder / OUTBOX, "rw", key=KEY)
+    with closing(place.connect("rw")) as file:
+        file.execute("DROP TABLE bound")
+        file.execute("DROP TABLE IF EXISTS knew")
+        file.execute("UPDATE letter SET body = json_remove(body, '$.back')")
+    desk.open()
+    assert desk.texts() == ["one", "two"]
+    _comes_again(desk)
+    assert on_server.head("R1") >= 2
+    assert desk.log.sharing.waiting == 0
