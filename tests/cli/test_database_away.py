@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from ooh_console.bootstrap import configured
@@ -123,6 +124,32 @@ def test_what_the_database_lost_is_listed_and_put_back(
     ]
     assert "PUT BACK NOW: 2 entries of" in shared.run("show", shared.reference).text
     assert shared.run("database", "lost").status == 2
+
+
+def test_what_the_database_refuses_is_not_said_to_be_put_back(
+    shared: Place,  # noqa: F811
+    proxy: DatabaseProxy,
+    server: TestServer,
+    database: str,  # noqa: F811
+) -> None:
+    assert shared.run("record", shared.reference, "the dog barks").status == 0
+    seen = shared.run("show", shared.reference, "--json").valid("show")["log"]
+    server.go_back(database, f"seq >= {seen[-1]['seq']}")
+    assert shared.run("database", "lost").status == 1
+    with psycopg.connect(server.of(database), autocommit=True) as owner:
+        owner.execute(
+            "CREATE FUNCTION no_dogs() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'no dogs'; END $$"
+        )
+        owner.execute(
+            "CREATE TRIGGER no_dogs BEFORE INSERT ON entry FOR EACH ROW "
+            "WHEN (NEW.body LIKE '%dog%') EXECUTE FUNCTION no_dogs()"
+        )
+    for _ in range(2):
+        back = shared.run("database", "lost", "--put-back")
+        assert back.status == 1, back.errors
+        assert "1 entry NOT TAKEN by the database, kept here: " in back.text
+        assert "put back" not in back.text
 
 
 def test_without_a_copy_one_sentence(shared: Place, proxy: DatabaseProxy) -> None:  # noqa: F811
