@@ -106,7 +106,7 @@ def _alone(night: Callable[[], object]) -> None:
         loop.close()
 
 
-def test_a_handshake_that_nobody_finishes_is_closed_too(tmp_path: Path) -> None:
+def test_a_handshake_that_nobody_finishes_is_closed_too() -> None:
     callers: list[socket.socket] = []
 
     async def night() -> None:

@@ -145,7 +145,7 @@ class Restoring:
                     return self._restored(0, 0, changed=False)
             folder_key = there.key if there and there.key else _of_folder(keys, key)
             found = put_back(self._backup, of_backup, path, folder_key, keys, there)
-            self._on_register(path, folder_key, key)
+            self._on_register(folder_key, key)
         return self._restored(
             found.entries,
             len(found.incidents),
@@ -158,7 +158,7 @@ class Restoring:
         about = self._backup.about
         return Restored(entries, incidents, about.made_at, about.desk, changed, findings)
 
-    def _on_register(self, path: Path, folder_key: bytes, key: OperatorKey) -> None:
+    def _on_register(self, folder_key: bytes, key: OperatorKey) -> None:
         """That it was, by whom: the first line after those of the backup."""
         log = LogHere.opened(self._settings, folder_key)
         try:

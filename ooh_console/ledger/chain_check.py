@@ -22,7 +22,6 @@ from ooh_console.ledger.reading import UNKNOWN_TIME, moment, text
 from ooh_console.ledger.signers import Signers
 from ooh_console.ledger.verification import Finding, Found
 
-_TEXTS = tuple(name for name in sql.ENTRY_COLUMNS if name != "seq")
 _SEQ = sql.ENTRY_COLUMNS.index("seq")
 _WORDS = {
     "id": "identifier", "incident": "incident", "kind": "kind", "body": "words",

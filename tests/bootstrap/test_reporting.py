@@ -33,7 +33,7 @@ def fails(monkeypatch, name: str, number: int) -> None:
     monkeypatch.setattr(os, name, failing)
 
 
-def test_a_full_disk_leaves_nothing_and_is_one_sentence(reports, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_nothing_and_is_one_sentence(reports, monkeypatch):
     place = reports.place(ASKED, START, None)
     fails(monkeypatch, "fsync", errno.ENOSPC)
     with pytest.raises(Unsaved, match=r"No space left.*Nothing was left of it.*--out"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -145,7 +144,7 @@ async def test_targets_are_large_enough_to_hit(visit: Visit, address: str) -> No
         assert min(box["width"], box["height"]) >= 24
 
 
-async def test_on_paper(visit: Visit, address: str, tmp_path: Path) -> None:
+async def test_on_paper(visit: Visit, address: str) -> None:
     await visit.page.emulate_media(color_scheme="dark")
     await visit.page.goto(address)
     made = await visit.page.pdf(prefer_css_page_size=True, print_background=True)

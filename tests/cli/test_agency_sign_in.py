@@ -66,7 +66,7 @@ def test_where_a_person_is_wanted_is_listed_and_nothing_is_opened(behind, servic
     assert (signed_in(behind), service.visits) == (0, {})
 
 
-def test_one_signs_in_the_open_incidents_are_asked_again_and_it_ends(behind, service, tmp_path):
+def test_one_signs_in_the_open_incidents_are_asked_again_and_it_ends(behind, tmp_path):
     done = behind.run("agency-sign-in", "rec", "--json")
     document = done.valid("agency-sign-in")
     assert document["agencies"] == [{"agency": "Records", "signed_in": True, "reason": ""}]
@@ -147,7 +147,7 @@ def test_a_name_that_is_none(behind, service):
     assert not service.visits
 
 
-def test_a_desk_that_can_only_read_opens_nothing(behind, make_newer, service, tmp_path):
+def test_a_desk_that_can_only_read_opens_nothing(behind, make_newer, tmp_path):
     make_newer(behind)
     done = behind.run("agency-sign-in", "Records")
     assert done.status != 0

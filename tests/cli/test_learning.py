@@ -47,7 +47,7 @@ def test_learning_for_a_program_and_for_a_spreadsheet_say_the_same(with_three):
             assert said == (kept[name] if said is None else pytest.approx(kept[name], abs=5))
 
 
-def test_who_looked_is_on_the_register(desk_copy, start):
+def test_who_looked_is_on_the_register(desk_copy):
     desk_copy.run("learning", "--from", "2100-01")
     assert desk_copy.register()[-1] == (
         "Ann Example",

@@ -92,7 +92,7 @@ def test_a_possible_match_is_linked_only_when_somebody_confirms_it(nobody):
     assert listed(nobody, *chosen, "--confirm")["recorded"]["body"]["match"] == "possible-confirmed"
 
 
-def test_one_number_for_two_people_names_both_and_is_asked(nobody, write_config):
+def test_one_number_for_two_people_names_both_and_is_asked(nobody):
     """The other agency holds the mother's number for somebody else."""
     with other_agency() as other:
         file = nobody.config / "agencies.toml"

@@ -130,8 +130,6 @@ PEOPLE = ("Insp Example", "Sgt Sample", "Dr Specimen")
 RECIPIENTS = ("Police control", "police  control", "Ambulance control", "Midwife")
 AGENCIES = (b.OOH, "Police", "police ", "Ambulance")
 PROTOCOL_STEPS = ("unborn-child-night/meeting", "dangerous-dog/handler", "methane/report", "x/y")
-UNBOUND = ("note", "action", "briefing_held", "protocol_step", "referral", "handover")
-
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 

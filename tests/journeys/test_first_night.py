@@ -112,7 +112,7 @@ def will_attend(night: Night) -> None:
     night.on_screen("OOH            will attend, Sam Okafor, ETA")
 
 
-def tells(night: Night, *recipients: str, topic: str = "2") -> None:
+def tells(night: Night, *recipients: str) -> None:
     """The words are read out from the screen, and come back."""
     for name in recipients:
         night.fills(

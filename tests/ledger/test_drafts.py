@@ -108,9 +108,7 @@ def test_a_damaged_draft_is_set_aside_and_reported(
     assert drafts.get("R1") == {"entry": {"text": "goes on"}}
 
 
-def test_a_draft_that_cannot_be_written_leaves_the_one_before(
-    drafts: Drafts, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_that_cannot_be_written_leaves_the_one_before(drafts: Drafts, folder: Path) -> None:
     import resource
 
     drafts.put("R1", "entry", TYPED)

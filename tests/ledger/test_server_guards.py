@@ -326,7 +326,7 @@ def test_a_word_says_places_or_nothing(said: str) -> None:
 
 
 @pytest.fixture
-def older(server: TestServer, night_on: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def older(server: TestServer, night_on: str) -> str:
     """The night in a database as the second version left it."""
     database = server.fresh(night_on)
     with psycopg.connect(server.of(database), autocommit=True) as connection:

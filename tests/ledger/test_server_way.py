@@ -144,7 +144,7 @@ def test_a_server_on_the_network_is_reached_encrypted_and_verified(
     assert set(far.speaks) == {"TLS"}
 
 
-def test_a_server_that_speaks_no_tls_is_not_spoken_to(server: TestServer) -> None:
+def test_a_server_that_speaks_no_tls_is_not_spoken_to() -> None:
     """Nor does anybody on the way get it spoken to by saying so."""
     heard: list[bytes] = []
 

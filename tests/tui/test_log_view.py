@@ -158,7 +158,7 @@ async def test_wide_words_are_cut_by_cells(found: Set) -> None:
         assert isinstance(screen, IncidentScreen)
 
 
-async def test_unreadable_log_is_said_and_the_screen_stays(found: Set, monkeypatch: object) -> None:
+async def test_unreadable_log_is_said_and_the_screen_stays(found: Set) -> None:
     incident = await open_incident(found.desk)
     await many(found, incident.reference, 500)
     incident.catch_up()

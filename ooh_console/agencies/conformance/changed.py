@@ -35,7 +35,7 @@ class Changed:
 
     async def mark(self) -> None:
         """Without `since`."""
-        self._all(*_read(await self._server.get(CHANGES, self._asked)))
+        self._all(await self._server.get(CHANGES, self._asked))
 
     async def same(self) -> None:
         """Since the mark just given."""
@@ -47,7 +47,7 @@ class Changed:
     async def old(self) -> None:
         """A mark that was never given out."""
         asked = [*self._asked, ("since", "never-given-out")]
-        self._all(*_read(await self._server.get(CHANGES, asked)))
+        self._all(await self._server.get(CHANGES, asked))
 
     async def unknown(self) -> None:
         """As for any question."""
@@ -61,7 +61,8 @@ class Changed:
         """As for any question."""
         await no_proof(self._server, CHANGES, self._asked)
 
-    def _all(self, mark: str, changed: list[str]) -> None:
+    def _all(self, heard: Heard) -> None:
+        _, changed = _read(heard)
         if missing := sorted(set(self._names) - set(changed)):
             raise Broken(f"It does not name {', '.join(missing)}.")
 

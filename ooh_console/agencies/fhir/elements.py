@@ -12,7 +12,6 @@ from typing import Any
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """The system of an identifier that is an NHS number."""
 
-CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 NOT_TO_PATIENT = "NOPAT"
 """Security label: not to be disclosed to the patient or the family."""

@@ -74,7 +74,7 @@ def head(copy: Copy) -> str:
     return f"{copy.name()}: {copy.plan.title()}"
 
 
-def home_birth(view: View, width: int = 80) -> list[Line]:
+def home_birth(view: View) -> list[Line]:
     """What each copy says for a birth at home, the newest first: nothing else in the way."""
     kept = restricted_in(copy.plan for copy in view.copies)
     found = list(matrix.which(view))

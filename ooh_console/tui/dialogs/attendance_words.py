@@ -76,7 +76,7 @@ def step(name: str, view: View, who: str, eta: str, may_answer: bool) -> list[Li
     """The keys of a step, each with what it records."""
     match name:
         case "menu":
-            return _menu(view, may_answer)
+            return _menu(may_answer)
         case "will":
             return _will(view, who)
         case "cannot":
@@ -92,7 +92,7 @@ def _key(key: str, text: str, more: str = "", tone: Tone = Tone.PLAIN) -> Line:
     return row(Span(f" {key}  ", Tone.STRONG), Span(text, tone), Span(more, Tone.QUIET))
 
 
-def _menu(view: View, may_answer: bool) -> list[Line]:
+def _menu(may_answer: bool) -> list[Line]:
     asked = _key("a", "OOH was asked whether they attend")
     if not may_answer:
         return [asked, _key("e h s l", "OOH is en route / holding / on scene / has left")]

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.incident import Incident
-from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
+from ooh_console.desk.panels.lines import Line, Tone, quiet, row
 from ooh_console.desk.panels.told import (
     HEADS,
     cell_in_full,
@@ -26,7 +26,6 @@ from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.render import block, content
 
 _TOPICS = tuple(HEADS)
-_ALL_TOLD = Span("everybody was told", Tone.GOOD)
 
 
 class ToldPage(IncidentPage):

@@ -78,7 +78,7 @@ def test_what_the_database_has_no_more_is_kept_here_and_said(
 
 
 def test_what_the_database_lost_is_put_back_as_it_was_signed(
-    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
 ) -> None:
     mine, other = desks(), desks()
     mine.write("one")

@@ -155,7 +155,7 @@ async def test_hostile_facts(room: Room) -> None:
                 assert no_orders(seen(pilot))
 
 
-async def test_the_line_at_the_top_stays_when_lines_arrive_above(room: Room) -> None:
+async def test_the_line_at_the_top_stays_when_lines_arrive_above() -> None:
     lines = [row(f"line {number}") for number in range(100)]
     async with staged(LinesPage("Alarms [/x]", lambda: tuple(lines))) as pilot:
         panel = pilot.app.screen.query_one(Reading)
@@ -200,7 +200,7 @@ def test_every_key_of_a_page_has_words() -> None:
         assert len(named) == len(bound | {"escape", "q", "f1"}), page
 
 
-async def test_help_names_every_key_and_reads_at_80_columns(room: Room) -> None:
+async def test_help_names_every_key_and_reads_at_80_columns() -> None:
     for screen in ("tonight", "incident", "page"):
         text = "\n".join(one.text for one in help_lines(screen))
         for command in COMMANDS:
