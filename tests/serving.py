@@ -6,9 +6,11 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
+
+T = TypeVar("T", bound=Any)
 
 
 def tcp_listener() -> socket.socket:
@@ -18,6 +20,14 @@ def tcp_listener() -> socket.socket:
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     return listener
+
+
+@contextlib.contextmanager
+def placed(service: T) -> Iterator[T]:
+    """The service, told its own address."""
+    with serving(service.app) as base:
+        service.at(base)
+        yield service
 
 
 @contextlib.contextmanager

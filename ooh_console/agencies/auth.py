@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, field_validator, model_validator
 
 Method = Literal["none", "bearer", "api-key", "oauth-secret", "oauth-jwt", "oidc", "mtls"]
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -41,6 +41,20 @@ _ABOUT = {
 }
 
 
+def reference(secret: str) -> str:
+    """Where a secret is, checked for its form. Raises `ValueError`; never repeats what it got."""
+    kind, colon, rest = secret.partition(":")
+    if secret and not (colon and rest.strip() and kind in SECRET_KINDS):
+        raise ValueError(
+            "must say where the secret is (env:NAME, file:PATH or keyring:NAME),"
+            " and never be the secret itself"
+        )
+    return secret
+
+
+Reference = Annotated[str, AfterValidator(reference)]
+
+
 class Auth(BaseModel):
     """How the desk proves to an agency who it is. Holds a reference, never a secret."""
 
@@ -48,7 +62,7 @@ class Auth(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     method: Method = "none"
-    secret: str = ""
+    secret: Reference = ""
     """`env:NAME`, `file:PATH` or `keyring:NAME`; for `oauth-jwt` the private key, as PEM."""
     header: str = "X-API-Key"
     """With `api-key`: the header in which the key is sent."""
@@ -64,11 +78,6 @@ class Auth(BaseModel):
     """How the JWT is signed; RS512 is what NHS services ask for."""
     issuer: str = ""
     """OpenID Connect: the service at which a person signs in, found by its published settings."""
-
-    @field_validator("secret")
-    @classmethod
-    def _reference(cls, secret: str) -> str:
-        return reference(secret)
 
     @field_validator("token_url", "issuer")
     @classmethod
@@ -108,30 +117,14 @@ class Tls(BaseModel):
     """A PEM file: our own certificate, with those between it and its authority."""
     key: str = ""
     """A PEM file with its private key, where that does not stand in `certificate`."""
-    passphrase: str = ""
+    passphrase: Reference = ""
     """Of the private key: `env:NAME`, `file:PATH` or `keyring:NAME`."""
-
-    @field_validator("passphrase")
-    @classmethod
-    def _reference(cls, secret: str) -> str:
-        return reference(secret)
 
     @model_validator(mode="after")
     def _together(self) -> Tls:
         if (self.key or self.passphrase) and not self.certificate:
             raise ValueError("a key is named, and no certificate")
         return self
-
-
-def reference(secret: str) -> str:
-    """Where a secret is, checked for its form. Raises `ValueError`; never repeats what it got."""
-    kind, colon, rest = secret.partition(":")
-    if secret and not (colon and rest.strip() and kind in SECRET_KINDS):
-        raise ValueError(
-            "must say where the secret is (env:NAME, file:PATH or keyring:NAME),"
-            " and never be the secret itself"
-        )
-    return secret
 
 
 def is_loopback(host: str) -> bool:

@@ -20,6 +20,11 @@ Moment = Annotated[
 ]
 """A moment in UTC."""
 
+Attends = Literal[
+    "requested", "will-attend", "en-route", "holding", "on-scene", "left", "cannot-attend"
+]
+"""Where an agency's attendance stands."""
+
 
 class Shape(BaseModel):
     """Base of every part of a document."""
@@ -158,18 +163,7 @@ class CommitmentShape(DatedShape):
     """An agency's attendance, as its own system says it."""
 
     who: str
-    state: (
-        Literal[
-            "requested",
-            "will-attend",
-            "en-route",
-            "holding",
-            "on-scene",
-            "left",
-            "cannot-attend",
-        ]
-        | None
-    )
+    state: Attends | None
     eta: Moment | None
     overdue: bool
     place: str

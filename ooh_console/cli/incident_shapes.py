@@ -6,7 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import WithJsonSchema
 
-from ooh_console.cli.holding_shapes import AddressShape, MarkerShape, Moment, PlanShape, Shape
+from ooh_console.cli.holding_shapes import (
+    AddressShape,
+    Attends,
+    MarkerShape,
+    Moment,
+    PlanShape,
+    Shape,
+)
 
 Stamp = Annotated[
     str, WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization")
@@ -60,16 +67,7 @@ class AttendanceShape(Shape):
     """Whether an agency attends, as recorded at the desks."""
 
     agency: str
-    state: Literal[
-        "not-asked",
-        "requested",
-        "will-attend",
-        "en-route",
-        "holding",
-        "on-scene",
-        "left",
-        "cannot-attend",
-    ]
+    state: Literal["not-asked", Attends]
     overdue: bool
     who: str
     eta: Moment | None

@@ -10,8 +10,8 @@ from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.look_words import words
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import Look
-from ooh_console.cli.sign_in import Seat, seated
-from ooh_console.desk.child_protection import put_on_record, services
+from ooh_console.cli.sign_in import seated
+from ooh_console.desk.child_protection import allow_look, put_on_record, services
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.others_records import put_on_register
 from ooh_console.desk.restrictions import ends_for
@@ -26,8 +26,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
     """Asks every agency at once. The look is on the register before anybody is asked.
 
     Status 0; 1 when an agency could not be checked, or was left out for a fault in its
-    configuration. Raises `CannotDo` when nobody can be asked or the look cannot be put on the
-    register, what signing in raises, and the ledger's errors.
+    configuration. Raises `CannotDo` when nobody can be asked, `Rejected` when the look cannot be
+    put on the register, what signing in raises, and the ledger's errors.
     """
     sought = sought_in(chosen)
     if chosen.child_protection and not sought.nhs_numbers:
@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
             "was asked."
         )
     with seated(chosen, makes=True) as seat:
-        _ready(seat)
+        _ready(seat.desk)
         if chosen.child_protection and not services(seat.desk.gateway.sources):
             raise CannotDo(
                 "No agency of this desk answers --child-protection: `agencies.toml` has an "
@@ -65,13 +65,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
         )
 
 
-def _ready(seat: Seat) -> None:
-    desk = seat.desk
-    if desk.ledger.problem:
-        raise CannotDo(
-            f"{desk.ledger.problem} A look that cannot be put on the register is not made: nobody "
-            "was asked."
-        )
+def _ready(desk: Desk) -> None:
+    allow_look(desk)
     if not desk.gateway.sources:
         why = "the agencies of an exercise end with it" if desk.exercise else "none is configured"
         raise CannotDo(" ".join((f"No agency can be asked here: {why}.", *desk.notices)))

@@ -8,12 +8,12 @@ from contextlib import closing
 
 from ooh_console.bootstrap import LiveOpening, People, open_live
 from ooh_console.cli.checks_of_operators import NO_MANAGER, lacks_manager
-from ooh_console.cli.new_passphrase import new_passphrase
 from ooh_console.cli.operators_shapes import OperatorKeyShape, OperatorsDone, OperatorShape
 from ooh_console.cli.outcome import CannotDo, Outcome
 from ooh_console.cli.recovery_words import recovery_words
 from ooh_console.cli.sharing import not_shared
 from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.unseen import new_passphrase
 from ooh_console.desk import operators as acts
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.entries import REGISTER

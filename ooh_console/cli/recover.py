@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
-import sys
 
 from ooh_console.bootstrap import open_live, recover
 from ooh_console.cli.operators import ROLES
-from ooh_console.cli.outcome import FINE, CannotDo
+from ooh_console.cli.outcome import FINE
 from ooh_console.cli.printing import put
+from ooh_console.cli.sign_in import PASSPHRASE
+from ooh_console.cli.unseen import unseen
 from ooh_console.domain.bodies import OOH
 from ooh_console.domain.text import line
 
 RECOVERY_KEY = "OOH_CONSOLE_RECOVERY_KEY"
-PASSPHRASE = "OOH_CONSOLE_PASSPHRASE"
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -24,14 +22,19 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         role = ROLES[chosen.role]
         agency = chosen.agency or OOH
-        typed = asked(RECOVERY_KEY, "Recovery key: ")
+        typed = recovery_key()
         added = recover(
             opening.parts,
             typed,
             chosen.name,
             role,
             agency,
-            lambda: asked(PASSPHRASE, f"New passphrase of {chosen.name}: ", again=True),
+            lambda: unseen(
+                f"The new passphrase of {chosen.name}",
+                PASSPHRASE,
+                f"New passphrase of {chosen.name}: ",
+                "The same again: ",
+            ),
         )
     finally:
         opening.close()
@@ -49,20 +52,6 @@ def run(chosen: argparse.Namespace) -> int:
     return FINE
 
 
-def asked(variable: str, question: str, *, again: bool = False) -> str:
-    """What the environment has, or what is typed unseen. Raises `CannotDo`."""
-    given = os.environ.get(variable)
-    if given is not None:
-        return given
-    if not (sys.stdin is not None and sys.stdin.isatty()):
-        raise CannotDo(
-            f"This cannot be asked for without a terminal: give it in {variable}. Nothing was "
-            "changed."
-        )
-    try:
-        typed = getpass.getpass(question)
-        if again and getpass.getpass("The same again: ") != typed:
-            raise CannotDo("The two are not the same. Nothing was changed; start again.")
-    except EOFError as error:
-        raise CannotDo("Nothing was typed. Nothing was changed.") from error
-    return typed
+def recovery_key() -> str:
+    """The one on paper. Raises `CannotDo`."""
+    return unseen("The recovery key", RECOVERY_KEY, "Recovery key: ")

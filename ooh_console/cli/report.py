@@ -86,19 +86,23 @@ def _written(seat: Seat, asked: Asked, out: str | None) -> Outcome:
     ]
     return Outcome(
         text="\n".join([*words, *_to_read(left.free_text)]),
-        document=ReportDone(
-            file=str(left.place),
-            sha256=left.sha256,
-            reference=asked.reference,
-            kind=asked.kind,
-            format=asked.format,
-            restricted=asked.restricted,
-            free_text=list(left.free_text),
-            findings=list(left.findings),
-            problems=list(seat.desk.notices),
-        ),
+        document=_document(str(left.place), left, asked, seat.desk),
         status=_status(left.findings),
         notes=seat.desk.notices,
+    )
+
+
+def _document(file: str, made: Left | Made, asked: Asked, desk: Desk) -> ReportDone:
+    return ReportDone(
+        file=file,
+        sha256=made.sha256,
+        reference=asked.reference,
+        kind=asked.kind,
+        format=asked.format,
+        restricted=asked.restricted,
+        free_text=list(made.free_text),
+        findings=list(made.findings),
+        problems=list(desk.notices),
     )
 
 
@@ -117,16 +121,7 @@ def _streamed(seat: Seat, asked: Asked) -> Outcome:
     made = seat.run(work)
     return Outcome(
         text="",
-        document=ReportDone(
-            file=STANDARD_OUTPUT,
-            sha256=made.sha256,
-            reference=asked.reference,
-            kind=asked.kind,
-            format=asked.format,
-            restricted=asked.restricted,
-            free_text=list(made.free_text),
-            findings=list(made.findings),
-        ),
+        document=_document(STANDARD_OUTPUT, made, asked, seat.desk),
         status=_status(made.findings),
         notes=(
             *seat.desk.notices,

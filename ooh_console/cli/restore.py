@@ -8,7 +8,7 @@ import os
 from ooh_console.bootstrap import configured, restoring
 from ooh_console.cli.backup_shapes import RestoreDone
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
-from ooh_console.cli.recover import RECOVERY_KEY, asked
+from ooh_console.cli.recover import recovery_key
 from ooh_console.cli.sign_in import OPERATOR, passphrase_of, who
 from ooh_console.cli.wording import counted, moment_said
 from ooh_console.domain.text import line
@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
     settings, _ = configured(chosen.config, chosen.data)
     with restoring(settings, chosen.file.expanduser().absolute()) as backup:
         if chosen.recovery_key:
-            done = backup.by_recovery_key(asked(RECOVERY_KEY, "Recovery key: "))
+            done = backup.by_recovery_key(recovery_key())
         else:
             if not backup.names:
                 raise CannotDo("Nobody's passphrase opens this backup: use --recovery-key.")

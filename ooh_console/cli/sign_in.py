@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +21,8 @@ from ooh_console.bootstrap import (
     utcnow,
 )
 from ooh_console.cli.outcome import CannotDo
+from ooh_console.cli.unseen import unseen
 from ooh_console.desk.desk import Desk
-from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.text import line, name_key
 
 if TYPE_CHECKING:
@@ -74,19 +72,13 @@ class Seat:
 
 
 def passphrase_of(name: str) -> str:
-    """From the environment, or typed unseen. Raises `CannotDo`, `CannotOpen`."""
-    given = os.environ.get(PASSPHRASE)
-    if given is not None:
-        return given
-    if not (sys.stdin is not None and sys.stdin.isatty()):
-        raise CannotDo(
-            f"The passphrase of {name} cannot be asked for without a terminal: give it in "
-            f"{PASSPHRASE}."
-        )
-    try:
-        return getpass.getpass(f"Passphrase of {name}: ")
-    except EOFError as error:
-        raise CannotOpen("No passphrase was given. Nobody was signed in.") from error
+    """From the environment, or typed unseen. Raises `CannotDo`."""
+    return unseen(
+        f"The passphrase of {name}",
+        PASSPHRASE,
+        f"Passphrase of {name}: ",
+        kept="Nobody was signed in.",
+    )
 
 
 @contextmanager

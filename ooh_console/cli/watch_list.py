@@ -10,8 +10,9 @@ from ooh_console.cli import held_as_json as held
 from ooh_console.cli.at_agencies import sign_in_where_wanted
 from ooh_console.cli.outcome import FINDING, FINE, CannotDo, Outcome
 from ooh_console.cli.shapes import ExpectedShape, WatchCheckShape, WatchList
-from ooh_console.cli.sign_in import Seat, seated
+from ooh_console.cli.sign_in import seated
 from ooh_console.cli.watch_list_page import page
+from ooh_console.desk.child_protection import allow_look
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.watch_list import everything
@@ -32,11 +33,11 @@ def run(chosen: argparse.Namespace) -> Outcome:
     """Asks every agency; that somebody looked is on the register before anybody is asked.
 
     Status 1 when a birth that is due now is not ready, or a watch list could not be checked.
-    Raises `CannotDo` when nobody can be asked or it cannot be put on the register, what signing in
-    raises, and the ledger's errors.
+    Raises `CannotDo` when nobody can be asked, `Rejected` when it cannot be put on the register,
+    what signing in raises, and the ledger's errors.
     """
     with seated(chosen, makes=True) as seat:
-        _ready(seat)
+        _ready(seat.desk)
 
         async def work(desk: Desk) -> tuple[Holdings, tuple[Readiness, ...]]:
             await desk.opened("the watch lists, and what agencies hold on each family")
@@ -59,13 +60,8 @@ def run(chosen: argparse.Namespace) -> Outcome:
         )
 
 
-def _ready(seat: Seat) -> None:
-    desk = seat.desk
-    if desk.ledger.problem:
-        raise CannotDo(
-            f"{desk.ledger.problem} A look that cannot be put on the register is not made: nobody "
-            "was asked."
-        )
+def _ready(desk: Desk) -> None:
+    allow_look(desk)
     if not any(Offer.WATCH_LIST in source.offers for source in desk.gateway.sources):
         why = "the agencies of an exercise end with it" if desk.exercise else "none keeps one here"
         raise CannotDo(" ".join((f"No watch list can be asked for: {why}.", *desk.notices)))

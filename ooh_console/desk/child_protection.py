@@ -29,16 +29,21 @@ def asked_about(state: State) -> dict[str, str]:
     }
 
 
-async def put_on_record(desk: Desk, whom: str) -> None:
-    """Puts a look on the register before it is made (I11).
-
-    Raises `Rejected` where it cannot be, and the ledger's errors: then nobody may be asked.
-    """
+def allow_look(desk: Desk) -> None:
+    """Raises `Rejected` where no look can be put on the register: then nobody may be asked."""
     if desk.ledger.problem:
         raise Rejected(
             f"{desk.ledger.problem} A look that cannot be put on the register is not made: nobody "
             "was asked."
         )
+
+
+async def put_on_record(desk: Desk, whom: str) -> None:
+    """Puts a look on the register before it is made (I11).
+
+    Raises `Rejected` where it cannot be, and the ledger's errors: then nobody may be asked.
+    """
+    allow_look(desk)
     where = ", ".join(line(source.agency, 60) for source in services(desk.gateway.sources))
     await desk.opened(f"child protection at {where}: {whom}")
 

@@ -17,14 +17,12 @@ from ooh_console.agencies.auth import Auth
 from ooh_console.domain.sources import AgencyKind, Offer, SourceState
 from tests.agencies.conftest import MOTHER
 from tests.agencies.sign_in_service import CLIENT, FORGED, KEYS, SECRET, Service
-from tests.serving import serving
+from tests.serving import placed
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    with serving(made.app) as base:
-        made.at(base)
+    with placed(Service()) as made:
         yield made
 
 

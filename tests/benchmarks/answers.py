@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +17,7 @@ from ooh_console.domain.bodies import PersonLinked
 from tests.benchmarks.desks import desk, opening, parts
 from tests.benchmarks.slow import said
 from tests.benchmarks.table import MORE_TIME, Row
-from tests.benchmarks.terminal import Terminal, environment
+from tests.benchmarks.terminal import Terminal, beside
 
 AGENCIES = 6
 ROUNDS = 12
@@ -73,15 +71,5 @@ async def _incident(data: Path) -> None:
 
 @contextmanager
 def _agencies(home: Path) -> Iterator[list[int]]:
-    command = [sys.executable, "-m", "tests.benchmarks.slow", str(AGENCIES)]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(home)
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield [int(port) for port in process.stdout.readline().split()]
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
+    with beside(home, "tests.benchmarks.slow", str(AGENCIES)) as line:
+        yield [int(port) for port in line.split()]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable
@@ -20,7 +19,7 @@ from ooh_console.agencies.gateway import Gateway
 from ooh_console.domain.sources import Offer, Sought, SourceState
 from tests.agencies.fhir.resources import FLAG, MOTHER, MOTHER_NUMBER
 from tests.benchmarks.table import TIME, Row
-from tests.benchmarks.terminal import environment
+from tests.benchmarks.terminal import beside
 
 FLAGS = 4_500
 MEGABYTES = 4.9
@@ -32,19 +31,8 @@ TICK = 0.001
 def bundles(home: Path) -> list[Row]:
     """The longest time for which the loop could do nothing else, a round each; the floor is the
     same while another thread counts for as long."""
-    command = [sys.executable, "-m", "tests.benchmarks.bundles"]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(home)
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        port = int(process.stdout.readline())
-        ours, floor = asyncio.run(_measured(port))
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
+    with beside(home, "tests.benchmarks.bundles") as port:
+        ours, floor = asyncio.run(_measured(int(port)))
     what = f"the longest wait of a key while {MEGABYTES} MB of flags are read"
     return [Row(what, TIME, ours, floor, "beside a thread that counts", 0.05)]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +15,7 @@ from ooh_console.desk.watch_list import check_families, watch_list
 from ooh_console.domain.sources import SourceState
 from tests.benchmarks.expecting import ASKED, agency, mother
 from tests.benchmarks.table import RATIO, Row
-from tests.benchmarks.terminal import environment
+from tests.benchmarks.terminal import beside
 
 AGENCIES = 6
 FAMILIES = 50
@@ -86,15 +84,5 @@ async def _cpu(work: Callable[[], Awaitable[None]]) -> float:
 
 @contextmanager
 def _agencies(home: Path) -> Iterator[list[int]]:
-    command = [sys.executable, "-m", "tests.benchmarks.expecting", str(AGENCIES), str(FAMILIES)]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(home)
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield [int(port) for port in process.stdout.readline().split()]
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
+    with beside(home, "tests.benchmarks.expecting", str(AGENCIES), str(FAMILIES)) as line:
+        yield [int(port) for port in line.split()]

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +41,22 @@ def environment(home: Path) -> dict[str, str]:
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
     }
+
+
+@contextmanager
+def beside(home: Path, module: str, *arguments: str) -> Iterator[str]:
+    """The first line of another process of the measurement, which ends with its input."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(home)
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline()
+        finally:
+            process.stdin.close()
+            process.wait(10)
 
 
 class Terminal:

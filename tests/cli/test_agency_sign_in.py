@@ -13,7 +13,7 @@ import pytest
 from tests.agencies.sign_in_service import CLIENT, Service
 from tests.cli.places import Place
 from tests.cli.test_following import following, one
-from tests.serving import serving
+from tests.serving import placed
 
 BROWSER = """#!{python}
 import sys, urllib.request
@@ -25,9 +25,7 @@ urllib.request.build_opener(urllib.request.ProxyHandler({{}})).open(sys.argv[1],
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    with serving(made.app) as base:
-        made.at(base)
+    with placed(Service()) as made:
         yield made
 
 

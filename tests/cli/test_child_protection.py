@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.agencies.cpis_service import CpisService, plan
-from tests.serving import serving
+from tests.serving import placed
 
 JODIE = "9990000018"
 
 
 @pytest.fixture
 def service():
-    made = CpisService()
-    with serving(made.app) as base:
-        made.at(base)
+    with placed(CpisService()) as made:
         yield made
 
 

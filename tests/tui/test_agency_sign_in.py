@@ -21,15 +21,13 @@ from ooh_console.domain.entries import REGISTER
 from ooh_console.domain.sources import Offer
 from ooh_console.tui.pages.agency_sign_in import AgencySignInPage
 from tests.agencies.sign_in_service import CLIENT, Service
-from tests.serving import serving
+from tests.serving import placed
 from tests.tui.desks import LARGE, SMALL, Set, on_incident, open_incident, tonight, until, words
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    with serving(made.app) as base:
-        made.at(base)
+    with placed(Service()) as made:
         yield made
 
 

@@ -22,7 +22,7 @@ from ooh_console.domain.people import Relation
 from ooh_console.tui.pages.child_protection import ChildProtectionPage
 from ooh_console.tui.screens.incident import IncidentScreen
 from tests.agencies.cpis_service import MOTHER, CpisService, look, plan, refuses
-from tests.serving import serving
+from tests.serving import placed
 from tests.tui.desks import (
     HOSTILE,
     LARGE,
@@ -38,9 +38,7 @@ from tests.tui.desks import (
 
 @pytest.fixture
 def service() -> Iterator[CpisService]:
-    made = CpisService()
-    with serving(made.app) as base:
-        made.at(base)
+    with placed(CpisService()) as made:
         yield made
 
 
