@@ -16,7 +16,7 @@ from ooh_console.cli.wording import counted
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.log import read_by_people
-from ooh_console.desk.wording import log_line
+from ooh_console.desk.wording_log import log_line
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.state import fold

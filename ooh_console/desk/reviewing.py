@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from ooh_console.desk.desk import Desk
 from ooh_console.desk.looking_back import as_it_stood, shown_screens
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import marks, sentence
+from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_log import marks
 from ooh_console.domain.entries import Entry, happened
 from ooh_console.domain.log_filter import LogFilter, Searched
 from ooh_console.domain.state import State, fold

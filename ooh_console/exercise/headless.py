@@ -18,7 +18,7 @@ from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.ports import Unsaved, Verification
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import log_line
+from ooh_console.desk.wording_log import log_line
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.times import clock as clock_words
 from ooh_console.domain.times import turn

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ooh_console.domain.canonical import digest as digest_of
-from ooh_console.domain.entries import REGISTER, Entry, Written
-from ooh_console.domain.operators import Operators
+from ooh_console.domain.entries import Entry, Written
 from ooh_console.domain.sharing import Sharing
-from ooh_console.domain.times import stamp
 from ooh_console.ledger import opening
-from ooh_console.ledger import statements as sql
 from ooh_console.ledger.appender import Appender
 from ooh_console.ledger.appending import Appending, Signed, digested, sign
-from ooh_console.ledger.believing import NOBODY_BELIEVED, believed
-from ooh_console.ledger.database import Connection, Database, Row, Watch
-from ooh_console.ledger.errors import LedgerDamaged, LedgerError, LedgerUnreachable
+from ooh_console.ledger.database import Connection, Database, Watch
+from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
 from ooh_console.ledger.feed import Feed, OnChange
-from ooh_console.ledger.glance import Glance
-from ooh_console.ledger.readers import Readers
-from ooh_console.ledger.reading import entry_of, moment, number, text
-from ooh_console.ledger.shapes import IncidentHead, LastKnown, ScreenShown, Signer
+from ooh_console.ledger.shapes import LastKnown, ScreenShown, Signer
 from ooh_console.ledger.sqlite import BUSY_SECONDS
-from ooh_console.ledger.verification import ChainHead
+from ooh_console.ledger.stored import StoredLog
 from ooh_console.ledger.writer import T, Work, Writer
 
 if TYPE_CHECKING:
@@ -33,12 +26,10 @@ if TYPE_CHECKING:
     from ooh_console.ledger.excerpt import Excerpt
     from ooh_console.ledger.verification import Verification
 
-_CHUNK = 1000
-_REST = 2**31 - 1
 _CLOSE_SECONDS = 2.0
 
 
-class Ledger(Appender):
+class Ledger(Appender, StoredLog):
     """One file of entries, kept contents and screens. Every method may be called from any thread.
 
     Reading methods block for as long as SQLite reads, and raise `LedgerError`.
@@ -52,9 +43,7 @@ class Ledger(Appender):
     def __init__(self, database: Database, refusal: LedgerError | None) -> None:
         self.problem = refusal.sentence if refusal else None
         self._refusal = refusal
-        self._database = database
-        self._readers = Readers(database)
-        self._glance = Glance(database)
+        super().__init__(database)
         self._feed = Feed(database)
         self._writer = Writer(database, self._feed.wake)
 
@@ -186,28 +175,7 @@ class Ledger(Appender):
         database, giving_up = self._database, self._writer.giving_up
         return lambda connection: work(Appending(database, connection, giving_up))
 
-    # Reading
-
-    def incidents(self) -> tuple[IncidentHead, ...]:
-        """Every incident at a glance, by reference. Quick also with 10,000 incidents."""
-        return self._readers.read(self._glance.incidents)
-
-    def head(self, incident: str) -> int:
-        """The number of entries of a chain, which is the seq of its last; 0 when there is none."""
-        found = self._fetch(sql.HEAD, incident)
-        return number(found[0][0]) if found else 0
-
-    def chain_at(self, incident: str, seq: int) -> str:
-        """The chain value of an entry; empty when there is none."""
-        found = self._fetch(sql.CHAIN_AT, incident, seq)
-        return text(found[0][0]) if found else ""
-
-    def heads(self) -> Mapping[str, ChainHead]:
-        """The end of every chain, the register among them, as the database itself has it now."""
-        return {
-            text(name): ChainHead(number(seq), text(chain))
-            for name, seq, chain in self._fetch(sql.CHAIN_HEADS)
-        }
+    # Standing
 
     def replaced(self) -> str:
         """Why nothing can be saved here any more though all seems well, and what to do: another
@@ -221,84 +189,6 @@ class Ledger(Appender):
     def past(self, incident: str) -> int:
         """How often its entries were found to be others than before: here nobody looks."""
         return 0
-
-    def rows(self, incident: str, first: int, last: int) -> tuple[Entry, ...]:
-        """The entries from one seq to another, both included; a damaged one with `UnreadBody`."""
-        return tuple(entry_of(row) for row in self._fetch(sql.ROWS, incident, first, last))
-
-    def bearing(self, incident: str, after: int = 0) -> Iterator[Entry]:
-        """The entries after a seq that bear on the state (all but notes), by seq, streaming."""
-        while True:
-            rows = self._fetch(sql.BEARING, incident, after, _CHUNK)
-            if rows and type(rows[-1][-1]) is not int:
-                # A damaged place is after every other, and nothing can be sought after it.
-                yield from map(entry_of, self._fetch(sql.BEARING, incident, after, _REST))
-                return
-            yield from map(entry_of, rows)
-            if len(rows) < _CHUNK:
-                return
-            after = rows[-1][-1]
-
-    def entry(self, id: str) -> Entry | None:
-        """The entry with this id, or `None`."""
-        found = self._fetch(sql.BY_ID, id)
-        return entry_of(found[0]) if found else None
-
-    def operators(self) -> Operators:
-        """Everybody whom the register names, with their keys, by lines that are signed by whoever
-        could say so. Raises `LedgerDamaged` too."""
-        found = believed(self._fetch(sql.OPERATORS, REGISTER))
-        if not found and self.head(REGISTER):
-            raise LedgerDamaged(NOBODY_BELIEVED)
-        return found
-
-    def stored(self, ids: Iterable[str]) -> frozenset[str]:
-        """Those of these entries that are in the log."""
-
-        def found(database: Database, connection: Connection) -> frozenset[str]:
-            return frozenset(id for id in ids if database.fetch(connection, sql.STORED, (id,)))
-
-        return self.reads(found)
-
-    def content(self, digest: str) -> str | None:
-        """The kept text with this digest, or `None`."""
-        found = self._fetch(sql.CONTENT, digest)
-        return text(found[0][0]) if found else None
-
-    def screen_at(self, incident: str, at: datetime, desk: str | None = None) -> ScreenShown | None:
-        """What was shown at this moment: the newest at or before it, at one desk or at any."""
-        if desk is None:
-            found = self._fetch(sql.SCREEN_AT, incident, stamp(at))
-        else:
-            found = self._fetch(sql.SCREEN_AT_DESK, incident, stamp(at), desk)
-        for name, shown_at, when, screen in found:
-            return ScreenShown(text(name), text(shown_at), moment(when), text(screen))
-        return None
-
-    def screens(self, incident: str) -> tuple[ScreenShown, ...]:
-        """Every screen that was shown of an incident, at any desk, oldest first."""
-        return tuple(
-            ScreenShown(text(name), text(desk), moment(when), text(screen))
-            for name, desk, when, screen in self._fetch(sql.SCREENS, incident)
-        )
-
-    def last_known(self) -> tuple[LastKnown, ...]:
-        """What every agency last answered, as remembered."""
-        return tuple(
-            LastKnown(
-                agency=text(agency),
-                offer=text(offer),
-                query=text(query),
-                digest=text(digest),
-                fetched_at=moment(fetched),
-                etag=text(etag),
-                state=text(state),
-                reason=text(reason),
-            )
-            for agency, offer, query, digest, fetched, etag, state, reason in self._fetch(
-                sql.LAST_KNOWN
-            )
-        )
 
     def follow(self, on_change: OnChange) -> Callable[[], None]:
         """Call back with chain name and new head when entries were committed, here or elsewhere.
@@ -329,10 +219,6 @@ class Ledger(Appender):
     def whole(self) -> Ledger:
         """The log itself, for whoever copies it."""
         return self
-
-    def reads(self, work: Callable[[Database, Connection], T]) -> T:
-        """Something that reads the whole database. Blocks. Raises as reading does."""
-        return self._readers.read(lambda connection: work(self._database, connection))
 
     def writes(self, work: Callable[[Database, Connection], T]) -> T:
         """Something that writes it whole, in its turn. Blocks. Raises as `append` does."""
@@ -366,6 +252,3 @@ class Ledger(Appender):
 
         heads = tuple(Head(name, head.count, head.chain) for name, head in self.heads().items())
         return sign_heads(heads, signer, at)
-
-    def _fetch(self, statement: str, *values: object) -> Sequence[Row]:
-        return self._readers.read(lambda c: self._database.fetch(c, statement, values))

@@ -17,7 +17,7 @@ from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.panels.screen import screen
 from ooh_console.desk.screens import SCREENS
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import alone, log_line
+from ooh_console.desk.wording_log import alone, log_line
 from ooh_console.domain import bodies as b
 from ooh_console.domain.bodies.reading import MarkerRead
 from ooh_console.domain.entries import Entry

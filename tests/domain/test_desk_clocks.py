@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ooh_console.desk.marking import Marking
-from ooh_console.desk.wording import details, log_line, marks, sentence
+from ooh_console.desk.wording import sentence
 from ooh_console.desk.wording_clocks import clocks_differed
+from ooh_console.desk.wording_log import details, log_line, marks
 from ooh_console.domain import bodies as b
 from ooh_console.domain.clocks import (
     DeskClock,

@@ -1,4 +1,4 @@
-"""Acts on the answers that people act on: who decides, who leads, who attends, which hospital."""
+"""Acts on the answers that people act on: who decides, who leads, which hospital."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from ooh_console.desk.acts.form import (
     Field,
     Option,
     Values,
-    due_time,
-    fixed,
     items,
     party,
     said,
@@ -29,14 +27,6 @@ CONTACT = Field("contact", "Telephone or call sign")
 CHANGE = Field("change_reason", "Why it changes", required=True)
 HEARD_BY = Field("heard_by", "Acceptance heard by", options=lambda c: (Option(choices.me(c)),))
 HOW = Field("how", "How", options=choices.how)
-
-
-def _will_attend(values: Values, _: Context) -> bool:
-    return said(values, "answer") != "cannot-attend"
-
-
-def _cannot_attend(values: Values, _: Context) -> bool:
-    return said(values, "answer") == "cannot-attend"
 
 
 def _acceptance(values: Values) -> b.Acceptance:
@@ -79,54 +69,6 @@ def _lead(values: Values, _: Context) -> Sequence[Recording]:
     return [Recording(body)]
 
 
-def _asked(values: Values, _: Context) -> Sequence[Recording]:
-    body = b.AttendanceRequested(
-        agency=values.get("agency", "") or b.OOH,
-        asked_by=values["asked_by"],
-        asked_of=values.get("asked_of", ""),
-    )
-    return [Recording(body)]
-
-
-def _will(values: Values, context: Context) -> Sequence[Recording]:
-    body = b.AttendanceAnswered(
-        answer="will-attend",
-        who=values.get("who", ""),
-        eta=due_time(values.get("eta", ""), context, "eta"),
-        change_reason=values.get("change_reason", ""),
-    )
-    return [Recording(body)]
-
-
-def _cannot(values: Values, _: Context) -> Sequence[Recording]:
-    body = b.AttendanceAnswered(
-        answer="cannot-attend",
-        agreed_role=values.get("agreed_role", ""),
-        reason=values.get("reason", ""),
-        agreed_with=values.get("agreed_with", ""),
-        change_reason=values.get("change_reason", ""),
-    )
-    return [Recording(body)]
-
-
-def _progress(values: Values, _: Context) -> Sequence[Recording]:
-    body = b.AttendanceProgress.model_validate(
-        {name: values.get(name, "") for name in ("agency", "progress", "who", "note")}
-    )
-    return [Recording(body)]
-
-
-def _commitment(values: Values, context: Context) -> Sequence[Recording]:
-    names = ("agency", "answer", "who", "agreed_role", "reason", "heard_from", "how")
-    body = b.CommitmentRecorded.model_validate(
-        {
-            **{name: values.get(name, "") for name in names},
-            "eta": due_time(values.get("eta", ""), context, "eta"),
-        }
-    )
-    return [Recording(body)]
-
-
 def _decides(context: Context) -> tuple[Option, ...]:
     maker = context.view.state.decision_maker
     return (Option(maker.party.name),) if maker else ()
@@ -136,16 +78,6 @@ def _hospital(values: Values, _: Context) -> Sequence[Recording]:
     names = ("name", "ward", "telephone", "decided_by", "change_reason")
     return [Recording(b.HospitalChosen.model_validate({n: values.get(n, "") for n in names}))]
 
-
-ETA = Field("eta", "ETA", hint="minutes from now (20) or a time (02:40)", moment="ahead")
-ANSWER = Field(
-    "answer",
-    "Answer",
-    required=True,
-    closed=True,
-    options=fixed(Option("will-attend", "will attend"), Option("cannot-attend", "cannot attend")),
-    initial=lambda _: "will-attend",
-)
 
 ANSWERS: tuple[Act, ...] = (
     Act(
@@ -214,108 +146,6 @@ ANSWERS: tuple[Act, ...] = (
             ),
         ),
         _lead,
-    ),
-    Act(
-        "attendance-asked",
-        "OOH was asked whether they attend",
-        (
-            Field("asked_by", "Asked by", required=True, initial=choices.me),
-            Field("asked_of", "Whom did they ask"),
-        ),
-        _asked,
-    ),
-    Act(
-        "agency-asked",
-        "Another agency was asked whether they attend",
-        (
-            Field("agency", "Agency", required=True, options=choices.other_agencies),
-            Field("asked_by", "Asked by", required=True, initial=choices.me),
-            Field("asked_of", "Whom did they ask"),
-        ),
-        _asked,
-    ),
-    Act(
-        "attendance-will",
-        "OOH will attend",
-        (
-            Field("who", "Who attends", required=True, initial=choices.me),
-            replace(ETA, required=True),
-            replace(
-                CHANGE,
-                applies=lambda _, c: c.view.state.ooh.answer is not None,
-                missing="The answer of OOH changes: say why.",
-            ),
-        ),
-        _will,
-    ),
-    Act(
-        "attendance-cannot",
-        "OOH cannot attend",
-        (
-            Field(
-                "agreed_role",
-                "Agreed role instead",
-                required=True,
-                missing="OOH cannot attend: say which role OOH will play instead.",
-            ),
-            Field("reason", "Why", required=True, missing="OOH cannot attend: say why."),
-            Field("agreed_with", "Agreed with"),
-        ),
-        _cannot,
-    ),
-    Act(
-        "progress",
-        "On the way, holding, on scene, left",
-        (
-            Field("agency", "Agency", required=True, options=choices.agencies),
-            Field(
-                "progress",
-                "What",
-                required=True,
-                closed=True,
-                options=fixed(
-                    Option("en-route", "en route"),
-                    Option("holding", "holding"),
-                    Option("on-scene", "on scene"),
-                    Option("left", "left"),
-                ),
-            ),
-            Field("who", "Who"),
-            Field("note", "Where, why"),
-        ),
-        _progress,
-    ),
-    Act(
-        "commitment",
-        "Promise heard from another agency",
-        (
-            Field("agency", "Agency", required=True, options=choices.other_agencies),
-            ANSWER,
-            Field("who", "Who attends", applies=_will_attend),
-            replace(
-                ETA,
-                required=True,
-                applies=_will_attend,
-                missing="Say when they will be there (ETA).",
-            ),
-            Field(
-                "agreed_role",
-                "Role instead",
-                required=True,
-                applies=_cannot_attend,
-                missing="They cannot attend: say which role they will play instead.",
-            ),
-            Field(
-                "reason",
-                "Why they cannot",
-                required=True,
-                applies=_cannot_attend,
-                missing="They cannot attend: say why.",
-            ),
-            Field("heard_from", "Heard from", required=True),
-            Field("how", "How", required=True, options=choices.how),
-        ),
-        _commitment,
     ),
     Act(
         "hospital",

@@ -12,7 +12,8 @@ from ooh_console.desk.panels.integrity import integrity
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.meeting import meetings, to_read_out
 from ooh_console.desk.script import script
-from ooh_console.desk.wording import log_line, sentence
+from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_log import log_line
 from ooh_console.desk.wording_review import question_in_words
 from ooh_console.domain.bodies import Topic
 from ooh_console.domain.circulation import circulation

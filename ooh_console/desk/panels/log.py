@@ -8,7 +8,8 @@ from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.desk.panels.log_row import entry_lead, entry_words
 from ooh_console.desk.panels.marked import before
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import details, marks, sentence
+from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_log import details, marks
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.text import clean, line
 from ooh_console.domain.times import day_clock, turn

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.lines import Span, Tone
 from ooh_console.desk.panels.marked import before
-from ooh_console.desk.wording import ROLE_LETTERS, marks, sentence
+from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_log import ROLE_LETTERS, marks
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.state import State
 from ooh_console.domain.times import short_clock

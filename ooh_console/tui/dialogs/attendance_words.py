@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ooh_console.desk.acts.answers import ETA
+from ooh_console.desk.acts.attendance import ETA
 from ooh_console.desk.acts.form import WHEN, Context, meaning
 from ooh_console.desk.panels import answers
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row

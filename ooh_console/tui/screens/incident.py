@@ -20,7 +20,8 @@ from ooh_console.desk.panels.lines import Span, Tone, row
 from ooh_console.desk.panels.log import entry_in_full
 from ooh_console.desk.panels.marked import marked
 from ooh_console.desk.view import View
-from ooh_console.desk.wording import ROLE_LETTERS, alone, sentence
+from ooh_console.desk.wording import sentence
+from ooh_console.desk.wording_log import ROLE_LETTERS, alone
 from ooh_console.domain.entries import Entry
 from ooh_console.program_log import acts
 from ooh_console.tui import keys, trouble

@@ -16,7 +16,7 @@ from ooh_console.desk.panels.lines import plain
 from ooh_console.desk.panels.sharing import left_behind, sharing_lines
 from ooh_console.desk.ports import Operator
 from ooh_console.desk.tonight import Tonight
-from ooh_console.desk.wording import details, log_line
+from ooh_console.desk.wording_log import details, log_line
 from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Address
 from ooh_console.domain.sharing import Sharing

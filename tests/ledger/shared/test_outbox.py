@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from ooh_console.desk.marking import Marking
-from ooh_console.desk.wording import log_line
+from ooh_console.desk.wording_log import log_line
 from ooh_console.domain import bodies as b
 from ooh_console.domain.apart import after_disabled, given_apart, shared_at
 from ooh_console.domain.bodies import Topic
