@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.canonical import canonical
@@ -49,6 +49,7 @@ FACTS: dict[Offer, type[Fact]] = {
 
 
 Find = Callable[[str], str | None]
+F = TypeVar("F", bound=Fact)
 
 
 def _same_fact(fact: Fact) -> str:
@@ -254,46 +255,33 @@ class Holdings:
         """The agency of this name."""
         return next((source for source in self.sources if source.agency == agency), None)
 
+    def _every(self, offer: Offer, kind: type[F]) -> tuple[tuple[Holding, F], ...]:
+        return tuple((h, f) for h in self.of(offer) for f in h.facts if isinstance(f, kind))
+
     @property
     def plans(self) -> tuple[tuple[Holding, BirthPlan], ...]:
         """Every copy of a birth plan, with the holding it came in."""
-        return tuple(
-            (h, f) for h in self.of(Offer.PLANS) for f in h.facts if isinstance(f, BirthPlan)
-        )
+        return self._every(Offer.PLANS, BirthPlan)
 
     @property
     def markers(self) -> tuple[tuple[Holding, Marker], ...]:
         """Every marker, with the holding it came in."""
-        return tuple(
-            (h, f) for h in self.of(Offer.MARKERS) for f in h.facts if isinstance(f, Marker)
-        )
+        return self._every(Offer.MARKERS, Marker)
 
     @property
     def commitments(self) -> tuple[tuple[Holding, Commitment], ...]:
         """Every commitment, with the holding it came in."""
-        return tuple(
-            (h, f) for h in self.of(Offer.COMMITMENTS) for f in h.facts if isinstance(f, Commitment)
-        )
+        return self._every(Offer.COMMITMENTS, Commitment)
 
     @property
     def child_protection(self) -> tuple[tuple[Holding, ChildProtection], ...]:
         """Every child protection plan at the national service, with the holding it came in."""
-        return tuple(
-            (h, f)
-            for h in self.of(Offer.CHILD_PROTECTION)
-            for f in h.facts
-            if isinstance(f, ChildProtection)
-        )
+        return self._every(Offer.CHILD_PROTECTION, ChildProtection)
 
     @property
     def earlier_looks(self) -> tuple[tuple[Holding, EarlierLook], ...]:
         """Every earlier look there, with the holding it came in."""
-        return tuple(
-            (h, f)
-            for h in self.of(Offer.EARLIER_LOOKS)
-            for f in h.facts
-            if isinstance(f, EarlierLook)
-        )
+        return self._every(Offer.EARLIER_LOOKS, EarlierLook)
 
     def content(self) -> str:
         """Canonical JSON of everything shown, facts by digest; its hash names the screen."""
