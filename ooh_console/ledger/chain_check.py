@@ -17,7 +17,7 @@ from ooh_console.domain.roles import Role, refusal
 from ooh_console.domain.times import day_clock
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.chain import GENESIS, link
-from ooh_console.ledger.database import Connection, Row
+from ooh_console.ledger.database import Row
 from ooh_console.ledger.reading import UNKNOWN_TIME, moment, text
 from ooh_console.ledger.signers import Signers
 from ooh_console.ledger.verification import Finding, Found
@@ -48,22 +48,6 @@ class Beside(Protocol):
 
     def has_content(self, digest: str) -> bool:
         """Whether what was on a screen is kept, or cannot be known here."""
-
-
-class Stored:
-    """What stands beside a chain in the database."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def chain_values(self, name: Any) -> Mapping[str, int]:
-        """Every chain value of a chain with its place."""
-        found = self._connection.execute(sql.CHAIN_VALUES, (name,))
-        return {text(chain): seq for chain, seq, _ in found if type(seq) is int}
-
-    def has_content(self, digest: str) -> bool:
-        """Whether the content with this digest is kept."""
-        return self._connection.execute(sql.HAS_CONTENT, (digest,)).fetchone() is not None
 
 
 class ChainCheck:

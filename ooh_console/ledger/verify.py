@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,7 @@ from ooh_console.domain.entries import REGISTER
 from ooh_console.ledger import statements as sql
 from ooh_console.ledger.against import compared, trusted
 from ooh_console.ledger.chain import GENESIS
-from ooh_console.ledger.chain_check import ChainCheck, Stored
+from ooh_console.ledger.chain_check import ChainCheck
 from ooh_console.ledger.checkpoint import Checkpoint
 from ooh_console.ledger.database import Connection, Database, Row
 from ooh_console.ledger.kept_check import check_contents, check_contents_of, check_screens
@@ -29,6 +29,22 @@ def verify(
     """Check everything, or one incident and the register, on one snapshot; no damage raises."""
     with database.snapshot(connection):
         return _Verifying(database, connection, incident, checkpoint).run()
+
+
+class _InDatabase:
+    """Fits `chain_check.Beside`: what stands beside the rows is in the database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def chain_values(self, name: Any) -> Mapping[str, int]:
+        """Every chain value of a chain with its place."""
+        found = self._connection.execute(sql.CHAIN_VALUES, (name,))
+        return {text(chain): seq for chain, seq, _ in found if type(seq) is int}
+
+    def has_content(self, digest: str) -> bool:
+        """Whether the content with this digest is kept."""
+        return self._connection.execute(sql.HAS_CONTENT, (digest,)).fetchone() is not None
 
 
 class _Verifying:
@@ -99,7 +115,7 @@ class _Verifying:
             self._chain(self._only, self._stream(sql.ONE_CHAIN, self._only))
 
     def _chain(self, name: Any, rows: Iterator[Row]) -> None:
-        check = ChainCheck(Stored(self._connection), name, self._signers, self._findings)
+        check = ChainCheck(_InDatabase(self._connection), name, self._signers, self._findings)
         before = self._signers.counts.copy()
         try:
             for row in rows:
