@@ -171,7 +171,8 @@ def _desk(
                 f"which is all there is while the database is away. Choose: {_quoted(names)}. When "
                 f"the database is back, have one of them sign in here once, which admits everybody."
             )
-        name = who(names, name)
+        if name not in opening.parts.log.admitted.values():  # Else it is said what is with the key.
+            name = who(names, name)
     return opening.sign_in(name, ask(name))
 
 

@@ -9,6 +9,7 @@ the recovery key, of the desk from which it came, but whose it is and when it wa
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import json
@@ -26,7 +27,7 @@ from typing import IO
 from ooh_console.domain.canonical import canonical
 from ooh_console.domain.times import stamp
 from ooh_console.ledger.checkpoint import Checkpoint, read_checkpoint
-from ooh_console.ledger.errors import BackupProblem, LedgerError
+from ooh_console.ledger.errors import BackupProblem, LedgerError, LedgerFull
 from ooh_console.ledger.files import OWNER_FILE, OWNER_FOLDER, give_name, private_folder, settle
 from ooh_console.ledger.folder_key import admit, new_key
 from ooh_console.ledger.ledger import Ledger
@@ -124,6 +125,8 @@ def prepared(
         yield Prepared(about, digest, part)
     except OSError as error:
         raise _not_written(path, error) from error
+    except LedgerFull as error:  # The log is only read: it is the disk of the backup.
+        raise _not_written(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
     finally:
         _remove(work)
 

@@ -64,7 +64,6 @@ class FieldRow(Vertical):
         offered: str = "",
     ) -> None:
         super().__init__(id=f"row-{field.name}")
-        self._offered = offered
         self.field = field
         self.needed = needed or field.required
         self._options = tuple(options)
@@ -79,7 +78,7 @@ class FieldRow(Vertical):
             self.editor = TextBlock(value, id=f"field-{field.name}")
         else:
             self.editor = TextLine(value, id=f"field-{field.name}")
-            self._select_what_was_offered()
+            self.editor.offered = offered
 
     @property
     def value(self) -> str:
@@ -217,17 +216,11 @@ class FieldRow(Vertical):
 
     def _edited(self) -> None:
         self._picked = -1
-        self._select_what_was_offered()
         if self._wrong:
             self.fail("")
         if self.is_mounted:
             self._draw(self._is_focused())
         self.post_message(self.Edited(self))
-
-    def _select_what_was_offered(self) -> None:
-        """Nobody typed it: what is typed now takes its place, and is not joined to it."""
-        if isinstance(self.editor, TextLine):
-            self.editor.select_on_focus = bool(self._offered) and self.value == self._offered
 
     def _is_focused(self) -> bool:
         focused: Widget | None = self.screen.focused

@@ -125,7 +125,8 @@ class StepDialog(Dialog[tuple[Entry, ...] | None]):
         """What was typed before is there again, in its step."""
         kept = self._keeper.restore()
         for name, field in self.typing.items():
-            field.value = kept.get(name, self._blank[name])
+            field.offered = self._blank[name]
+            field.value = kept.get(name, field.offered)
         if self._keeper.trouble:
             self._trouble = self._keeper.trouble, Tone.ALARM
         elif kept:

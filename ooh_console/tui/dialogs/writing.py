@@ -33,7 +33,12 @@ class TextLine(Input):
 
     def __init__(self, value: str = "", *, id: str | None = None) -> None:
         self._left = 0
+        self.offered = ""
+        """Nobody typed it: what is typed takes its place, and is not joined to it."""
         super().__init__(value, id=id, compact=True, select_on_focus=False)
+
+    def _on_focus(self, event: events.Focus) -> None:  # Textual goes on to that of Input.
+        self.select_on_focus = bool(self.offered) and self.value == self.offered
 
     def validate_value(self, value: str) -> str:
         """Cleans whatever way the text comes in: typed, pasted, restored, suggested."""
