@@ -95,6 +95,18 @@ def test_a_folder_without_keys_is_not_taken_for_a_new_desk(desk: Place, lost: st
     assert (desk.data / "console.db").read_bytes() == before
 
 
+def test_a_key_file_that_was_emptied_is_said_to_be_damaged_also_where_others_sign_in(
+    desk: Place,
+) -> None:
+    added = ("operators", "add", "Bea Example", "--role", "duty")
+    phrase = "another four invented words"
+    assert desk.run(*added, OOH_CONSOLE_NEW_PASSPHRASE=phrase).status == 0
+    next((desk.data / "keys").glob("Bea*.key")).write_bytes(b"")
+    done = desk.run("incidents", "--operator", "Bea Example", OOH_CONSOLE_PASSPHRASE=phrase)
+    assert (done.status, "key file of Bea Example is damaged" in done.errors) == (2, True)
+    assert desk.run("incidents", "--operator", NAME).status == 0
+
+
 def test_the_recovery_key_lets_somebody_in(desk: Place, recovery_key: str) -> None:
     for path in (desk.data / "keys").glob("*.key"):
         path.unlink()
