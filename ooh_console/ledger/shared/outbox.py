@@ -143,7 +143,7 @@ class Outbox:
             found = connection.execute("SELECT log FROM bound").fetchone()
             if found == (log,):
                 return True
-            if (found or not log) and connection.execute("SELECT 1 FROM letter LIMIT 1").fetchone():
+            if (found or not log) and self.waits(connection):
                 return False
             connection.execute("DELETE FROM bound")
             if log:  # Else nobody can sign in there yet.
