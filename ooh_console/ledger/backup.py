@@ -223,6 +223,8 @@ def _unpack(path: Path, work: Path) -> Unpacked:
                 with (work / member.name).open("xb") as out:
                     (work / member.name).chmod(OWNER_FILE)
                     shutil.copyfileobj(content, out, _AT_ONCE)
+        if not all((work / name).is_file() for name in (_ABOUT, _CHECKPOINT, _LOG)):
+            raise ValueError("a part is missing")
         stored = json.loads((work / _ABOUT).read_bytes())
         if (stored.pop("format"), stored.pop("version")) != (_FORMAT, _VERSION):
             raise ValueError("another format")

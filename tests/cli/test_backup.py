@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import tarfile
 import threading
 from collections.abc import Callable
@@ -24,9 +25,11 @@ from ooh_console.bootstrap import (
     utcnow,
 )
 from ooh_console.desk.desk import Recording
+from ooh_console.desk.opening import CannotOpen
 from ooh_console.domain.bodies import Note
 from ooh_console.ledger import backup as backing_up
 from ooh_console.ledger import encrypting, restoring
+from ooh_console.ledger.sqlite import Place as SqlitePlace
 from tests.cli.places import CANARY, ENCRYPTED_BY, PASSPHRASE, Place
 
 
@@ -191,7 +194,7 @@ def test_the_beginning_of_it_is_kept_beside_it(newer: Path, encrypted: Place) ->
     assert "and then" not in behind.run("show", encrypted.reference).text, "it can be opened still"
 
 
-@pytest.mark.parametrize("damage", ["cut", "byte", "text", "escape", "link"])
+@pytest.mark.parametrize("damage", ["cut", "byte", "text", "zeros", "escape", "link"])
 def test_a_file_that_is_none_or_damaged_changes_nothing(
     file: Path, elsewhere: Place, tmp_path: Path, damage: str
 ) -> None:
@@ -205,6 +208,8 @@ def test_a_file_that_is_none_or_damaged_changes_nothing(
             path.write_bytes(content)
         case "text":
             path.write_text("somebody's shopping list")
+        case "zeros":
+            path.write_bytes(bytes(20_480))
         case _:
             path.write_bytes(content)
             with tarfile.open(path, "a") as whole:
@@ -287,6 +292,27 @@ def test_an_open_desk_is_not_replaced_under_whoever_sits_there(
     assert "is open in another console. Nothing was changed." in refused.errors
     log.close()
     assert encrypted.run("restore", str(newer)).status == 0
+
+
+def test_on_a_disk_that_fills_up_nothing_is_left_and_the_sentence_is_of_the_backup(
+    encrypted: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = Parts(encrypted.settings(), agencies=())
+    key = parts.unlock(ENCRYPTED_BY, PASSPHRASE)
+    writer = SqlitePlace.writer
+
+    def little_room(place: SqlitePlace) -> sqlite3.Connection:
+        connection = writer(place)
+        connection.execute("PRAGMA max_page_count = 1")  # As many as it has.
+        return connection
+
+    monkeypatch.setattr(SqlitePlace, "writer", little_room)
+    with (
+        pytest.raises(CannotOpen, match=r"night.tar could not be written \(No space left"),
+        backups.backup_of(parts, key, tmp_path / "night.tar"),
+    ):
+        raise AssertionError("there was room")
+    assert not [one for one in tmp_path.iterdir() if "night.tar" in one.name]
 
 
 def _die_at(owner: Any, name: str, *, after: bool) -> None:
