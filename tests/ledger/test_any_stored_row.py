@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from ooh_console.domain.canonical import digest
 from ooh_console.domain.entries import REGISTER, Entry
-from ooh_console.ledger import ledger as reading
 from ooh_console.ledger import statements as sql
+from ooh_console.ledger import stored
 from ooh_console.ledger.errors import LedgerDamaged
 from ooh_console.ledger.ledger import Ledger
 from ooh_console.ledger.shapes import LastKnown
@@ -73,7 +73,7 @@ def loose(tmp_path_factory: pytest.TempPathFactory, night_file: Path) -> Path:
 def small_bites() -> Iterator[None]:
     """So that even a short log is read in several."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_CHUNK", 2)
+        patch.setattr(stored, "_CHUNK", 2)
         yield
 
 

@@ -8,6 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from ooh_console.desk.desk import Recording as R
+from ooh_console.desk.panels.answers import alarms
+from ooh_console.desk.panels.lines import plain
 from ooh_console.domain import bodies as b
 from ooh_console.domain.people import Address, Relation
 from ooh_console.domain.sources import Offer
@@ -69,6 +71,11 @@ async def test_calm_incident_says_that_no_alarm_stands(found: Set) -> None:
     async with on_incident(found, incident) as (pilot, _):
         assert "No alarm stands." in words(pilot.app)
         assert "EXERCISE" not in words(pilot.app)
+
+
+async def test_while_an_agency_has_not_answered_an_alarm_may_come(found: Set) -> None:
+    incident = await open_incident(found.desk)
+    assert plain(alarms(incident.view())) == "No alarm yet: not every agency has answered."
 
 
 async def test_agency_down_stands_with_its_reason_beside_the_rest(found: Set) -> None:

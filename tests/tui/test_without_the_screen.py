@@ -145,7 +145,7 @@ def test_every_key_of_a_page_says_how_it_is_done_without_it() -> None:
     named = set()
     for one in of_the_desk():
         for binding in one.__dict__.get("BINDINGS", ()):
-            action, _, argument = binding.action.partition("(")
+            action, _, argument = binding.action.removeprefix("app.").partition("(")
             argument = argument.strip("')")
             if action in ("form", "about"):
                 assert argument in ACTS, binding.action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ooh_console.desk.commands import key_for
+from ooh_console.desk.inquiry import WATCHED
 from ooh_console.desk.marking import DO_NOT_TELL
 from ooh_console.desk.panels import child_protection, meeting, powers
 from ooh_console.desk.panels.asked import asked
@@ -19,6 +20,7 @@ from ooh_console.domain.attending import Attending
 from ooh_console.domain.bodies import DecisionMakerAccepted, HospitalChosen, Topic
 from ooh_console.domain.entries import body_of
 from ooh_console.domain.protected import MARK
+from ooh_console.domain.sources import SourceState
 from ooh_console.domain.text import line
 from ooh_console.domain.times import day_clock, near_clock, span
 
@@ -141,8 +143,15 @@ def alarms(view: View, limit: int | None = None) -> list[Line]:
     """Every alarm: word, key, what, how long. The loudest first."""
     found = [alarm_line(alarm, view) for alarm in view.alarms]
     if not found:
-        return [row(Span("No alarm stands.", Tone.GOOD))]
+        return [no_alarm(view)]
     return at_most(found, limit, "all alarms with !")
+
+
+def no_alarm(view: View) -> Line:
+    """That none stands; while an agency has not answered yet, that one may come."""
+    if any(h.offer in WATCHED and h.state is SourceState.NOT_CHECKED for h in view.holdings.held):
+        return row(Span("No alarm yet: not every agency has answered.", Tone.WARNING))
+    return row(Span("No alarm stands.", Tone.GOOD))
 
 
 def alarm_line(alarm: Alarm, view: View) -> Line:

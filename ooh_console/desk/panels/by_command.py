@@ -3,6 +3,7 @@ of the key."""
 
 from __future__ import annotations
 
+from ooh_console.desk.panels.answers import no_alarm
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row, title
 from ooh_console.desk.panels.steps import SETTLED, heading, step, why
 from ooh_console.desk.typed import titled
@@ -21,7 +22,7 @@ def alarms_spoken(view: View) -> list[Line]:
             row(Span(f"{LEVEL_WORDS[one.level]}: ", tone), view.marking.marked(words)),
             quiet(f"  {titled(one.command)}"),
         ]
-    return found or [row(Span("No alarm stands.", Tone.GOOD))]
+    return found or [no_alarm(view)]
 
 
 def steps_spoken(view: View) -> list[Line]:

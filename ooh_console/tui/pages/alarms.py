@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from ooh_console.desk.acts import ACTS
 from ooh_console.desk.answering import given, on_record
 from ooh_console.desk.commands import BY_ID, key_for
-from ooh_console.desk.panels.answers import alarm_line
+from ooh_console.desk.panels.answers import alarm_line, no_alarm
 from ooh_console.desk.panels.lines import Line, Span, Tone, row
 from ooh_console.domain.alarms import Alarm
 from ooh_console.tui.pages.of_incident import IncidentPage
@@ -57,7 +57,7 @@ class AlarmsPage(IncidentPage):
             if chosen and not ended:
                 does = f"Enter: {BY_ID[one.command].title} ({key_for(one.command)})"
                 found.append(row(Span(f"┃       {does} · M: the on-call manager", Tone.QUIET)))
-        return found or [row(Span("No alarm stands.", Tone.GOOD))]
+        return found or [no_alarm(view)]
 
     def _listed(self) -> list[Alarm]:
         """Those that stand, and the chosen one where it was, though it has ended."""
