@@ -18,6 +18,7 @@ from ooh_console.desk.marking import Marking
 from ooh_console.desk.panels.log import read_by_people
 from ooh_console.desk.wording_log import log_line
 from ooh_console.domain.entries import Entry
+from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import line
@@ -61,6 +62,6 @@ def _lines(desk: Desk, found: list[Entry]) -> Iterator[str]:
     for incident, entries in groupby(found, key=attrgetter("incident")):
         those = list(entries)
         state = fold([*desk.ledger.bearing(incident), *those])
-        marking = Marking()
+        marking = Marking.of(state, Holdings(), desk.habits.protocols)
         for entry in those:
             yield f"{incident}: {log_line(entry, state, desk.habits.tz, marking)}"

@@ -102,7 +102,7 @@ def test_what_the_database_lost_is_listed_and_put_back(
     nothing = shared.run("database", "lost")
     assert nothing.status == 2
     assert "The database has everything that this computer knows" in nothing.errors
-    assert shared.run("record", shared.reference, "the dog barks").status == 0
+    assert shared.run("record", shared.reference, "the planned order is on its way").status == 0
     assert shared.run("record", shared.reference, "the dog is in the shed").status == 0
     seen = shared.run("show", shared.reference, "--json").valid("show")["log"]
     server.go_back(database, f"seq >= {seen[-2]['seq']}")
@@ -112,6 +112,7 @@ def test_what_the_database_lost_is_listed_and_put_back(
     assert "2 entries the database had, and has no more:" in listed.text
     assert f"{shared.reference}: " in listed.text
     assert "the dog is in the shed" in listed.text
+    assert "[DO NOT TELL FAMILY] the planned order is on its way" in listed.text
     assert "2 entries NOT IN THE DATABASE any more" in shared.run("show", shared.reference).text
 
     back = shared.run("database", "lost", "--put-back")

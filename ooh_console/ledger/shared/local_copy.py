@@ -239,7 +239,10 @@ def _add(database: Database, connection: Connection, rows: list[Row], *, anew: s
         connection.execute("DELETE FROM entry WHERE incident = ?", (anew,))
         connection.execute(_ONE_MORE_PAST, (anew,))
     database.add_all(connection, sql.COPY_ENTRY, rows)
-    connection.execute("DELETE FROM lost WHERE id IN (SELECT id FROM entry)")
+    # Row by row of what is lost, hardly ever any: IN would read every id of the copy at each entry.
+    connection.execute(
+        "DELETE FROM lost WHERE EXISTS (SELECT 1 FROM entry WHERE entry.id = lost.id)"
+    )
     database.commit(connection, {})
 
 
