@@ -55,7 +55,7 @@ def main(url: str, password: str, name: str, desks: str, per_second: str, file: 
                 done.set()
                 writing.join()
                 for ledger in ledgers:
-                    until(lambda ledger=ledger: ledger.wait_until_shared(1))  # type: ignore[misc]
+                    until(lambda ledger=ledger: ledger.wait_until_shared(1), 120)  # type: ignore[misc]
                 print("stopped", flush=True)
             if line == "heard\n":
                 print(json.dumps([dict(one) for one in heard]), flush=True)
