@@ -68,6 +68,7 @@ class Incident:
         self.warning = ""
         """What was recorded and could not be finished, in one sentence."""
         self.integrity: Integrity | None = None
+        self._view: View | None = None
         """What checking the log came to, once it was checked here."""
         self._listeners: list[Callable[[], None]] = []
         self._inquiry = Inquiry(desk, reference, state, self.changed)
@@ -305,7 +306,7 @@ class Incident:
     def view(self) -> View:
         """What a screen can show now."""
         desk = self.desk
-        return View(
+        view = View(
             reference=self.reference,
             state=self.state,
             holdings=self.holdings,
@@ -323,6 +324,8 @@ class Incident:
             waiting_from=self.waiting_from,
             past=self._past,
         )
+        self._view = view.after(self._view)
+        return view
 
 
 def _first_waiting(entries: Iterable[Entry]) -> int:

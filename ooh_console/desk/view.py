@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import is_
 
 from ooh_console.desk.desk import Habits
 from ooh_console.desk.integrity import Integrity
@@ -21,6 +22,11 @@ from ooh_console.domain.protocol import StepNow, steps
 from ooh_console.domain.review import Review, review
 from ooh_console.domain.sharing import Sharing
 from ooh_console.domain.state import State
+
+_TIMELESS = frozenset(
+    ("copies", "plans_by_subject", "newest", "protected", "marking", "disputes", "in_doubt")
+)
+"""What a view works out of log and answers alone, whatever the time is."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,17 @@ class View:
 
     screens: tuple[tuple[datetime, Holdings], ...] = ()
     """What a desk showed from each moment on, oldest first, where the night is looked back on."""
+
+    def after(self, before: View | None) -> View:
+        """This view, with what was worked out for the one before, where log, answers and
+        configuration are the same ones and only time has gone on. Screens are drawn every
+        second."""
+        now = (self.state, self.holdings, self.habits)
+        if before and all(map(is_, now, (before.state, before.holdings, before.habits))):
+            vars(self).update(
+                (name, vars(before)[name]) for name in _TIMELESS & vars(before).keys()
+            )
+        return self
 
     @cached_property
     def alarms(self) -> tuple[Alarm, ...]:

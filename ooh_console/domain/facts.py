@@ -215,12 +215,7 @@ def marked(holdings: Holdings, words: tuple[str, ...]) -> bool:
     """Whether a marker holds one of these words, whole, in category, code or text; `dog*` also
     finds `dogs`. An expired marker counts: what it warns of may still be there."""
     pattern = _pattern(words)
-    return any(
-        pattern.search(
-            " ".join(clean(f"{m.category} {m.code} {m.text or m.raw}").casefold().split())
-        )
-        for _, m in holdings.markers
-    )
+    return any(map(pattern.search, holdings.words_of_markers))
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ooh_console.domain.attendance import Commitment
@@ -15,6 +16,7 @@ from ooh_console.domain.markers import Marker
 from ooh_console.domain.people import Person
 from ooh_console.domain.plans import BirthPlan
 from ooh_console.domain.sources import ABOUT_NOBODY, AgencyKind, Offer, Source, SourceState
+from ooh_console.domain.text import clean
 from ooh_console.domain.times import stamp
 from ooh_console.domain.tolerant import Fact, Spelt, Unread
 
@@ -204,7 +206,7 @@ class Holding:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holdings:
     """Every agency's answers for one incident, in the order of the configuration."""
 
@@ -267,6 +269,15 @@ class Holdings:
     def markers(self) -> tuple[tuple[Holding, Marker], ...]:
         """Every marker, with the holding it came in."""
         return self._every(Offer.MARKERS, Marker)
+
+    @cached_property
+    def words_of_markers(self) -> tuple[str, ...]:
+        """Category, code and text of each marker, cleaned and folded, to look for words in them:
+        once for each answer, since conditions ask every second."""
+        return tuple(
+            " ".join(clean(f"{m.category} {m.code} {m.text or m.raw}").casefold().split())
+            for _, m in self.markers
+        )
 
     @property
     def commitments(self) -> tuple[tuple[Holding, Commitment], ...]:

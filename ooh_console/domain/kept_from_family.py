@@ -34,6 +34,8 @@ QUOTED_WORDS = 5
 _COMMON_WORDS = 8
 _REMEMBERED = 500
 """Characters of a text of which it is remembered what it was found to be."""
+_MOST_REMEMBERED = 10_000
+"""So many texts: a row with an age in it is another text every second, all night."""
 _MARKED = re.compile(
     r"\bDO\s+NOT\s+TELL\b|\bM\W?A\W?R\W?A\W?C\b|\bmulti\W?agency\s+risk\s+assessment\b"
     r"|\bMAPPA\b|\bIDVAs?\b|\bindependent\s+domestic\s+(?:violence|abuse)\s+advis"
@@ -88,7 +90,7 @@ class KeptFromFamily:
     def with_words(self, texts: Iterable[str]) -> KeptFromFamily:
         """The same, and what quotes one of these: what was said beside something restricted. Where
         it is but a word or two (`not yet`), anybody else may say the same."""
-        own = KeptFromFamily.saying((), [one for one in texts if len(_words(clean(one))) > 2])
+        own = KeptFromFamily.saying((), filter(_more_than_two_words, texts))
         if not own._exact:
             return self
         runs: dict[int, frozenset[tuple[str, ...]]] = dict(self._runs)
@@ -111,6 +113,8 @@ class KeptFromFamily:
         if len(text) > _REMEMBERED:
             return self._look(text)
         if text not in self._seen:
+            if len(self._seen) >= _MOST_REMEMBERED:
+                self._seen.clear()
             self._seen[text] = self._look(text)
         return self._seen[text]
 
@@ -167,10 +171,10 @@ def _restrictions(state: State) -> Iterator[str]:
 def _markers(state: State, holdings: Holdings) -> Iterator[str]:
     """What a marker says of one person is not for the other, nor for that one."""
     for _, marker in holdings.markers:
-        yield from (text for text in (marker.text, marker.raw) if len(_words(clean(text))) > 2)
+        yield from filter(_more_than_two_words, (marker.text, marker.raw))
     for entry in state.kinds.get("marker_read", ()):
         summary = body_of(entry, MarkerRead).summary
-        if len(_words(clean(summary))) > 2:
+        if _more_than_two_words(summary):
             yield summary
 
 
@@ -232,6 +236,11 @@ def _words(text: str) -> tuple[str, ...]:
         spelt = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in spelt if not unicodedata.combining(char))
     return tuple(_WORD.findall(plain.casefold()))
+
+
+def _more_than_two_words(text: str) -> bool:
+    """Most say so in their first line; the rest of a long one is looked through only if not."""
+    return any(len(_words(clean(part))) > 2 for part in (text[:200], text) if part)
 
 
 def _in_a_row(found: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:

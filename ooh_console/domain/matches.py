@@ -251,10 +251,12 @@ def _near(word: str, other: str) -> bool:
 def _words(name: str) -> frozenset[str]:
     """The words of a name, without accents, case, order and punctuation. Who has no name yet is
     called by another word at each agency, and by the same one here."""
-    plain = unicodedata.normalize("NFKD", name)
+    plain = unicodedata.normalize("NFKD", name[:_LONGEST_NAME])
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = re.findall(r"\w+", plain.casefold().replace("'", "").replace("’", ""))
     return frozenset("unborn" if word in _NOT_NAMED_YET else word for word in words)
 
 
+_LONGEST_NAME = 500
+"""Characters of a name that are compared: no name is longer, and a screen asks every second."""
 _NOT_NAMED_YET = frozenset({"unborn", "baby", "infant"})

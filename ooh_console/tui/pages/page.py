@@ -13,6 +13,7 @@ from textual.widgets import Static
 from ooh_console.desk.panels.lines import Line, Span, Tone, quiet, row
 from ooh_console.domain.text import line
 from ooh_console.tui.keys import own_keys
+from ooh_console.tui.pace import Pace
 from ooh_console.tui.pages.reading import Reading
 from ooh_console.tui.render import content
 
@@ -54,7 +55,7 @@ class Page(Screen[None]):
         self.query_one("#page-status").display = False
         self.draw()
         self.panel.focus()
-        self.set_interval(1.0, self.draw)
+        self.set_interval(1.0, Pace(self.draw).tick)
 
     @property
     def is_whole(self) -> bool:

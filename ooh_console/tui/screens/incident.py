@@ -28,6 +28,7 @@ from ooh_console.tui import keys, trouble
 from ooh_console.tui.commands import lines_page
 from ooh_console.tui.drawing import draw
 from ooh_console.tui.entering import Entering
+from ooh_console.tui.pace import Pace
 from ooh_console.tui.render import say
 from ooh_console.tui.screens.base import DeskScreen
 from ooh_console.tui.widgets.entry import EntryBar
@@ -66,6 +67,7 @@ class IncidentScreen(DeskScreen):
         super().__init__()
         self.incident = incident
         self._asked: Sought = incident.sought()
+        self._pace = Pace(self.redraw)
         self._ask_at = 0.0
         self._watching = False
         self._ends: list[Any] = []
@@ -180,7 +182,7 @@ class IncidentScreen(DeskScreen):
             self.background(self._ask(), "agencies")
 
     def _tick(self) -> None:
-        self.redraw()
+        self._pace.tick()
         self._watch()
 
     def _watch(self) -> None:

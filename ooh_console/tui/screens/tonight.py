@@ -27,6 +27,7 @@ from ooh_console.program_log import acts
 from ooh_console.tui import keys, overview
 from ooh_console.tui.compact import fit
 from ooh_console.tui.layout import is_wide
+from ooh_console.tui.pace import Pace
 from ooh_console.tui.screens.base import DeskScreen
 from ooh_console.tui.widgets.footer import CommandFooter
 from ooh_console.tui.widgets.panel import Panel
@@ -90,7 +91,7 @@ class TonightScreen(DeskScreen):
             self.report(error)
         self.redraw()
         self.read()
-        self.set_interval(1.0, self.redraw)
+        self.set_interval(1.0, Pace(self.redraw).tick)
         self.background(
             self.desk.opened("the watch lists, and what agencies hold on each family"), "register"
         )
