@@ -36,7 +36,10 @@ KEPT = timedelta(days=16)
 _CACHE_KIB = 256
 """What one connection keeps in memory. SQLite's own 2,000 make 10 MB of a desk's five."""
 
-_SEQ, _PREV, _CHAIN = map(sql.ENTRY_COLUMNS.index, ("seq", "prev", "chain"))
+_AT_ONCE = 500
+"""So many entries, and what is left of a chain, are taken in with one step."""
+
+_NAME, _SEQ, _PREV, _CHAIN = map(sql.ENTRY_COLUMNS.index, ("incident", "seq", "prev", "chain"))
 _ONE_MORE_PAST = (
     "INSERT INTO past VALUES (?, 1) ON CONFLICT (incident) DO UPDATE SET times = times + 1"
 )
@@ -131,7 +134,8 @@ class LocalCopy:
 
     def take(self, server: Ledger, chains: Iterable[str]) -> None:
         """Takes in what is missing of these chains, of the register what is about operators."""
-        for chain in chains:
+        more: list[Row] = []
+        for chain in dict.fromkeys(chains):
             have, value = _head(self.ledger, chain)
             rows = _after(server, chain, have)
             if have and not _goes_on(server, chain, have, value, rows):
@@ -139,14 +143,21 @@ class LocalCopy:
                 # what is there no more is kept. It was answered as recorded.
                 rows = _after(server, chain, 0)
                 self.went_back(chain, _alike(_after(self.ledger, chain, 0), rows))
-                self.ledger.writes(
-                    lambda database, c, chain=chain, rows=rows: _add(database, c, rows, anew=chain)  # type: ignore[misc]
-                )
-                self.fresh[chain] = int(rows[-1][_SEQ]) if rows else 0
-            elif rows:
-                self.ledger.writes(lambda database, c, rows=rows: _add(database, c, rows))  # type: ignore[misc]
-                self.fresh[chain] = int(rows[-1][_SEQ])
+                self._add(rows, anew=chain)
+                continue
+            more += rows
+            if len(more) >= _AT_ONCE:
+                self._add(more)
+                more = []
+        if more:
+            self._add(more)
         self.pasts = self._pasts()
+
+    def _add(self, rows: list[Row], *, anew: str = "") -> None:
+        self.ledger.writes(lambda database, c: _add(database, c, rows, anew=anew))
+        if anew:
+            self.fresh[anew] = 0
+        self.fresh |= {text(row[_NAME]): int(row[_SEQ]) for row in rows}
 
     def tidy(self, now: datetime) -> None:
         """Lets go of what was closed long ago, and of texts that nothing here shows any more."""
