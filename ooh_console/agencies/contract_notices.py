@@ -80,7 +80,8 @@ after that; `409` when another text comes under the same key.
 Show `words` to the person on duty as they stand, and `attendance` beside your own commitments. A
 newer notice of the same `incident` and `topic` replaces the earlier ones. `topic` is one of
 `decision-maker`, `lead-professional`, `ooh-attendance`, `chosen-hospital`, `power-in-force`,
-`professionals-meeting`; show one that you do not know all the same. With `exercise`, mark it so.
+`corrected-address`, `professionals-meeting`; show one that you do not know all the same. With
+`exercise`, mark it so.
 """
 
 _ASK = """\

@@ -12,6 +12,7 @@ TopicName = Literal[
     "OOH attendance",
     "chosen hospital",
     "power in force",
+    "corrected address",
 ]
 
 

@@ -316,6 +316,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("learning", "Learning", "Learning from this night, under a learning point.", ""),
     Command("sign-off", "Sign off", "The manager has read the log, which was checked for it.", ""),
+    Command(
+        "address",
+        "Correct the address",
+        "It happens somewhere else than was said: the right address, and who has the other one.",
+        "",
+        "A",
+    ),
     Command("hospital", "Hospital", "Where mother and baby are taken, and who decided.", "", "W"),
     Command(
         "circulation-add", "Tell also", "Somebody else must be told an answer: telephone, why.", ""

@@ -44,7 +44,7 @@ def gathered(view: View) -> dict[str, tuple[str, ...]]:
 
 def _answers(view: View) -> tuple[str, ...]:
     found = [" ".join(one.text.split()) for one in answers.answers(view, whole=True)]
-    for topic in (Topic.HOSPITAL, Topic.POWER):
+    for topic in (Topic.ADDRESS, Topic.HOSPITAL, Topic.POWER):
         entry = view.state.answer(topic)
         if entry is not None:
             found.append(sentence(entry, view.state, view.habits.tz, 200))

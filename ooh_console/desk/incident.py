@@ -35,6 +35,7 @@ IN_FRONT_OF_A_SCREEN = frozenset(
         "lead_set",
         "attendance_answered",
         "hospital_chosen",
+        "address_corrected",
         "shift_handed_over",
         "shift_accepted",
         "commitment_recorded",

@@ -36,7 +36,7 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
     meeting = meeting_of(state, one.about) if one.topic is None else None
     if one.topic is None and meeting is None:
         return None
-    words = script(one.topic, view) if one.topic else _invites(one.about, view)
+    words = _words(one, incident)
     ooh = state.ooh if one.topic is b.Topic.OOH and state.ooh.answer is one.about else None
     return Notice(
         key=one.key,
@@ -59,6 +59,21 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
         withdrawn=one.topic is not None and state.answer(one.topic) is None,
         exercise=view.exercise,
     )
+
+
+def _words(one: Due, incident: Incident) -> str:
+    """A protected address is not told to a system whose agency did not send it."""
+    view = incident.view()
+    if one.topic is None:
+        return _invites(one.about, view)
+    if one.topic is b.Topic.ADDRESS and not _may_hear(one.recipient, view):
+        return "The address has been CORRECTED, and is protected. Ring the desk before you go on."
+    return script(one.topic, view)
+
+
+def _may_hear(recipient: str, view: View) -> bool:
+    """Whether they may be told every address that such a notice names."""
+    return all(view.protected.may_hear(recipient, one) for one in view.state.addresses)
 
 
 def about_of(incident: Incident, recipient: str) -> About:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.attendance import Attendance
-from ooh_console.domain.bodies import HospitalChosen, PowerEnded, PowerStarted, Topic
+from ooh_console.domain.bodies import (
+    AddressCorrected,
+    HospitalChosen,
+    PowerEnded,
+    PowerStarted,
+    Topic,
+)
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.text import ended, line
@@ -16,6 +22,8 @@ def script(topic: Topic, view: View) -> str:
     """What to say about the answer in force on a topic; empty when there is none."""
     state, tz = view.state, view.habits.tz
     changed = "This replaces what you heard before. " if state.still_believe_old(topic) else ""
+    if topic is Topic.ADDRESS:
+        return _address(changed, view) if state.to_tell(topic) is not None else ""
     if state.answer(topic) is None and state.still_believe_old(topic):
         return (
             f"What you heard on {topic} is WITHDRAWN: it was recorded in error. There is no answer "
@@ -57,6 +65,16 @@ def script(topic: Topic, view: View) -> str:
                 return ""
             words = _hospital(entry) if topic is Topic.HOSPITAL else _power(entry, view)
     return f"{changed}{words} Please read that back."
+
+
+def _address(changed: str, view: View) -> str:
+    """Where to go; where the correction was struck through, where it was before."""
+    state, place = view.state, view.place(200)
+    corrected = state.answer(Topic.ADDRESS)
+    other = body_of(corrected, AddressCorrected).instead_of if corrected else None
+    former = view.protected.words(other, 200) if other else ""
+    stop = f" Do NOT go to {ended(former)}" if former else ""
+    return f"{changed}The address is {ended(place)}{stop} Please read that back."
 
 
 def _hospital(entry: Entry) -> str:

@@ -112,6 +112,10 @@ def _say_rest(body: AnyBody, state: State, now: datetime, tz: ZoneInfo | None) -
         case b.IncidentOpened():
             by = f" Raised by {ended(body.raised_by)}" if body.raised_by else ""
             return f"INCIDENT OPENED: {ended(body.nature)} {ended(body.address.words())}{by}"
+        case b.AddressCorrected():
+            right, wrong = body.address.words(), body.instead_of.words()
+            said = f"{ended(right)} It is NOT {ended(wrong)}" if wrong else ended(right)
+            return f"ADDRESS CORRECTED: {said} Said by {ended(body.said_by)}{_reason(body.reason)}"
         case b.PersonLinked() | b.PersonUnlinked() | b.PersonsSame():
             return say_people(body, state)
         case b.Action():

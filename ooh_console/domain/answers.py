@@ -24,6 +24,7 @@ ANSWERED_BY = {
     Topic.OOH: ("attendance_answered",),
     Topic.HOSPITAL: ("hospital_chosen",),
     Topic.POWER: ("power_started", "power_extended", "power_ended"),
+    Topic.ADDRESS: ("address_corrected",),
 }
 """The kinds of entries that answer each topic."""
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from ooh_console.domain.answers import ANSWERED_BY
 from ooh_console.domain.bodies import (
+    AddressCorrected,
     AttendanceAnswered,
     DecisionMakerSet,
     HospitalChosen,
@@ -177,6 +178,8 @@ def _says(entry: Entry) -> str:
             return name_key(body.who.name) if body.who else ""
         case HospitalChosen() as body:
             return name_key(body.name)
+        case AddressCorrected() as body:
+            return name_key(body.address.words())
         case AttendanceAnswered() as body:
             return f"{body.answer} {name_key(body.who)} {body.eta}"
         case _:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from ooh_console.domain.attendance import Attendance
 from ooh_console.domain.bodies import (
     OOH,
+    AddressCorrected,
     AttendanceAnswered,
     CirculationChanged,
     DecisionMakerSet,
@@ -49,6 +50,8 @@ SHAPES: dict[Knows, str] = {
     Knows.CONFIRMED: "●",
 }
 
+AT_ONCE = frozenset({Topic.ADDRESS})
+"""Of these, whoever has not heard the answer acts on a wrong one."""
 _GONE = frozenset({Attendance.LEFT, Attendance.CANNOT_ATTEND})
 
 
@@ -112,10 +115,12 @@ def knows(told: Told | None) -> Knows:
 
 
 def must_be_told(state: State, holdings: Holdings) -> tuple[Circulated, ...]:
-    """Who is to be rung next: first whoever believes an old answer, then whoever knows none."""
+    """Who is to be rung next: first whoever believes an old answer, then whoever knows none. Who
+    has not heard that the address is another one believes an old one: they are on their way."""
     everybody = [one for topic in Topic for one in circulation(topic, state, holdings)]
+    waiting = [one for one in everybody if one.knows in (Knows.OLD, Knows.NOT_TOLD)]
     return tuple(
-        one for kind in (Knows.OLD, Knows.NOT_TOLD) for one in everybody if one.knows is kind
+        sorted(waiting, key=lambda one: one.knows is not Knows.OLD and one.topic not in AT_ONCE)
     )
 
 
@@ -158,6 +163,8 @@ def _giver(answer: Entry) -> str:
             return body.decided_by
         case PowerStarted() as body:
             return body.by.name
+        case AddressCorrected() as body:
+            return body.said_by
         case _:
             return ""
 

@@ -42,7 +42,7 @@ class Protected:
             if isinstance(fact, Person)
             for address in fact.addresses
         )
-        every = [*typed, state.address, *(address for _, address in senders)]
+        every = [*typed, *state.addresses, *(address for _, address in senders)]
         return cls(tuple({a.key: a for a in every if a.protected and a.key}.values()), senders)
 
     def covers(self, address: Address) -> bool:

@@ -10,6 +10,7 @@ from ooh_console.domain.apart import known_since
 from ooh_console.domain.bodies import (
     OOH,
     ActionDone,
+    AddressCorrected,
     AttendanceAnswered,
     AttendanceProgress,
     Body,
@@ -102,6 +103,8 @@ def objection(
         case ActionDone():
             if body.action not in {entry.id for entry in state.open_actions}:
                 return "That action is not open."
+        case AddressCorrected() if body.address == state.address:
+            return "That is the address already."
         case HospitalChosen():
             stands = state.answer(Topic.HOSPITAL) is not None
             return _change(stands, body.change_reason, "hospital changes")

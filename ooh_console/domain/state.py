@@ -24,6 +24,7 @@ from ooh_console.domain.answers import (
 from ooh_console.domain.attending import KINDS, Attending, agency_of, by_agency, standing
 from ooh_console.domain.bodies import (
     OOH,
+    AddressCorrected,
     Correction,
     DisclosureLifted,
     IncidentOpened,
@@ -86,8 +87,19 @@ class State:
 
     @property
     def address(self) -> Address:
-        """Where it happens."""
+        """Where it happens, as it was corrected last."""
+        corrected = self.answer(Topic.ADDRESS)
+        if corrected is not None:
+            return body_of(corrected, AddressCorrected).address
         return body_of(self.opened, IncidentOpened).address if self.opened else Address()
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Where it was ever said to happen, also by what was struck through."""
+        opened = [body_of(e, IncidentOpened) for e in self.kinds.get("incident_opened", ())]
+        later = [body_of(e, AddressCorrected) for e in self.kinds.get("address_corrected", ())]
+        found = [body.address for body in opened] + [body.address for body in later]
+        return tuple(dict.fromkeys(found))
 
     @property
     def exercise(self) -> bool:
@@ -162,6 +174,8 @@ class State:
                 return self.last("hospital_chosen")
             case Topic.POWER:
                 return self._power_answer
+            case Topic.ADDRESS:
+                return self.last("address_corrected")
 
     @cached_property
     def _power_answer(self) -> Entry | None:

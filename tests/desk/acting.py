@@ -25,6 +25,10 @@ GOOD: dict[str, tuple[dict[str, str], list[str]]] = {
         {"agreed_role": "telephone", "reason": "second emergency"},
         ["attendance_answered"],
     ),
+    "address": (
+        {"address": "40 Saltpan Lane, Merrowby", "said_by": "PC 1204", "reason": "misheard"},
+        ["address_corrected"],
+    ),
     "hospital": ({"name": "Westmarch", "decided_by": "Insp."}, ["hospital_chosen"]),
     "circulation-add": (
         {"recipient": "Ward 4", "topic": "every answer"},

@@ -102,6 +102,16 @@ def lead(name: str = "Dr Example", why: str = "") -> b.LeadSet:
     return b.LeadSet(who=b.Party(name=name), change_reason=why)
 
 
+def moved(to: str, why: str = "misheard") -> b.AddressCorrected:
+    """It happens somewhere else."""
+    return b.AddressCorrected(
+        address=Address(text=to, postcode="ZZ99 3VZ"),
+        instead_of=OPENING.address,
+        said_by="PC Example",
+        reason=why,
+    )
+
+
 def will(eta: float = 56, why: str = "") -> b.AttendanceAnswered:
     return b.AttendanceAnswered(
         answer="will-attend", who="Jo Example", eta=at(eta), change_reason=why
@@ -182,6 +192,7 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
         case "notice_given":
             topic = pick(list(b.Topic))
             answers = ("attendance_answered", "lead_set", "decision_maker_set", "hospital_chosen")
+            answers += ("address_corrected",)
             return b.NoticeGiven(
                 topic=topic, answer=some(*answers), recipient=pick(RECIPIENTS), how="x", words="y"
             )
@@ -194,6 +205,8 @@ def _body(draw: Draw, kind: str, before: list[Entry]) -> Any:
             return b.CirculationChanged(topic=about, recipient=who, change=change, reason="x")
         case "hospital_chosen":
             return b.HospitalChosen(name="Westmarch", decided_by=pick(PEOPLE), change_reason="x")
+        case "address_corrected":
+            return moved(pick(("4 Low Row", "40 Low Row")))
         case "shift_handed_over":
             return b.ShiftHandedOver(to=pick(PEOPLE))
         case "shift_accepted":
@@ -283,7 +296,13 @@ KINDS_OF_A_NIGHT = (
     *("power_started", "power_ended"),
     *("power_extended", "parents_told", "order_checked"),
     *("disclosure_restricted", "disclosure_lifted", "correction", "incident_closed"),
-    *("circulation_changed", "hospital_chosen", "shift_handed_over", "shift_accepted"),
+    *(
+        "address_corrected",
+        "circulation_changed",
+        "hospital_chosen",
+        "shift_handed_over",
+        "shift_accepted",
+    ),
     *("meeting_convened", "meeting_invitation", "meeting_called_off", "meeting_held"),
     *("protocol_step", "briefing_held", "decision", "referral", "clock_differs", "clock_set"),
 )

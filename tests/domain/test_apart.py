@@ -23,7 +23,7 @@ from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.rules import objection
 from ooh_console.domain.state import fold
-from tests.domain.nights import Night, at, cannot, lead, named, opened, shared, told, will
+from tests.domain.nights import Night, at, cannot, lead, moved, named, opened, shared, told, will
 
 
 def two_cut_off() -> tuple[Night, Entry, Entry]:
@@ -108,6 +108,12 @@ def test_two_deliveries_of_one_outbox_knew_each_other() -> None:
             b.HospitalChosen(name="County", decided_by="Dr Example"),
             b.HospitalChosen(name="Royal", decided_by="Dr Example"),
             "TWO HOSPITALS chosen apart: County",
+        ),
+        (
+            Topic.ADDRESS,
+            moved("40 Low Row"),
+            moved("4 Low Row"),
+            "TWO ADDRESSES given apart: 40 Low Row",
         ),
     ],
 )

@@ -20,7 +20,7 @@ from ooh_console.domain.circulation import (
 from ooh_console.domain.holdings import Holding, Holdings
 from ooh_console.domain.rules import objection
 from ooh_console.domain.sources import AgencyKind, Offer, Source
-from tests.domain.nights import Night, accepted, at, cannot, lead, named, opened, told, will
+from tests.domain.nights import Night, accepted, at, cannot, lead, moved, named, opened, told, will
 
 OFFERS = (Offer.COMMITMENTS,)
 POLICE = Source("Police", AgencyKind.POLICE, OFFERS, "01632 960120")
@@ -181,6 +181,7 @@ def test_every_topic_has_an_answer_and_a_change_sets_everybody_to_not_told(topic
         b.Topic.OOH: (will(), cannot()),
         b.Topic.HOSPITAL: (hospital("A"), hospital("B", "no bed")),
         b.Topic.POWER: (protection(), None),
+        b.Topic.ADDRESS: (moved("40 Low Row"), moved("4 Low Row")),
     }[topic]
     night = born()
     assert night.state.answer(topic) is None

@@ -18,7 +18,7 @@ from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.rules import objection
 from ooh_console.domain.sources import AgencyKind, Offer, Source
 from ooh_console.domain.state import fold
-from tests.domain.nights import Night, at, cannot, lead, named, opened, told, will
+from tests.domain.nights import Night, at, cannot, lead, moved, named, opened, told, will
 
 WHO = ("Police", "police ", "Ambulance", "Crew A412", "Midwife")
 TOPICS = st.sampled_from(list(b.Topic))
@@ -32,6 +32,7 @@ ANSWERS: dict[b.Topic, tuple[str, ...]] = {
     b.Topic.OOH: ("attendance_answered",),
     b.Topic.HOSPITAL: ("hospital_chosen",),
     b.Topic.POWER: ("power_started", "power_ended"),
+    b.Topic.ADDRESS: ("address_corrected",),
 }
 
 
@@ -77,6 +78,7 @@ class Telling(RuleBasedStateMachine):
             b.Topic.OOH: data.draw(st.sampled_from((will(900, "free"), cannot()))),
             b.Topic.HOSPITAL: b.HospitalChosen(name="W", decided_by="x", change_reason="no bed"),
             b.Topic.POWER: power,
+            b.Topic.ADDRESS: moved(data.draw(st.sampled_from(("4 Low Row", "40 Low Row")))),
         }[topic]
         self.record(body, late)
 

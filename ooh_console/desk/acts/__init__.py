@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ooh_console.desk.acts.answers import ANSWERS
 from ooh_console.desk.acts.attendance import ATTENDANCE
+from ooh_console.desk.acts.beginning import CORRECTION
 from ooh_console.desk.acts.form import Act, Context, Field, Option, perform
 from ooh_console.desk.acts.meeting import MEETING
 from ooh_console.desk.acts.night import NIGHT
@@ -21,6 +22,7 @@ ACTS: dict[str, Act] = {
     act.id: act
     for act in (
         *(
+            CORRECTION,
             *ANSWERS,
             *ATTENDANCE,
             *TELLING,

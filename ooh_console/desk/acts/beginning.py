@@ -1,14 +1,15 @@
-"""The form that opens an incident: where, what, who raised it."""
+"""The form that opens an incident: where, what, who raised it; and where it is after all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ooh_console.desk.acts.form import Act, Context, Field, Values, event_time
 from ooh_console.desk.desk import Desk, Recording, Rejected
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.view import View
-from ooh_console.domain.bodies import IncidentOpened
+from ooh_console.domain.bodies import AddressCorrected, IncidentOpened
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.people import Address, address_of, postcode
 from ooh_console.domain.state import State
@@ -26,6 +27,16 @@ def _opened(values: Values, context: Context) -> Sequence[Recording]:
         nature=values["nature"],
         raised_by=values.get("raised_by", ""),
         exercise=context.view.exercise,
+    )
+    return [Recording(body)]
+
+
+def _corrected(values: Values, context: Context) -> Sequence[Recording]:
+    body = AddressCorrected(
+        address=_place(values["address"].strip(), values.get("postcode", "").strip()),
+        instead_of=context.view.state.address,
+        said_by=values["said_by"],
+        reason=values["reason"],
     )
     return [Recording(body)]
 
@@ -53,6 +64,19 @@ _FIELDS = (
 
 NEW = Act("new", "New incident", _FIELDS, _opened)
 """Not among the acts on an incident: there is none yet."""
+
+
+CORRECTION = Act(
+    "address",
+    "Correct the address",
+    (
+        replace(_FIELDS[0], initial=lambda c: c.view.state.address.text),
+        replace(_FIELDS[1], initial=lambda c: c.view.state.address.postcode),
+        Field("said_by", "Who says so", required=True, hint="name and role"),
+        Field("reason", "What was wrong", required=True, hint="heard as 14, it is 40"),
+    ),
+    _corrected,
+)
 
 
 def before(desk: Desk) -> View:

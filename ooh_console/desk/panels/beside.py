@@ -163,6 +163,10 @@ def _hospital(_: Values, context: Context) -> list[Line]:
     return [row(Span("IN FORCE  ", Tone.TITLE), sentence(chosen, view.state, view.habits.tz, 200))]
 
 
+def _address(_: Values, context: Context) -> list[Line]:
+    return [row(Span("UNTIL NOW ", Tone.TITLE), context.view.place(200) or "no address")]
+
+
 def _power(_: Values, context: Context) -> list[Line]:
     if context.view.state.birth is None:
         words = "No power applies before birth, and no birth is recorded yet (b records it)."
@@ -204,6 +208,7 @@ _BESIDE: dict[str, Callable[[Values, Context], list[Line]]] = {
     "shift-give": _shift,
     "shift-accept": _shift,
     "hospital": _hospital,
+    "address": _address,
     "convene": lambda _, context: meetings(context.view),
     "invite": _invite,
     "meeting": _meeting,

@@ -61,6 +61,7 @@ def _answers(before: View, after: View) -> list[Line]:
     says: tuple[tuple[str, Callable[[View], str]], ...] = (
         ("Decision maker", _decides),
         ("Lead", _leads),
+        ("Address", lambda view: view.place(120)),
         ("Hospital", lambda view: _of_topic(Topic.HOSPITAL, view)),
         ("Birth", lambda view: _entry(view.state.birth, view)),
     )

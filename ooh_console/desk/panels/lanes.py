@@ -29,7 +29,13 @@ HEADS = {
     Group.KNOWING: "told",
     Group.ASKED: "systems",
 }
-_SHORT = {"decision maker": "DM", "lead": "LD", "hospital": "HO", "attendance:ooh": "OO"}
+_SHORT = {
+    "decision maker": "DM",
+    "lead": "LD",
+    "hospital": "HO",
+    "corrected address": "AD",
+    "attendance:ooh": "OO",
+}
 
 _TONES = {
     Stood.MISSING: Tone.ALARM,

@@ -22,6 +22,7 @@ HEADS: dict[Topic, str] = {
     Topic.OOH: "OOH",
     Topic.HOSPITAL: "HOSPITAL",
     Topic.POWER: "POWER",
+    Topic.ADDRESS: "ADDRESS",
 }
 _WORDS = {Knows.OLD: "OLD"}
 _TONES = {
@@ -31,7 +32,7 @@ _TONES = {
     Knows.TOLD: Tone.PLAIN,
     Knows.CONFIRMED: Tone.GOOD,
 }
-CELL = 12
+CELL, NAME = 12, 12
 NO_NUMBER = "no telephone known"
 NOTHING_YET = "There is no answer to tell yet, or nobody to tell it to."
 NOTHING, NOT_ASKED = "—", "·"
@@ -59,25 +60,36 @@ def everybody(view: View) -> Everybody:
     return Everybody(names, cells)
 
 
+def topics(view: View) -> tuple[Topic, ...]:
+    """The answers that have a column: that of the address only where it was corrected."""
+    return tuple(
+        topic
+        for topic in HEADS
+        if topic is not Topic.ADDRESS or view.state.to_tell(topic) is not None
+    )
+
+
 def table(
     found: Everybody, order: Sequence[str], at: tuple[int, int], width: int, view: View
 ) -> list[Line]:
     """Heading and a row each; the cell at (row, column) has a pointer before it."""
-    space = max(12, min(40, width - CELL * len(HEADS)))
+    shown = topics(view)
+    cell = min(CELL, (width - NAME) // len(shown))
+    space = max(NAME, min(40, width - cell * len(shown)))
     lines = [
         row(
             Span(f"{'WHO':<{space}}", Tone.TITLE),
-            *(Span(f" {head:<{CELL - 1}}", Tone.TITLE) for head in HEADS.values()),
+            *(Span(f" {HEADS[topic]:<{cell - 1}}"[:cell], Tone.TITLE) for topic in shown),
         )
     ]
     for number, key in enumerate(order):
         here = number == at[0]
         name = line(found.names.get(key, key), space - 1)
         spans = [Span(f"{name:<{space}}", Tone.STRONG if here else Tone.PLAIN)]
-        for column, topic in enumerate(HEADS):
+        for column, topic in enumerate(shown):
             pointer = "▸" if here and column == at[1] else " "
             words, tone = _cell(found.cells.get((key, topic)), topic, view)
-            spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{CELL - 1}}", tone)]
+            spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{cell - 1}}"[: cell - 1], tone)]
         lines.append(row(*spans))
     if not order:
         return [*lines, quiet(NOTHING_YET)]
@@ -140,7 +152,7 @@ def told_page(view: View) -> list[Line]:
     tz, state = view.habits.tz, view.state
     found = everybody(view)
     lines = [title("Answers to tell")]
-    for topic in HEADS:
+    for topic in topics(view):
         answer = state.to_tell(topic)
         if answer is None:
             lines.append(quiet(f"  {topic}: nobody has answered yet, there is nothing to tell."))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ooh_console.domain.alarms.kinds import Alarm, Night
 from ooh_console.domain.apart import after_disabled, closed_without, given_apart, known_since
 from ooh_console.domain.bodies import (
+    AddressCorrected,
     AttendanceAnswered,
     DecisionMakerSet,
     HospitalChosen,
@@ -26,6 +27,7 @@ _WORDS = {
     Topic.OOH: ("ANSWERS OF OOH given apart", "say which holds", "attendance"),
     Topic.HOSPITAL: ("HOSPITALS chosen apart", "say which it is", "hospital"),
     Topic.POWER: ("POWERS recorded apart", "strike out what is not so", "strike"),
+    Topic.ADDRESS: ("ADDRESSES given apart", "say which it is", "address"),
 }
 """What they are, what a person has to say, and the command by which."""
 
@@ -85,6 +87,8 @@ def _short(entry: Entry) -> str:
             return f"will attend{who}" if body.answer == "will-attend" else "CANNOT attend"
         case HospitalChosen() as body:
             return line(body.name, 40)
+        case AddressCorrected() as body:
+            return line(body.address.words(), 60)
         case PowerStarted() as body:
             return body.power
         case other:

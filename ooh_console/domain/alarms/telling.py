@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ooh_console.domain.alarms.kinds import Alarm, Level, Night
 from ooh_console.domain.bodies import AttendanceAnswered, NoticeGiven, Topic
-from ooh_console.domain.circulation import Circulated, Knows, circulation
+from ooh_console.domain.circulation import AT_ONCE, Circulated, Knows, circulation
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.state import State
 from ooh_console.domain.text import line
@@ -57,6 +57,7 @@ _OF_OLD = {
     Topic.LEAD: "not told who leads now",
     Topic.HOSPITAL: "not told of the new hospital",
     Topic.POWER: "not told which power holds now",
+    Topic.ADDRESS: "told ANOTHER ADDRESS before",
 }
 
 
@@ -86,6 +87,7 @@ _NEVER = {
     Topic.OOH: "not told whether OOH attends",
     Topic.HOSPITAL: "not told which hospital",
     Topic.POWER: "not told of the power in force",
+    Topic.ADDRESS: "may go to the OLD ADDRESS",
 }
 
 
@@ -96,15 +98,18 @@ def never_told(night: Night) -> Iterator[Alarm]:
         if answer is None:
             continue
         everybody = circulation(topic, night.state, night.holdings)
+        loud = topic in AT_ONCE
+        limit = 0 if loud else night.limits.not_told
         waiting = [
             one
             for one in everybody
-            if one.knows is Knows.NOT_TOLD and night.past(_due(one, answer), night.limits.not_told)
+            if one.knows is Knows.NOT_TOLD and night.past(_due(one, answer), limit)
         ]
         if waiting:
             since = min(_due(one, answer) for one in waiting)
             text = f"{len(waiting)} {_NEVER[topic]}: {_names(waiting)}"
-            yield Alarm("not-told", topic, text, since, "tell", Level.WARNING)
+            level = Level.ALARM if loud else Level.WARNING
+            yield Alarm("not-told", topic, text, since, "tell", level)
         refused = [one for one in everybody if one.knows is Knows.REFUSED]
         if refused:
             since = min(entry.occurred_at for one in refused for entry in _refusal(one))

@@ -26,6 +26,7 @@ from ooh_console.domain.bodies.clocks import ClockBody, ClockDiffers, ClockSet
 from ooh_console.domain.bodies.course import (
     Action,
     ActionDone,
+    AddressCorrected,
     BirthRecorded,
     Correction,
     CourseBody,
@@ -134,6 +135,7 @@ __all__ = [
     "Acceptance",
     "Action",
     "ActionDone",
+    "AddressCorrected",
     "AttendanceAnswered",
     "AttendanceProgress",
     "AttendanceRequested",

@@ -21,6 +21,18 @@ class IncidentOpened(Body):
     exercise: bool = False
 
 
+class AddressCorrected(Body):
+    """It happens somewhere else than was said. Whoever has the former address goes there: each of
+    them is told at once (I5)."""
+
+    kind: Literal["address_corrected"] = "address_corrected"
+    address: Address
+    instead_of: Address
+    """Where it was said to be until then."""
+    said_by: Words
+    reason: Words
+
+
 class Note(Body):
     """A line in the log: a fact, as it was seen or heard."""
 
@@ -110,6 +122,7 @@ class IncidentClosed(Body):
 
 CourseBody = (
     IncidentOpened
+    | AddressCorrected
     | Note
     | Action
     | ActionDone

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     OOH = "OOH attendance"
     HOSPITAL = "chosen hospital"
     POWER = "power in force"
+    ADDRESS = "corrected address"
 
 
 class NoticeGiven(Body):

@@ -49,6 +49,7 @@ timeline no further: it stands at its edge."""
 EVENTS = frozenset(
     {
         "incident_opened",
+        "address_corrected",
         "birth_recorded",
         "decision",
         "power_started",

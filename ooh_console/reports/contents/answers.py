@@ -24,6 +24,10 @@ def what_it_is(night: Night) -> Facts:
     pairs.append(("Place", place(night)))
     if state.opened:
         body = body_of(state.opened, IncidentOpened)
+        if state.answer(Topic.ADDRESS) is not None:
+            former = (one for one in state.addresses if one != state.address)
+            said = "; ".join(view.protected.words(one, 200) for one in former)
+            pairs.append(("Said to be before", words(said)))
         pairs.append(("What", words(line(body.nature, 400))))
         if body.raised_by:
             pairs.append(("Raised by", words(line(body.raised_by, 200))))

@@ -56,7 +56,8 @@ def gathered(night: Night, keep: frozenset[Keep]) -> Gathered:
         found.agency(entry.agency)
     for entry in night.log:
         _entry(entry, found)
-    found.place(night.view.state.address)
+    for address in night.view.state.addresses:
+        found.place(address)
     _unknown(night, found)
     return found
 

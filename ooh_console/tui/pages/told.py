@@ -13,19 +13,17 @@ from ooh_console.desk.acts import ACTS
 from ooh_console.desk.incident import Incident
 from ooh_console.desk.panels.lines import Line, Tone, quiet, row
 from ooh_console.desk.panels.told import (
-    HEADS,
     cell_in_full,
     everybody,
     table,
     taken_out,
+    topics,
 )
 from ooh_console.domain.bodies import Topic
 from ooh_console.domain.circulation import Circulated, must_be_told
 from ooh_console.domain.text import line, name_key
 from ooh_console.tui.pages.of_incident import IncidentPage
 from ooh_console.tui.render import block, content
-
-_TOPICS = tuple(HEADS)
 
 
 class ToldPage(IncidentPage):
@@ -54,7 +52,8 @@ class ToldPage(IncidentPage):
         super().__init__(incident)
         self._order: list[str] = []
         self._row = self._column = 0
-        self._found = everybody(incident.view())
+        view = incident.view()
+        self._found, self._topics = everybody(view), topics(view)
 
     def compose(self) -> ComposeResult:
         """The table, under it the cell with the cursor in full."""
@@ -73,7 +72,8 @@ class ToldPage(IncidentPage):
 
     def _sort(self) -> None:
         """Those known so far keep their places; new ones come at the end."""
-        self._found = everybody(self.incident.view())
+        view = self.incident.view()
+        self._found, self._topics = everybody(view), topics(view)
         self._order += [key for key in self._found.names if key not in self._order]
         here = self._key
         self._order = [key for key in self._order if key in self._found.names]
@@ -88,7 +88,7 @@ class ToldPage(IncidentPage):
     @property
     def topic(self) -> Topic:
         """The answer under the cursor."""
-        return _TOPICS[self._column]
+        return self._topics[min(self._column, len(self._topics) - 1)]
 
     @property
     def who(self) -> str:
@@ -102,12 +102,13 @@ class ToldPage(IncidentPage):
 
     def _to_next(self) -> bool:
         """The cursor to whoever must be told next, if there is anybody."""
+        self._sort()
         view = self.incident.view()
         waiting = must_be_told(view.state, view.holdings)
         if not waiting:
             return False
         self._row = self._order.index(name_key(waiting[0].recipient.name))
-        self._column = _TOPICS.index(waiting[0].topic)
+        self._column = self._topics.index(waiting[0].topic)
         return True
 
     # Showing
@@ -135,7 +136,7 @@ class ToldPage(IncidentPage):
     def action_step(self, down: int, right: int) -> None:
         """One cell on."""
         self._row = max(0, min(self._row + down, len(self._order) - 1))
-        self._column = max(0, min(self._column + right, len(_TOPICS) - 1))
+        self._column = max(0, min(self._column + right, len(self._topics) - 1))
         self.draw()
         self.panel.scroll_to_line(self._row + 1)
 
