@@ -186,6 +186,7 @@ def night(text: str, number: str) -> list[Recording]:
     known = add(b.PersonLinked, nhs_number="", match="possible-confirmed")
     add(b.PersonsSame, person=known, same_as=add(b.PersonLinked, nhs_number=""))
     add(b.PersonUnlinked, person=add(b.PersonLinked, nhs_number=""))
+    add(b.AddressCorrected, address={"text": f"40 {text}", "protected": True})
     note = add(b.Note)
     add(b.Action)
     add(b.ActionDone, action=add(b.Action))

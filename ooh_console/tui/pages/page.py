@@ -34,6 +34,7 @@ class Page(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.panel = Reading(id="page-lines")
+        self._pace = Pace(self.draw)
 
     def heading(self) -> Line:
         """The title."""
@@ -55,7 +56,7 @@ class Page(Screen[None]):
         self.query_one("#page-status").display = False
         self.draw()
         self.panel.focus()
-        self.set_interval(1.0, Pace(self.draw).tick)
+        self.set_interval(1.0, self._pace.tick)
 
     @property
     def is_whole(self) -> bool:

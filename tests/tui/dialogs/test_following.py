@@ -73,7 +73,7 @@ async def test_a_page_is_drawn_once_a_second_and_follows_once(
         screen = pilot.app.screen
         assert isinstance(screen, page)
         assert len(incident._listeners) == 1
-        assert [timer._callback for timer in screen._timers].count(screen.draw) == 1
+        assert [timer._callback for timer in screen._timers].count(screen._pace.tick) == 1
 
 
 def test_whoever_follows_is_named_here() -> None:
