@@ -124,6 +124,9 @@ async def test_it_has_a_column_only_where_it_was_corrected(room: Room, width: in
     await correct(incident)
     assert "ADDRESS" in drawn()
     assert max(map(len, drawn().splitlines())) <= width
+    assert "○ not told" in drawn(), "in each cell, or in words under the table"
+    cells = drawn().splitlines()[1].split("—")
+    assert all(cell.strip() in ("○ not told", "○ not") for cell in cells if "○" in cell)
     assert "corrected address, in force: ADDRESS CORRECTED" in plain(told_page(incident.view()))
 
 

@@ -25,6 +25,8 @@ HEADS: dict[Topic, str] = {
     Topic.ADDRESS: "ADDRESS",
 }
 _WORDS = {Knows.OLD: "OLD"}
+_SHORT = {Knows.OLD: "OLD", Knows.NOT_TOLD: "not", Knows.CONFIRMED: "back"}
+"""In columns in which not every word fits; a row under the table says them whole."""
 _TONES = {
     Knows.OLD: Tone.ALARM,
     Knows.REFUSED: Tone.ALARM,
@@ -88,17 +90,20 @@ def table(
         spans = [Span(f"{name:<{space}}", Tone.STRONG if here else Tone.PLAIN)]
         for column, topic in enumerate(shown):
             pointer = "▸" if here and column == at[1] else " "
-            words, tone = _cell(found.cells.get((key, topic)), topic, view)
+            words, tone = _cell(found.cells.get((key, topic)), topic, view, short=cell < CELL)
             spans += [Span(pointer, Tone.TITLE), Span(f"{words:<{cell - 1}}"[: cell - 1], tone)]
         lines.append(row(*spans))
     if not order:
         return [*lines, quiet(NOTHING_YET)]
+    if cell < CELL:
+        lines.append(quiet("   ".join(f"{shape} {knows}" for knows, shape in SHAPES.items())))
     return [*lines, quiet(f"{NOTHING} nobody has answered yet   {NOT_ASKED} need not be told")]
 
 
-def _cell(one: Circulated | None, topic: Topic, view: View) -> tuple[str, Tone]:
+def _cell(one: Circulated | None, topic: Topic, view: View, *, short: bool) -> tuple[str, Tone]:
     if one is not None:
-        return f"{SHAPES[one.knows]} {_WORDS.get(one.knows, one.knows.value)}", _TONES[one.knows]
+        known = (_SHORT if short else _WORDS).get(one.knows, one.knows.value)
+        return f"{SHAPES[one.knows]} {known}", _TONES[one.knows]
     return (NOTHING if view.state.to_tell(topic) is None else NOT_ASKED), Tone.QUIET
 
 
