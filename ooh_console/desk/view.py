@@ -68,9 +68,10 @@ class View:
         second."""
         now = (self.state, self.holdings, self.habits)
         if before and all(map(is_, now, (before.state, before.holdings, before.habits))):
-            vars(self).update(
-                (name, vars(before)[name]) for name in _TIMELESS & vars(before).keys()
-            )
+            known = vars(before)
+            vars(self).update((name, known[name]) for name in _TIMELESS & known.keys())
+            if "marking" in known:
+                self.marking.kept.tidy()
         return self
 
     @cached_property

@@ -34,8 +34,8 @@ QUOTED_WORDS = 5
 _COMMON_WORDS = 8
 _REMEMBERED = 500
 """Characters of a text of which it is remembered what it was found to be."""
-_MOST_REMEMBERED = 10_000
-"""So many texts: a row with an age in it is another text every second, all night."""
+_MOST_REMEMBERED = 5_000
+"""So many texts, where the same is asked for every second."""
 _MARKED = re.compile(
     r"\bDO\s+NOT\s+TELL\b|\bM\W?A\W?R\W?A\W?C\b|\bmulti\W?agency\s+risk\s+assessment\b"
     r"|\bMAPPA\b|\bIDVAs?\b|\bindependent\s+domestic\s+(?:violence|abuse)\s+advis"
@@ -113,10 +113,14 @@ class KeptFromFamily:
         if len(text) > _REMEMBERED:
             return self._look(text)
         if text not in self._seen:
-            if len(self._seen) >= _MOST_REMEMBERED:
-                self._seen.clear()
             self._seen[text] = self._look(text)
         return self._seen[text]
+
+    def tidy(self) -> None:
+        """Forgets what was found, where that is much: on a screen that stands all night, a row
+        with an age in it is another text every second."""
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.clear()
 
     def _look(self, text: str) -> bool | None:
         if not text:

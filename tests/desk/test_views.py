@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ooh_console.desk.desk import Recording as R
@@ -66,5 +67,14 @@ async def test_only_time_goes_on(room: Room) -> None:
     after = incident.view()
     assert after.marking is before.marking
     assert {alarm.text for alarm in after.alarms} > silent
+    # All night, and in each second some row with another age in it: not all of it is remembered.
+    most, ages = 0, itertools.count()
+    for _ in range(20):
+        marking = incident.view().marking
+        assert marking is before.marking
+        for age in itertools.islice(ages, 1_000):
+            assert not marking.missing(f"Crew A412 OVERDUE by {age} s")
+        most = max(most, len(marking.kept._seen))
+    assert 1_000 <= most < 8_000
     await incident.record([R(b.DisclosureRestricted(what="removal at noon", until="then"))])
     assert incident.view().marking is not before.marking
