@@ -32,6 +32,8 @@ def clean(text: str) -> str:
     Controls become one replacement character, so that a reader sees that something was there;
     bidi marks and zero-width characters are dropped. Joiners stay, since scripts need them.
     """
+    if text.isascii() and text.isprintable():
+        return text  # Nearly every text, of which a screen has hundreds each second.
     text = _LINE_END.sub("\n", text)
     text = _HIDDEN.sub("", text)
     return _CONTROL.sub(MARK, text).replace("\t", "    ")
