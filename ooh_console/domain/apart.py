@@ -43,8 +43,8 @@ def shared_at(entry: Entry, state: State) -> datetime | None:
 
 def after_disabled(entry: Entry, state: State) -> bool:
     """Whether it was recorded at a desk that was cut off, with a key that was disabled by then."""
-    late = state.deliveries.get(entry.id)
-    return late is not None and entry.id in body_of(late, SharedLate).after_disabled
+    lates = state.every_delivery.get(entry.id, ())
+    return any(entry.id in body_of(late, SharedLate).after_disabled for late in lates)
 
 
 def known_since(entry: Entry, state: State) -> datetime:
@@ -57,7 +57,7 @@ def seen_at(entry: Entry, desk: str, state: State) -> datetime:
     """From when on an entry was on the screen of one desk; `state` is that of the whole log.
 
     What a desk recorded by itself it saw at once, and what others recorded meanwhile only when it
-    was back.
+    was back. What was put back says nothing of where its desk was meanwhile.
     """
     late = state.deliveries.get(entry.id)
     at = entry.recorded_at
@@ -68,19 +68,24 @@ def seen_at(entry: Entry, desk: str, state: State) -> datetime:
     for other in state.kinds.get("shared_late", ()):
         own = body_of(other, SharedLate)
         away = own.desk == desk and own.away_since <= at < other.recorded_at
-        if away and entry.seq > own.known:
+        if away and not own.back and entry.seq > own.known:
             at = other.recorded_at
     return at
 
 
 def knew(later: Entry, earlier: Entry, state: State) -> bool:
     """Whether whoever recorded an entry could know of one that stands before it in the chain."""
-    late = state.deliveries.get(later.id)
-    if late is None:
-        return True
-    own, other = body_of(late, SharedLate), state.deliveries.get(earlier.id)
-    together = other is not None and body_of(other, SharedLate).outbox == own.outbox
-    return together or earlier.seq <= own.known
+    others = {body.outbox for body in _said_of(earlier, state)}
+    return all(
+        body.outbox in others or earlier.seq <= body.known for body in _said_of(later, state)
+    )
+
+
+def _said_of(entry: Entry, state: State) -> Iterator[SharedLate]:
+    """Whenever it was shared late. Both count of what was put back: what its author had not seen,
+    and what the database has got since it lost the rest."""
+    for late in state.every_delivery.get(entry.id, ()):
+        yield body_of(late, SharedLate)
 
 
 def given_apart(topic: Topic, state: State) -> tuple[Entry, ...]:
@@ -113,7 +118,8 @@ def closed_without(state: State) -> tuple[int, datetime] | None:
     if closing is None or not state.deliveries:
         return None
     missed = {late.id: number for late, number in _came_after(closing, state) if number}
-    own = state.deliveries.get(closing.id)
+    every = reversed(state.every_delivery.get(closing.id, ()))
+    own = min(every, key=lambda late: body_of(late, SharedLate).known, default=None)
     if own is not None and (number := _came_between(closing, own, state)):
         missed[own.id] = number
     times = [e.recorded_at for e in state.kinds["shared_late"] if e.id in missed]
@@ -122,12 +128,14 @@ def closed_without(state: State) -> tuple[int, datetime] | None:
 
 def _came_after(closing: Entry, state: State) -> Iterator[tuple[Entry, int]]:
     """What was shared when it was closed already, by desks that knew nothing of it."""
-    own = state.deliveries.get(closing.id)
-    for late in state.kinds["shared_late"]:
+    own = {body.outbox for body in _said_of(closing, state)}
+    counted: set[str] = set()
+    for late in reversed(state.kinds["shared_late"]):
         body = body_of(late, SharedLate)
-        together = own is not None and body_of(own, SharedLate).outbox == body.outbox
-        if not together and body.known < closing.seq < late.seq:
-            yield late, sum(_is_news(id, state) for id in body.entries)
+        if body.outbox not in own and body.known < closing.seq < late.seq:
+            news = {id for id in body.entries if _is_news(id, state)} - counted
+            counted |= news
+            yield late, len(news)
 
 
 def _came_between(closing: Entry, own: Entry, state: State) -> int:
@@ -136,20 +144,40 @@ def _came_between(closing: Entry, own: Entry, state: State) -> int:
     Notes are no part of the state: they are what is left of the number of places.
     """
     body = body_of(own, SharedLate)
-    outbox, known = body.outbox, body.known
-    ours = body.entries.index(closing.id)
-    for late in state.kinds["shared_late"]:
-        other = body_of(late, SharedLate)
-        if other.outbox == outbox and known < late.seq < closing.seq:
-            ours += len(other.entries) + 1
-        elif other.outbox == outbox and late.seq > closing.seq and other.known < known:
-            ours += len(other.entries)
+    outbox, known, back = body.outbox, body.known, body.back
+    place = _put_back_after(own, state) + 1 if back else closing.seq
+    ours = 0 if back else _of_the_same_outbox(closing, body, state)
     quiet = sum(
-        known < entry.seq < closing.seq and _outbox_of(entry, state) != outbox
+        known < entry.seq < place and (back or _outbox_of(entry, state) != outbox)
         for kind in _NO_NEWS
         for entry in state.kinds.get(kind, ())
     )
-    return max(0, closing.seq - 1 - known - ours - quiet)
+    return max(0, place - 1 - known - ours - quiet)
+
+
+def _put_back_after(own: Entry, state: State) -> int:
+    """The last place before everything that was put back with this: it stands together, and what
+    says so, desk by desk, at its end."""
+    outbox = body_of(own, SharedLate).outbox
+    said = [
+        late
+        for late in state.kinds["shared_late"]
+        if late.recorded_at == own.recorded_at and body_of(late, SharedLate).outbox == outbox
+    ]
+    entries = sum(len(body_of(late, SharedLate).entries) for late in said)
+    return min(late.seq for late in said) - 1 - entries
+
+
+def _of_the_same_outbox(closing: Entry, own: SharedLate, state: State) -> int:
+    """How many places before the closing are of what waited with it, known to who closed."""
+    ours = own.entries.index(closing.id)
+    for late in state.kinds["shared_late"]:
+        other = body_of(late, SharedLate)
+        if other.outbox == own.outbox and own.known < late.seq < closing.seq:
+            ours += len(other.entries) + 1
+        elif other.outbox == own.outbox and late.seq > closing.seq and other.known < own.known:
+            ours += len(other.entries)
+    return ours
 
 
 def _outbox_of(entry: Entry, state: State) -> str:

@@ -246,14 +246,20 @@ class State:
     # What was recorded apart
 
     @cached_property
-    def deliveries(self) -> Mapping[str, Entry]:
-        """Id of an entry that was recorded while the shared database was away, and the entry
-        (`shared_late`) by which it was shared."""
-        found: dict[str, Entry] = {}
+    def every_delivery(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Id of an entry that was recorded while the shared database was away, and the entries
+        (`shared_late`) by which it was shared, in order: again whenever the database had lost it
+        and it was put back."""
+        found: dict[str, list[Entry]] = {}
         for entry in sorted(self.kinds.get("shared_late", ()), key=lambda entry: entry.seq):
             for id in body_of(entry, SharedLate).entries:
-                found.setdefault(id, entry)
-        return found
+                found.setdefault(id, []).append(entry)
+        return {id: tuple(entries) for id, entries in found.items()}
+
+    @cached_property
+    def deliveries(self) -> Mapping[str, Entry]:
+        """The last of these: by it the entry came to its place."""
+        return {id: entries[-1] for id, entries in self.every_delivery.items()}
 
     # What is open
 

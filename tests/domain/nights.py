@@ -80,15 +80,20 @@ def named(name: str = "Insp Example", why: str = "") -> b.DecisionMakerSet:
 
 
 def shared(
-    *entries: Entry, known: int = 1, since: float = 1, desk: str = "desk 1", outbox: str = "one"
+    *entries: Entry,
+    known: int = 1,
+    since: float = 1,
+    desk: str = "desk 1",
+    outbox: str = "one",
+    back: bool = False,
 ) -> Callable[[Night], b.SharedLate]:
     """These were recorded while the database was away (if none is named, the last one), at a desk
-    that knew so many."""
+    that knew so many; or they were put `back`."""
 
     def make(night: Night) -> b.SharedLate:
         ids = tuple(entry.id for entry in entries or night.entries[-1:])
         return b.SharedLate(
-            desk=desk, outbox=outbox, away_since=at(since), known=known, entries=ids
+            desk=desk, outbox=outbox, away_since=at(since), known=known, entries=ids, back=back
         )
 
     return make

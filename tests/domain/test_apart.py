@@ -97,6 +97,20 @@ def test_two_deliveries_of_one_outbox_knew_each_other() -> None:
     assert apart_in(night) == []
 
 
+@pytest.mark.parametrize(("known", "known_back"), [(3, 1), (1, 2)])
+def test_what_was_shared_late_then_lost_and_put_back_knew_what_both_times_say(
+    known: int, known_back: int
+) -> None:
+    night = opened()
+    new = night.add(named("Insp New"), 15)
+    night.add(b.Note(text="by another desk"), 16)
+    old = night.add(named("Sgt Old"), 5, desk="desk 2")
+    late = night.add(shared(old, known=known)(night), 10, desk="desk 2")
+    night.add(shared(old, late, known=known_back, outbox="two", back=True)(night), 70)
+    assert apart_in(night) == [new.id, old.id]
+    assert known_since(old, night.state) == at(70)
+
+
 @pytest.mark.parametrize(
     ("topic", "one", "other", "words"),
     [
@@ -150,6 +164,14 @@ def test_both_times_of_an_entry_and_who_saw_it_when() -> None:
     assert known_since(theirs, state) == at(70)
     assert [seen_at(theirs, f"desk {n}", state) for n in (1, 2, 3)] == [at(70), at(20), at(70)]
     assert [seen_at(mine, f"desk {n}", state) for n in (1, 2, 3)] == [at(15), at(70), at(15)]
+
+
+def test_a_desk_whose_entries_were_put_back_was_not_away() -> None:
+    night = opened()
+    others = night.add(b.Note(text="after the database went back"), 30, desk="desk 2")
+    lost = night.add(b.Note(text="before"), 10)
+    night.add(shared(lost, known=1, since=10, back=True)(night), 70)
+    assert [seen_at(others, f"desk {n}", night.state) for n in (1, 2)] == [at(30), at(30)]
 
 
 def test_shared_within_a_minute_is_not_called_late() -> None:
@@ -278,6 +300,32 @@ def test_what_comes_after_a_closing_that_is_known_is_no_alarm_and_neither_is_a_r
     review = night.add(b.ReviewNote(text="well done"), 30, desk="desk 3")
     night.add(shared(review, known=1, desk="desk 3", outbox="three")(night), 71, desk="desk 3")
     assert closed_without(night.state) is None
+
+
+def test_what_was_put_back_is_counted_once() -> None:
+    night = opened()
+    night.add(CLOSING, 50)
+    note = night.add(b.Note(text="she bleeds"), 10, desk="desk 2")
+    late = night.add(shared(note, known=1, desk="desk 2")(night), 20, desk="desk 2")
+    again = shared(note, late, known=1, desk="desk 2", outbox="two", back=True)
+    night.add(again(night), 70)
+    assert closed_without(night.state) == (1, at(70))
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_closing_that_was_put_back_knew_what_was_put_back_with_it(others: int) -> None:
+    night = opened()
+    for number in range(others):
+        night.add(b.Note(text=f"after the database went back {number}"), 50)
+    theirs = night.add(b.Note(text="she is well"), 10, desk="desk 2")
+    mine = night.add(b.Note(text="so is the baby"), 11)
+    closing = night.add(CLOSING, 20)
+    night.add(b.Note(text="the cot was brought back"), 30, desk="desk 2")
+    then = night.entries[-1]
+    by_two = shared(theirs, then, known=1, desk="desk 2", back=True)
+    night.add(by_two(night), 70)
+    night.add(shared(mine, closing, known=1, back=True)(night), 70)
+    assert closed_without(night.state) == ((others, at(70)) if others else None)
 
 
 @dataclass
