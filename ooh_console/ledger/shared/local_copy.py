@@ -245,7 +245,7 @@ def _add(database: Database, connection: Connection, rows: list[Row], *, anew: s
     """In one step: whoever reads meanwhile finds a chain that is taken anew as it was, or is."""
     database.begin(connection, (), lambda: False)
     if anew:
-        kept = "INSERT OR IGNORE INTO lost SELECT * FROM entry WHERE incident = ?"
+        kept = "INSERT OR IGNORE INTO lost SELECT * FROM entry WHERE incident = ? ORDER BY seq"
         connection.execute(kept, (anew,))
         connection.execute("DELETE FROM entry WHERE incident = ?", (anew,))
         connection.execute(_ONE_MORE_PAST, (anew,))

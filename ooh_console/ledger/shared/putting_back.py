@@ -21,7 +21,8 @@ from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import Letter
 
 _COLUMN = {name: place for place, name in enumerate(sql.ENTRY_COLUMNS)}
-_LOST = f"SELECT {', '.join(sql.ENTRY_COLUMNS)} FROM lost ORDER BY incident <> ?, incident, seq"  # noqa: S608
+# What was lost first comes first: places of two pasts say nothing of which was recorded before.
+_LOST = f"SELECT {', '.join(sql.ENTRY_COLUMNS)} FROM lost ORDER BY incident <> ?, incident, rowid"  # noqa: S608
 
 
 def lost_rows(copy: LocalCopy) -> tuple[Row, ...]:
@@ -41,7 +42,7 @@ def letters_back(copy: LocalCopy, sent: Collection[str]) -> Iterator[Letter]:
             tuple(map(_signed, rows)),
             dict(_contents(copy, {*_seen(rows), *(one.screen for one in screens)})),
             screens,
-            known={incident: number(rows[0][_COLUMN["seq"]]) - 1},
+            known={incident: min(number(row[_COLUMN["seq"]]) for row in rows) - 1},
             back=True,
         )
 

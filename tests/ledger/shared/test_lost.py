@@ -296,6 +296,63 @@ def test_what_waits_knew_nothing_of_the_past_that_the_log_has_now(
     assert len(given_apart(b.Topic.DECISION_MAKER, state)) == 2
 
 
+def test_what_was_lost_at_two_times_is_put_back_in_the_order_of_recording(
+    desks: Desks, clock: Clock, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine = desks()
+    mine.write("one")
+    mine.write("two")
+    mine.record(b.DecisionMakerSet(who=b.Party(name="Sgt Old")))
+    until(lambda: mine.log._copy.head("R1") == 3)
+    _goes_back((mine,), server, database, "seq > 1")
+    clock.passes(5)
+    on_server.append_now([item(b.DecisionMakerSet(who=b.Party(name="Insp New")))], signer())
+    _comes_again(mine)
+    assert mine.log.sharing.lost == 2
+    _goes_back((mine,), server, database, "seq > 1")
+    _comes_again(mine)
+    assert mine.log.sharing.lost == 3
+
+    mine.log.put_back()
+    until(lambda: mine.log.sharing.lost == 0)
+    state = fold(on_server.bearing("R1"))
+    assert state.decision_maker is not None
+    assert [one.seq for one in state.live("decision_maker_set")] == [3, 4]
+    assert state.decision_maker.party.name == "Insp New"
+    assert [body_of(one, b.SharedLate).known for one in state.kinds["shared_late"]] == [1]
+
+
+def test_what_was_put_back_and_lost_again_is_put_back_again(
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    mine, other = desks(), desks()
+    mine.write("one")
+    lost = [mine.write("two"), other.write("three"), mine.write("whole", "R2")]
+    for time in (1, 2, 3):
+        until(
+            lambda: all(
+                desk.log._copy.head(name) == on_server.head(name)
+                for desk in (mine, other)
+                for name in ("R1", "R2")
+            )
+        )
+        _goes_back((mine, other), server, database, "incident = 'R1' AND seq > 1 OR incident='R2'")
+        on_server.append_now([note(f"after the loss {time}")], signer())
+        _comes_again(mine, other)
+        by = (mine, other)[time % 2]
+        by.log.put_back()
+        until(lambda: mine.log.sharing.lost == other.log.sharing.lost == 0)
+        until(lambda: not mine.away and not other.away)
+        lost += on_server.rows("R1", 2, 2)
+        there = [*on_server.rows("R1", 2, 99), *on_server.rows("R2", 1, 99)]
+        notes = [one.id for one in there if one.kind == "note"]
+        assert sorted(notes) == sorted(one.id for one in lost)
+        late = [*on_server.rows("R1", 2, 99)][-2:]
+        assert all(body_of(one, b.SharedLate).back for one in late)
+        assert mine.texts() == other.texts()
+    assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+
+
 def test_who_may_sign_in_is_put_back_before_what_they_signed(
     desks: Desks, server: TestServer, database: str, on_server: Ledger
 ) -> None:
