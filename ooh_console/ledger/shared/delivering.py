@@ -158,11 +158,13 @@ def _registered_again(
     batch: Iterable[Letter], fresh: Mapping[str, Signed], by: Author, now: datetime
 ) -> Iterator[Written]:
     """An incident that the database lost whole was lost with its line on the register."""
+    named = {item.written.body for item in fresh.values() if item.written.incident == REGISTER}
     for letter in batch:
         if letter.back and letter.items and letter.items[0].written.id in fresh:
             for chain, known in letter.known.items():
-                if chain != REGISTER and not known:
-                    yield by.written(REGISTER, IncidentRegistered(reference=chain), now)
+                line = by.written(REGISTER, IncidentRegistered(reference=chain), now)
+                if chain != REGISTER and not known and line.body not in named:
+                    yield line
 
 
 def _said_late(

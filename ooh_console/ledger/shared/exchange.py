@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ooh_console.domain.entries import REGISTER
+from ooh_console.domain.entries import REGISTER, Entry
 from ooh_console.domain.sharing import Sharing
 from ooh_console.ledger.database import Watch
 from ooh_console.ledger.errors import LedgerError, LedgerUnreachable
@@ -26,6 +26,7 @@ from ooh_console.ledger.shared.away import AwayLog
 from ooh_console.ledger.shared.delivering import Author, Delivered, deliver
 from ooh_console.ledger.shared.local_copy import LocalCopy
 from ooh_console.ledger.shared.outbox import Letter, Outbox
+from ooh_console.ledger.shared.unheard import Unheard
 from ooh_console.ledger.writer import Writer
 from ooh_console.program_log.events import tell, warn
 
@@ -50,6 +51,7 @@ class Exchange:
         self.copy, self.outbox, self.server, self.clock = copy, outbox, server, clock
         copy.went_back = self._went_back
         self.away = AwayLog(copy, outbox)
+        self._unheard = Unheard()
         self.writer = Writer(outbox.place, self.tell_waiting)
         self.author: Author | None = None
         self._reach = reach
@@ -102,6 +104,12 @@ class Exchange:
         """Nothing overtakes what waits, whichever process of this desk put it there."""
         return self.is_here and not self.outbox.waits(connection)
 
+    def answered(self, letter: Letter, entries: Sequence[Entry]) -> None:
+        """The server has recorded it."""
+        self._unheard.answered(letter, entries)
+        for entry in entries:
+            self.away.was_shown(entry.incident, (entry,), own=True)
+
     def post(self, connection: Any, letter: Letter) -> None:
         """It waits; on this computer's disk when this returns."""
         self.lost(None)
@@ -147,9 +155,10 @@ class Exchange:
     def came_back(self) -> None:
         """Takes in what others recorded meanwhile, delivers, and tells what is new."""
         server, now, pasts = self._there, self.clock(), self.copy.pasts
+        self._keep_unheard(server)
         grown = self.copy.catch_up(server, now)
         anew = {chain: 0 for chain, times in self.copy.pasts.items() if pasts.get(chain) != times}
-        self.away.copied({**grown, **anew})
+        self._copied({**grown, **anew})
         self._lost = self.copy.lost
         self.looked.set()
         self._was_there(now, always=True)
@@ -158,6 +167,17 @@ class Exchange:
         # Before anything is shared: when the server goes away meanwhile, it is told all the same.
         self._tell({**self._moved(), **grown, **self.copy.news()})
         self.look()
+
+    def _keep_unheard(self, server: Ledger) -> None:
+        """Before the copy is brought up to date: that says what else the server has not."""
+        if lost := self._unheard.lost(server, self.copy.ledger):
+            self.writer.run_now(partial(self.put_back, letters=lost))
+            self._unheard.waits(lost)
+            self.away.copied(dict.fromkeys((chain for one in lost for chain in one.known), 0))
+
+    def _copied(self, heads: Mapping[str, int]) -> None:
+        self._unheard.copied(heads)
+        self.away.copied(heads)
 
     def _moved(self) -> dict[str, int]:
         """What another process of this desk has taken into the copy before us, too."""
@@ -170,7 +190,7 @@ class Exchange:
     def heard(self, heads: Mapping[str, int]) -> None:
         """The copy has it before anybody is told."""
         self.copy.take(self._there, heads)
-        self.away.copied(heads)
+        self._copied(heads)
         self._lost = self.copy.lost
         self._was_there(self.clock())
         self._tell({**self.copy.news(), **heads})

@@ -153,8 +153,7 @@ class SharedLedger(Appender, Reading):
                 except PASSES as error:
                     exchange.lost(error)
                 else:
-                    for entry in entries:
-                        exchange.away.was_shown(entry.incident, (entry,), own=True)
+                    exchange.answered(Letter(tuple(signed), texts), entries)
                     self._keep_here(texts)
                     return entries
             self._as_expected(expect or {})

@@ -31,7 +31,7 @@ from ooh_console.ledger.shared.putting_back import letters_back
 from ooh_console.ledger.sqlite import Place
 from ooh_console.ledger.verification import Found
 from tests.database_proxy import database_proxy
-from tests.ledger.making import DUTY, SCREEN, added, begin_register, item, note, signer
+from tests.ledger.making import DUTY, SCREEN, added, begin_register, item, note, registered, signer
 from tests.ledger.shared.conftest import KEY, Clock, Desks, SharedDesk
 from tests.ledger.shared.test_desk import at, opened
 from tests.ledger.test_faults import until
@@ -351,6 +351,43 @@ def test_what_was_put_back_and_lost_again_is_put_back_again(
         assert all(body_of(one, b.SharedLate).back for one in late)
         assert mine.texts() == other.texts()
     assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+
+
+def test_what_was_lost_before_the_copy_heard_of_it_is_shared_again(
+    desks: Desks,
+    clock: Clock,
+    server: TestServer,
+    database: str,
+    on_server: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mine = desks()
+    mine.write("one")
+    until(lambda: mine.log._copy.head("R1") == 1)
+    clock.passes(5)
+    with monkeypatch.context() as deaf:
+        deaf.setattr(mine.log._exchange, "heard", lambda heads: None)
+        mine.write("two")
+        mine.log.append_now([registered("R2"), note("the whole incident", "R2")], signer())
+        mine.write("and more", "R2")
+        register = on_server.head(REGISTER)
+        _goes_back((mine,), server, database, "incident = 'R1' AND seq > 1 OR incident = 'R2'")
+        server.go_back(database, f"seq >= {register}", chain=REGISTER)
+    on_server.append_now([note("after the promotion")], signer())
+    _comes_again(mine)
+
+    assert mine.texts() == ["one", "after the promotion", "two", "shared_late"]
+    assert mine.texts("R2")[:2] == ["the whole incident", "and more"]
+    late = [body_of(one, b.SharedLate) for one in on_server.rows("R1", 4, 4)]
+    assert [(one.known, one.back) for one in late] == [(1, True)]
+    lines = on_server.rows(REGISTER, register, register + 9)
+    assert [one.kind for one in lines].count("incident_registered") == 1
+    mine.proxy.cut()
+    until(lambda: mine.away)
+    assert mine.texts() == ["one", "after the promotion", "two", "shared_late"]
+    _comes_again(mine)
+    assert on_server.head("R1") == 4, "it was shared once"
+    assert mine.log.sharing.lost == 0
 
 
 def test_who_may_sign_in_is_put_back_before_what_they_signed(
