@@ -13,11 +13,13 @@ from ooh_console.bootstrap.accounts import is_account
 from ooh_console.bootstrap.parts import Parts
 from ooh_console.desk.opening import CannotOpen
 from ooh_console.desk.ports import Signer
-from ooh_console.domain.bodies import OperatorAdded, OperatorDisabled, RegisterBody
+from ooh_console.domain.bodies import OperatorAdded, OperatorDisabled, Refused, RegisterBody
 from ooh_console.domain.operators import RECOVERY, RECOVERY_NAMES, unfit_name
 from ooh_console.ledger.errors import LedgerError
 from ooh_console.ledger.keys import OperatorKey
 from ooh_console.ledger.recovery import new_recovery_key, recovery_operator
+
+MANAGERS_MAKE_IT = "A recovery key lets somebody in, so an on-call manager must make it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,9 @@ def _on_register(parts: Parts, by: Signer, recovery: OperatorKey) -> None:
     register = parts.people.register()
     adds = register.holder(by.name, by.public_key)
     if adds is None or not register.may_change(adds.name) or is_account(adds.name):
-        raise CannotOpen(
-            "A recovery key lets somebody in, so an on-call manager must make it. Nothing was "
-            "changed. Sign in as one."
-        )
+        if adds is not None:
+            parts.people.put([Refused(what="make a recovery key", why=MANAGERS_MAKE_IT)], adds, by)
+        raise CannotOpen(f"{MANAGERS_MAKE_IT} Nothing was changed. Sign in as one.")
     before = register.get(recovery.name)
     ends = before.public_keys if before else frozenset()
     if parts.log.is_shared:  # Another computer's may have the same name.

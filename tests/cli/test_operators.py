@@ -101,6 +101,13 @@ def test_a_weak_passphrase_makes_nobody(desk_copy, phrase, why):
     assert len(desk_copy.register()) == before + 1, "that somebody signed in"
 
 
+def test_a_recovery_key_is_refused_on_the_register(three):
+    done = three.run("database", "encrypt", "--operator", BO)
+    assert (done.status, "an on-call manager must make it" in done.errors) == (2, True)
+    assert refused(three) == [(BO, "make a recovery key")]
+    assert (three.data / "console.db").read_bytes().startswith(b"SQLite format 3")
+
+
 def test_disabled_from_now_on(three):
     done = three.run("operators", "disable", BO, "--operator", MAN)
     assert (done.status, "Say why: --why" in done.errors) == (2, True)
