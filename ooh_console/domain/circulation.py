@@ -2,7 +2,8 @@
 
 Who must know is a pure function of what was recorded and what agencies hold: every agency of the
 incident, every unit that is on its way or there, and whoever decides, but not whoever gave the
-answer, and not OOH, whose own screen this is. Entries add and take out; whoever was told is in.
+answer, and not OOH, whose own screen this is. That the address is another one concerns also whoever
+was told anything before. Entries add and take out; whoever was told is in.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from ooh_console.domain.bodies import (
     DecisionMakerSet,
     HospitalChosen,
     LeadSet,
+    NoticeGiven,
     PowerStarted,
     Topic,
 )
-from ooh_console.domain.entries import Entry, body_of
+from ooh_console.domain.entries import Entry, body_of, happened
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.sources import AgencyKind
 from ooh_console.domain.state import State
@@ -148,6 +150,18 @@ def by_default(answer: Entry, state: State, holdings: Holdings) -> Iterator[Reci
         yield Recipient(promise.who, number)
     if maker is not None and not maker_seen and not is_named(giver, maker.name):
         yield Recipient(maker.name, maker.contact)
+    if isinstance(answer.body, AddressCorrected):
+        for name in _told_before(answer, state):
+            if name_key(name) not in has_it and not is_named(giver, name):
+                yield Recipient(name, telephone(name, holdings))
+
+
+def _told_before(answer: Entry, state: State) -> Iterator[str]:
+    """Whoever was told another answer before this one."""
+    for entry in state.live("notice_given"):
+        body = body_of(entry, NoticeGiven)
+        if body.topic is not Topic.ADDRESS and happened(entry) < happened(answer):
+            yield body.recipient
 
 
 def _giver(answer: Entry) -> str:

@@ -76,6 +76,24 @@ async def test_whoever_has_the_other_one_is_an_alarm_at_once_and_is_rung_first(r
     assert wrong_way(incident) == []
 
 
+async def test_whoever_was_told_anything_before_has_the_other_one_too(room: Room) -> None:
+    incident = await room.incident()
+    await will(incident)
+    early, late, said = "Crew A412", "Dr Late Example", "Jo Example"
+    for who in (early, said):
+        await do(incident, "tell", recipient=who, topic="OOH attendance", how="radio")
+    room.clock.forward(1)
+    await correct(incident, said_by=said)
+    room.clock.forward(1)
+    await do(incident, "tell", recipient=late, topic="OOH attendance", how="telephone")
+    everyone = knows(incident, b.Topic.ADDRESS)
+    assert everyone[early] is Knows.NOT_TOLD
+    assert everyone.keys().isdisjoint({late, said})
+    assert wrong_way(incident)[0][0].startswith(f"{len(everyone)} may go to the OLD ADDRESS")
+    await do(incident, "tell", recipient=early, topic="corrected address", how="radio")
+    assert knows(incident, b.Topic.ADDRESS)[early] is Knows.TOLD
+
+
 async def test_the_words_to_read_out_and_a_correction_that_was_none(room: Room) -> None:
     incident = await room.incident()
     assert script(b.Topic.ADDRESS, incident.view()) == ""
