@@ -36,7 +36,7 @@ def say_review(
             read = f" {entries(body.entries)} read." if body.entries else ""
             left = len(body.open_questions)
             asked = f" {counted(left)} not answered." if left else ""
-            checked = f" {body.integrity}" if body.integrity else ""
+            checked = f" {ended(body.integrity)}" if body.integrity else ""
             return f"SIGNED OFF: {ended(body.statement)}{read}{checked}{asked}"
 
 

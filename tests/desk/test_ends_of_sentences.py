@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from ooh_console.desk.wording import sentence
-from ooh_console.domain.bodies import Body, IncidentBody, PersonsSame
+from ooh_console.domain.bodies import Body, IncidentBody, PersonsSame, SignedOff
 from ooh_console.domain.state import fold
 from ooh_console.domain.text import ended
 from tests.journeys.hostile import body
@@ -23,6 +23,12 @@ def test_no_sentence_ends_twice(kind: type[Body], end: str):
     log = entries([body(kind, f"It was so{end}", **settled)])
     said = sentence(log[1], fold(log))
     assert f"so{end}." not in said, said
+
+
+def test_what_was_checked_at_a_sign_off_ends_before_what_was_not_answered():
+    signed = SignedOff(statement="read", integrity="Checked 07:27 GMT", open_questions=("why?",))
+    log = entries([signed])
+    assert sentence(log[1], fold(log)).endswith("07:27 GMT. 1 question not answered.")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ooh_console.domain.bodies import Learning, ReviewAnswer, ReviewNote, Review
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.learning_points import in_words
 from ooh_console.domain.review import Question, Review, SignOff
-from ooh_console.domain.text import line
+from ooh_console.domain.text import ended, line
 from ooh_console.domain.timeline import Group, timeline
 from ooh_console.domain.times import near_clock
 
@@ -165,7 +165,7 @@ def _sign_off(one: SignOff, view: View) -> list[Line]:
     body = one.body
     lines = [row(*_signed(one, view)), row(f"  «{line(body.statement)}»")]
     if body.integrity:
-        lines.append(row(f"  {line(body.integrity, 1_000)} Head {line(body.head, 16)}"))
+        lines.append(row(f"  {ended(line(body.integrity, 1_000))} Head {line(body.head, 16)}"))
     return lines + [row(f"  Not answered then: {line(each, 300)}") for each in body.open_questions]
 
 
