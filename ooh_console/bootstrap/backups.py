@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 LAST = "last-backup.json"
 """In the data folder: when and where, so that it is known without opening the log."""
 
+_OPENS_NOT_BOTH = (
+    "{who} opens the backup, and not the log that is here, so nothing can be compared: it may be "
+    "another desk's. Nothing was restored. Open it as somebody of both, or restore it into another "
+    "folder (--data)."
+)
+
 
 @contextlib.contextmanager
 def backup_of(parts: Parts, signer: Signer, path: Path) -> Iterator[Prepared]:
@@ -107,6 +113,8 @@ class Restoring:
             key = unlock(self._backup.keys, name, passphrase, may)
 
         def opened(here: LogHere) -> None:
+            if name not in here.admitted.values():
+                raise CannotOpen(_OPENS_NOT_BOTH.format(who=name))
             People(self._settings, here, utcnow).unlock(name, passphrase)
 
         return self._put_back(key, opened)
@@ -118,7 +126,13 @@ class Restoring:
         name = admitted(self._backup.keys).get(known)
         if name is not None:
             key = recovery_operator(typed, name)
-            return self._put_back(key, lambda here: here.unseal(key))
+
+            def opened(here: LogHere) -> None:
+                if key.public_key not in here.admitted:
+                    raise CannotOpen(_OPENS_NOT_BOTH.format(who="This recovery key"))
+                here.unseal(key)
+
+            return self._put_back(key, opened)
         raise CannotOpen(
             "That is not the recovery key of the desk that this is a backup of. Nothing was "
             "restored. Look for the paper that was there when it was made."

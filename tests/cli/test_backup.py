@@ -183,6 +183,20 @@ def test_another_history_is_named(newer: Path, encrypted: Place) -> None:
     assert CANARY in older.run("show", encrypted.reference).text
 
 
+def test_another_desk_s_log_is_left_by_whoever_cannot_open_it(
+    file: Path, fresh: Place, recovery_key: str
+) -> None:
+    chooses = {"OOH_CONSOLE_NEW_PASSPHRASE": PASSPHRASE}
+    assert fresh.run("operators", "add", "Zed Example", "--role", "duty", **chooses).status == 0
+    before = (fresh.data / "console.db").read_bytes()
+    more = {"OOH_CONSOLE_RECOVERY_KEY": recovery_key, "OOH_CONSOLE_PASSPHRASE": PASSPHRASE}
+    for how in ((), ("--recovery-key",)):
+        done = fresh.run("restore", str(file), *how, **more)
+        assert done.status == 2
+        assert "opens the backup, and not the log that is here" in done.errors
+    assert (fresh.data / "console.db").read_bytes() == before
+
+
 def test_the_beginning_of_it_is_kept_beside_it(newer: Path, encrypted: Place) -> None:
     behind = encrypted
     done = behind.run("restore", str(newer))
