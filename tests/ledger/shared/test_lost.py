@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -30,6 +32,7 @@ from ooh_console.ledger.shared.outbox import OUTBOX
 from ooh_console.ledger.shared.putting_back import letters_back
 from ooh_console.ledger.sqlite import Place
 from ooh_console.ledger.verification import Found
+from tests.cli.places import ROOT
 from tests.database_proxy import database_proxy
 from tests.ledger.making import DUTY, SCREEN, added, begin_register, item, note, registered, signer
 from tests.ledger.shared.conftest import KEY, Clock, Desks, SharedDesk
@@ -388,6 +391,62 @@ def test_what_was_lost_before_the_copy_heard_of_it_is_shared_again(
     _comes_again(mine)
     assert on_server.head("R1") == 4, "it was shared once"
     assert mine.log.sharing.lost == 0
+
+
+def test_stopped_in_the_midst_of_putting_back_nothing_is_lost_and_nothing_twice(
+    desks: Desks, server: TestServer, database: str, on_server: Ledger
+) -> None:
+    desk = desks()
+    # Some 145 messages until all of it is there, said, and in the copy again.
+    for number in range(20, 160, 25):
+        half, whole = f"H{number}", f"W{number}"
+        for text, incident in (("one", half), ("two", half), ("whole", whole)):
+            desk.write(text, incident)
+        until(lambda: desk.log._copy.head(half) == 2 and desk.log._copy.head(whole) == 1)  # noqa: B023
+        where = f"incident = '{half}' AND seq > 1 OR incident = '{whole}'"
+        _goes_back((desk,), server, database, where)
+        register = on_server.head(REGISTER)
+        _comes_again(desk)
+        lost = {row[0] for row in desk.log.lost_rows()}
+        desk.log.close()
+        _puts_back(desk, until_sent=number, killed=number % 2 == 0)
+
+        desk.open()
+        if desk.log.lost_rows():
+            desk.log.put_back()
+        until(lambda: not desk.away and not desk.log.sharing.lost)
+        rows = [*on_server.rows(half, 2, 9), *on_server.rows(whole, 1, 9)]
+        late = [one for one in rows if one.id not in lost]
+        said = [id for one in late for id in body_of(one, b.SharedLate).entries]
+        assert sorted(said) == sorted(lost)
+        assert len(rows) == len(lost) + len(late)
+        added = on_server.rows(REGISTER, register + 1, register + 9)
+        assert [one.kind for one in added] == ["incident_registered"]
+    assert {one.what for one in on_server.verify().findings} == {Found.GUARD_MISSING}
+
+
+def _puts_back(desk: SharedDesk, *, until_sent: int, killed: bool) -> None:
+    """In a process of its own, until it has sent so many messages; then it is killed, or the
+    database is away for a moment."""
+    command = ["-m", "tests.ledger.shared.child", str(desk.folder), desk.proxy.url, "put back"]
+    with subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # That it was cut off.
+        text=True,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        desk.proxy.cut_after("desk", until_sent)
+        child.stdin.write("go\n")
+        child.stdin.flush()
+        until(lambda: desk.proxy.is_cut or child.poll() is not None)
+        if killed:
+            child.kill()
+        desk.proxy.mend()
 
 
 def test_who_may_sign_in_is_put_back_before_what_they_signed(
