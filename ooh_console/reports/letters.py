@@ -20,6 +20,10 @@ _RANGES = (
 _OF_EMOJI = re.compile("(?<![\u0600-\u06ff])\u200d|[\ufe0e\ufe0f]")
 """Joins and variants: where the picture is written by its name there is nothing to join."""
 
+_LONG = re.compile("[!-~\u00a1-\u02ff]{40,}")
+_DIGEST = re.compile(r"\W*[0-9a-f]{64}\W*")
+_MAY_BREAK = "\u200b"
+
 _JOINERS = "\u200c\u200d"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -41,6 +45,16 @@ def printable(text: str, *, marks: bool = True) -> str:
     text = unicodedata.normalize("NFC", clean(text))
     text = _others().sub(_named, _OF_EMOJI.sub("", text))
     return text if marks else "".join(map(_alone, text))
+
+
+def breakable(text: str) -> str:
+    """A word that is longer than a line goes on in the next, and not off the page. A digest fits,
+    and is copied as it is."""
+    return _LONG.sub(_broken, text)
+
+
+def _broken(found: re.Match[str]) -> str:
+    return found[0] if _DIGEST.fullmatch(found[0]) else _MAY_BREAK.join(found[0])
 
 
 @cache

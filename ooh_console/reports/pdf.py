@@ -19,7 +19,7 @@ from ooh_console.reports.document import (
     Words,
 )
 from ooh_console.reports.equivalent import tables
-from ooh_console.reports.letters import isolated, printable
+from ooh_console.reports.letters import breakable, isolated, printable
 from ooh_console.reports.outline import Heading, kept_from_family, outline
 from ooh_console.reports.pages.setting import set_pages
 from ooh_console.reports.picture import WIDEST, pictures
@@ -97,12 +97,12 @@ class Content:
     def _said(self, words: Words) -> str | list[str | tuple[str, str]]:
         """One plain stretch as its text, since most cells of a long log are."""
         if len(words) == 1 and words[0].weight is Weight.PLAIN:
-            return self._text(words[0].text)
+            return breakable(self._text(words[0].text))
         self._restricted = self._restricted or any(map(kept_from_family, words))
         return [
             text if run.weight is Weight.PLAIN else (run.weight.value, text)
             for run in words
-            for text in (isolated(self._text(run.text)),)
+            for text in (isolated(breakable(self._text(run.text))),)
         ]
 
     def _blocks(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -11,7 +11,16 @@ import pytest
 from pypdf import PdfReader
 
 from ooh_console.reports.compiling import TEMPLATES
-from ooh_console.reports.document import Paragraph, Report, Run, Section, Weight, words
+from ooh_console.reports.document import (
+    Column,
+    Paragraph,
+    Report,
+    Run,
+    Section,
+    Table,
+    Weight,
+    words,
+)
 from ooh_console.reports.letters import printable
 from ooh_console.reports.pdf import NAMED, pdf
 from ooh_console.reports.typesetting import NotTypeset
@@ -131,6 +140,22 @@ def test_what_the_letters_lack_is_said_on_the_first_page() -> None:
     assert packed(NAMED) in packed(named.pages[0].extract_text())
     assert "a baby [baby]" in named.pages[0].extract_text()
     assert packed(NAMED) not in text_of(read(report(log(1))))
+
+
+def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
+    word, digest = "https://example.org/" + "b" * 980, "0123456789abcdef" * 4
+    cells = ((words("1"), words(word), words(Run(word, Weight.STRUCK))),)
+    table = Table("Log", (Column("No."), Column("What"), Column("Who")), cells)
+    blocks = (Paragraph(words(f"{word} {digest}")), table)
+    lines = [
+        row
+        for page in read(report(Section("Log", blocks))).pages
+        for row in page.extract_text().splitlines()
+    ]
+    assert packed("".join(lines)).count("https://example.org/") == len(blocks) + 1
+    assert "".join(lines).count("b") > 3 * 980
+    assert max(len(packed(row)) for row in lines) < 200
+    assert digest in "".join(lines)
 
 
 def test_a_million_letters_in_one_entry() -> None:
