@@ -91,6 +91,8 @@ class Restored:
     changed: bool
     """Otherwise it had been there already."""
     findings: tuple[str, ...]
+    kept: str
+    """The file in which the log is that was here; empty when none was."""
 
 
 class Restoring:
@@ -158,19 +160,26 @@ class Restoring:
                 if not more:
                     return self._restored(0, 0, changed=False)
             folder_key = there.key if there and there.key else _of_folder(keys, key)
-            found = put_back(self._backup, of_backup, path, folder_key, keys, there)
+            found, kept = put_back(self._backup, of_backup, path, folder_key, keys, there)
             self._on_register(folder_key, key)
         return self._restored(
             found.entries,
             len(found.incidents),
             findings=tuple(one.sentence for one in found.findings),
+            kept=kept,
         )
 
     def _restored(
-        self, entries: int, incidents: int, *, changed: bool = True, findings: tuple[str, ...] = ()
+        self,
+        entries: int,
+        incidents: int,
+        *,
+        changed: bool = True,
+        findings: tuple[str, ...] = (),
+        kept: str = "",
     ) -> Restored:
         about = self._backup.about
-        return Restored(entries, incidents, about.made_at, about.desk, changed, findings)
+        return Restored(entries, incidents, about.made_at, about.desk, changed, findings, kept)
 
     def _on_register(self, folder_key: bytes, key: OperatorKey) -> None:
         """That it was, by whom: the first line after those of the backup."""

@@ -30,5 +30,7 @@ class RestoreDone(Shape):
     """Where the backup was made."""
     entries: int
     incidents: int
+    kept: str = ""
+    """The file in the data folder in which the log is that was here; empty when none was."""
     findings: list[str]
     problems: list[str] = []

@@ -36,6 +36,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
             f"Restored from {made}: {counted(done.entries, 'entry', 'entries')} of "
             f"{counted(done.incidents, 'incident')} and the register, encrypted, and verified "
             "here. What was recorded after that is not in it. It is on the register.",
+            *([f"The log that was here is kept beside it, as {done.kept}."] if done.kept else []),
             *(f"FINDING in the log itself: {line(sentence)}" for sentence in done.findings),
         ]
     else:
@@ -48,6 +49,7 @@ def run(chosen: argparse.Namespace) -> Outcome:
             desk=done.desk,
             entries=done.entries,
             incidents=done.incidents,
+            kept=done.kept,
             findings=list(done.findings),
         ),
         status=FINDING if done.findings else FINE,

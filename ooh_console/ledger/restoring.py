@@ -76,10 +76,11 @@ def _parting(here: Ledger, backup: Ledger, name: str, count: int) -> int:
 
 def put_back(
     backup: Unpacked, key_of_backup: bytes, path: Path, key: bytes, keys: Path, there: There | None
-) -> Verification:
+) -> tuple[Verification, str]:
     """Copies the backup's log to its place, encrypted with the folder's key, checked there whole.
 
-    Nobody may have the log open that was `there`; it is kept beside it. After a crash at any moment
+    Nobody may have the log open that was `there`; it is kept beside it, under the name that is
+    returned too. After a crash at any moment
     the one or the other stands there, whole. Raises `LedgerError`; what was there stands there
     then.
     """
@@ -98,13 +99,14 @@ def put_back(
             )
         _put_keys(backup.keys, keys)
         admit(keys, key, admitted(backup.keys))
+        kept = ""
         if there is None:
             put_in_place(part, None, path)
         else:
             with alone(Place(path, "rw", key=there.key)) as connection:
-                _keep_aside(path)
+                kept = _keep_aside(path)
                 put_in_place(part, connection, path)
-    return before
+    return before, kept
 
 
 def _put_keys(source: Path, keys: Path) -> None:
@@ -122,7 +124,7 @@ def _put_keys(source: Path, keys: Path) -> None:
                 write_new(name, content)
 
 
-def _keep_aside(path: Path) -> None:
+def _keep_aside(path: Path) -> str:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = path.with_name(f"{path.name}.before-restore-{moment}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, OWNER_FILE)
@@ -131,6 +133,7 @@ def _keep_aside(path: Path) -> None:
         kept.flush()
         os.fsync(kept.fileno())
     settle(path.parent)
+    return aside.name
 
 
 def _count(heads: Mapping[str, ChainHead], name: str) -> int:

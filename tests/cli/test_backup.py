@@ -203,6 +203,7 @@ def test_the_beginning_of_it_is_kept_beside_it(newer: Path, encrypted: Place) ->
     assert done.status == 0, done.errors
     assert "and then" in behind.run("show", encrypted.reference).text
     (aside,) = behind.data.glob("console.db.before-restore-*")
+    assert f"is kept beside it, as {aside.name}." in done.text
     assert aside.stat().st_mode & 0o777 == 0o600
     shutil.copy(aside, behind.data / "console.db")
     assert "and then" not in behind.run("show", encrypted.reference).text, "it can be opened still"
