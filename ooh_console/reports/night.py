@@ -16,6 +16,7 @@ from ooh_console.desk.view import View
 from ooh_console.domain.entries import Entry
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.kept_from_family import KeptFromFamily, is_restricted
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.protocol import Protocol
 from ooh_console.domain.state import fold
 from ooh_console.domain.times import day_clock
@@ -71,7 +72,21 @@ class Night:
     @cached_property
     def marking(self) -> Marking:
         """The marks of the screen, and what only the whole log tells."""
-        return replace(self.view.marking, kept=self.kept, entries=self.not_for_family)
+        return replace(
+            self.view.marking,
+            kept=self.kept,
+            entries=self.not_for_family,
+            protected=self.protected,
+        )
+
+    @cached_property
+    def protected(self) -> Protected:
+        """Where one was misheard as another, the other tells of it: of a corrected address that is
+        protected all that were said are."""
+        known, said = self.view.protected, self.view.state.addresses
+        if not any(map(known.covers, said)):
+            return known
+        return replace(known, places=tuple(dict.fromkeys((*known.places, *said))))
 
     @cached_property
     def protocols_shown(self) -> tuple[Protocol, ...]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from ooh_console.domain.attendance import Commitment
 from ooh_console.domain.bodies import (
+    AddressCorrected,
     Body,
     DisclosureRestricted,
     MarkerRead,
@@ -28,6 +29,7 @@ from ooh_console.domain.entries import Entry, UnreadBody
 from ooh_console.domain.markers import Marker, Subject
 from ooh_console.domain.people import Address
 from ooh_console.domain.plans import BirthPlan
+from ooh_console.domain.protected import Protected
 from ooh_console.domain.text import is_blank
 from ooh_console.domain.tolerant import Fact, Unread
 from ooh_console.reports.night import Night
@@ -37,6 +39,7 @@ from ooh_console.reports.whole_entries import stays
 LEFT_OUT = "left out: must not be told to the family"
 A_CONDITION = "a condition that is left out"
 A_PLACE = "left out: a protected address"
+_NOWHERE = Address(text=A_PLACE, protected=True)
 _PROMISED = ("place", "reason", "agreed_role", "note")
 """What an agency says of its promise in words."""
 NOTE = (
@@ -68,7 +71,7 @@ def withheld_entries(night: Night) -> dict[str, str]:
 
 
 def _rule(night: Night) -> Rule:
-    kept, protected = night.kept, night.view.protected
+    kept, protected = night.kept, night.protected
     postcodes = {one for place in protected.places if (one := _compact(place.postcode))}
 
     def text(said: str, _: Where) -> str:
@@ -79,7 +82,7 @@ def _rule(night: Night) -> Rule:
 
     def whole(model: BaseModel) -> BaseModel | None:
         hidden = isinstance(model, Address) and protected.covers(model)
-        return Address(text=A_PLACE, protected=True) if hidden else None
+        return _NOWHERE if hidden else None
 
     return Rule(text, whole)
 
@@ -119,6 +122,11 @@ def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
                 hidden = dict.fromkeys(("protocol", "step", "text"), LEFT_OUT)
                 hidden["reason"] = LEFT_OUT if body.reason else ""
                 body = body.model_copy(update=hidden)
+            case AddressCorrected() if _is_hidden(body, night.protected):
+                # `Heard as 14, it is 40`
+                nowhere = {"address": _NOWHERE, "instead_of": _NOWHERE, "reason": A_PLACE}
+                body = body.model_copy(update=nowhere)
+                body = retold_body(body, rule)
             case ParentsTold() if whole and _both(body.who):
                 # What both were told, the family may hear; not what somebody said of the reason.
                 told = rule(body.what, Where(ParentsTold, "what"))
@@ -131,6 +139,10 @@ def _of_entry(night: Night, rule: Rule) -> Callable[[Entry], Entry]:
         return replace(entry, body=body, late_reason=late)
 
     return of_entry
+
+
+def _is_hidden(body: AddressCorrected, protected: Protected) -> bool:
+    return protected.covers(body.address) or protected.covers(body.instead_of)
 
 
 def _both(who: str) -> bool:

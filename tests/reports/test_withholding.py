@@ -95,6 +95,33 @@ def planted(word: str) -> dict[str, Night]:
             [b.Note(text=f"They are at 7, {word.upper()} way now")],
             agency("people", {**person, "addresses": [place]}),
         ),
+        "what a protected address was misheard as": made(
+            [
+                b.AddressCorrected(
+                    address=Address(text="8 Row Way", protected=True),
+                    instead_of=Address(text=f"7 {word} Way"),
+                    said_by="Jo",
+                    reason=f"heard as 7 {word}, it is 8",
+                )
+            ]
+        ),
+        "a protected address that was corrected, in words": made(
+            [
+                b.AddressCorrected(
+                    address=Address(text=f"7 {word} Way"),
+                    instead_of=Address(text="14 Saltpan Lane"),
+                    said_by="Jo",
+                    reason="x",
+                ),
+                b.AddressCorrected(
+                    address=Address(text="8 Row Way", protected=True),
+                    instead_of=Address(text=f"7 {word} Way"),
+                    said_by="Jo",
+                    reason="x",
+                ),
+                b.Note(text=f"They went to 7 {word} way first"),
+            ]
+        ),
         "what says that there is a MARAC": made([b.Note(text=f"MARAC about {word}")]),
         "a line of a shift's handover": made(
             [b.ShiftHandedOver(to="Sam", clocks=(f"DO NOT TELL FAMILY: {word} (until dawn)",))]
