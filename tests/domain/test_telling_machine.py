@@ -13,7 +13,7 @@ from ooh_console.domain import bodies as b
 from ooh_console.domain import notices
 from ooh_console.domain.alarms import Thresholds, alarms
 from ooh_console.domain.circulation import Knows, circulation, must_be_told
-from ooh_console.domain.entries import Entry
+from ooh_console.domain.entries import Entry, happened
 from ooh_console.domain.holdings import Holdings
 from ooh_console.domain.rules import objection
 from ooh_console.domain.sources import AgencyKind, Offer, Source
@@ -257,6 +257,10 @@ class Telling(RuleBasedStateMachine):
                 if e.body.topic in (None, topic) and e.body.change == "added"  # type: ignore[union-attr]
             }
             must = {"police", "ambulance"} | added
+            if topic is b.Topic.ADDRESS:
+                given = self.live("notice_given")
+                before = (e for e in given if happened(e) < happened(answer))
+                must |= {key(e.body.recipient) for e in before}  # type: ignore[union-attr]
             own = answer.kind in ("decision_maker_set", "power_started")
             if self.naive_answer(b.Topic.DECISION_MAKER) and not own:
                 must.add("insp")
