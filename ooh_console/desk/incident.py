@@ -69,8 +69,8 @@ class Incident:
         self.warning = ""
         """What was recorded and could not be finished, in one sentence."""
         self.integrity: Integrity | None = None
-        self._view: View | None = None
         """What checking the log came to, once it was checked here."""
+        self._view: View | None = None
         self._listeners: list[Callable[[], None]] = []
         self._inquiry = Inquiry(desk, reference, state, self.changed)
 

@@ -36,7 +36,7 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
     meeting = meeting_of(state, one.about) if one.topic is None else None
     if one.topic is None and meeting is None:
         return None
-    words = _words(one, incident)
+    words = _words(one, view)
     ooh = state.ooh if one.topic is b.Topic.OOH and state.ooh.answer is one.about else None
     return Notice(
         key=one.key,
@@ -61,9 +61,8 @@ def notice_of(incident: Incident, one: Due) -> Notice | None:
     )
 
 
-def _words(one: Due, incident: Incident) -> str:
+def _words(one: Due, view: View) -> str:
     """A protected address is not told to a system whose agency did not send it."""
-    view = incident.view()
     if one.topic is None:
         return _invites(one.about, view)
     if one.topic is b.Topic.ADDRESS and not _may_hear(one.recipient, view):

@@ -5,13 +5,7 @@ from __future__ import annotations
 from ooh_console.desk.view import View
 from ooh_console.desk.wording import party
 from ooh_console.domain.attendance import Attendance
-from ooh_console.domain.bodies import (
-    AddressCorrected,
-    HospitalChosen,
-    PowerEnded,
-    PowerStarted,
-    Topic,
-)
+from ooh_console.domain.bodies import HospitalChosen, PowerEnded, PowerStarted, Topic
 from ooh_console.domain.entries import Entry, body_of
 from ooh_console.domain.powers import clocks
 from ooh_console.domain.text import ended, line
@@ -68,13 +62,12 @@ def script(topic: Topic, view: View) -> str:
 
 
 def _address(changed: str, view: View) -> str:
-    """Where to go; where the correction was struck through, where it was before."""
-    state, place = view.state, view.place(200)
-    corrected = state.answer(Topic.ADDRESS)
-    other = body_of(corrected, AddressCorrected).instead_of if corrected else None
-    former = view.protected.words(other, 200) if other else ""
-    stop = f" Do NOT go to {ended(former)}" if former else ""
-    return f"{changed}The address is {ended(place)}{stop} Please read that back."
+    """Where to go, and where not: whoever is told may have any of those that were ever said."""
+    state = view.state
+    others = (one for one in state.addresses if one != state.address)
+    wrong = " or ".join(filter(None, (view.protected.words(one, 200) for one in others)))
+    stop = f" Do NOT go to {ended(wrong)}" if wrong else ""
+    return f"{changed}The address is {ended(view.place(200))}{stop} Please read that back."
 
 
 def _hospital(entry: Entry) -> str:

@@ -108,13 +108,22 @@ async def test_the_words_to_read_out_and_a_correction_that_was_none(room: Room) 
     assert [told.recipient for told in incident.state.still_believe_old(b.Topic.ADDRESS)] == [
         "Police"
     ]
-    assert "This replaces what you heard before. The address is 14 Saltpan Lane" in script(
-        b.Topic.ADDRESS, incident.view()
-    )
+    words = script(b.Topic.ADDRESS, incident.view())
+    assert words.startswith("This replaces what you heard before. The address is 14 Saltpan Lane")
+    assert f"Do NOT go to {RIGHT}" in words
     ((text, level),) = wrong_way(incident)
     assert (text, level) == ("1 told ANOTHER ADDRESS before: Police", Level.ALARM)
     await do(incident, "tell", recipient="Police", topic="corrected address", how="radio")
     assert wrong_way(incident) == []
+
+
+async def test_an_address_that_was_corrected_twice_names_both_wrong_ones(room: Room) -> None:
+    incident = await room.incident()
+    await correct(incident)
+    await correct(incident, "44 Saltpan Lane, Merrowby")
+    words = script(b.Topic.ADDRESS, incident.view())
+    assert "The address is 44 Saltpan Lane" in words
+    assert f"Do NOT go to 14 Saltpan Lane, Merrowby, ZZ99 3VZ or {RIGHT}, ZZ99 3VZ." in words
 
 
 async def test_the_form_begins_with_what_stands_and_refuses_the_same(room: Room) -> None:
